@@ -1,0 +1,46 @@
+# Everything a newcomer types. `make demo` and `make test` need only Python 3.11+ and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DATA ?=
+
+.PHONY: help demo app test lint bench clean
+
+help:
+	@echo "make demo   label a sample folder and show the result"
+	@echo "make app    open the window"
+	@echo "make test   lint, types, import contracts and all tests"
+	@echo "make lint   the first three of these"
+	@echo "make bench DATA=<folder of class folders, or of such folders>"
+	@echo "make clean  remove the environment and what the demo made"
+
+demo: $(READY)
+	@$(BIN)/protolabel demo --out demo
+
+app: $(READY)
+	@$(BIN)/protolabel open
+
+test: lint
+	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(READY)
+	@$(BIN)/python -m tests.benchmarks.bench_labelling $(DATA)
+
+clean:
+	rm -rf $(VENV) demo
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Protolabel needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable . --group dev
+	@$(BIN)/python -m gui.system_libraries --install
+	@touch $@

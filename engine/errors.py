@@ -1,0 +1,91 @@
+"""Everything the engine raises on purpose.
+
+* EngineError
+  + FolderError                 a folder that cannot be read, written or used
+  + UnreadableImageError        one file that is no image we can decode
+  + ProjectError                the project cannot hold what was asked of it
+    - ProjectFileError          the file is no project, or of a newer version
+    - UnknownClassError
+    - DuplicateClassError
+    - NotSavedError             full disk, read-only file: the edit was not made
+  + SupportError                too few examples to label by
+  + EmbeddingError
+    - UnknownBackboneError
+    - WeightsUnavailableError   no network and no file in place
+    - BrokenInstallError        packages that cannot work together
+  + ExportError                 the dataset was not written
+"""
+
+from typing import Any
+
+from engine.messages import Message
+
+
+class EngineError(Exception):
+    """Base class; its text is fit to be shown to the user.
+
+    It says what happened, to which file, and what to do.
+    """
+
+    def __init__(self, template: str, **values: str | int) -> None:
+        self.message = Message(template, values)
+        super().__init__(str(self.message))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.message)
+
+
+def _rebuild(kind: type[EngineError], message: Message) -> EngineError:
+    return kind(message.template, **message.values)
+
+
+class FolderError(EngineError):
+    """A folder cannot be read, written or used."""
+
+
+class UnreadableImageError(EngineError):
+    """A file is no image that we can decode."""
+
+
+class ProjectError(EngineError):
+    """The project cannot hold what was asked of it."""
+
+
+class ProjectFileError(ProjectError):
+    """The file is not a project, is damaged, or is of a newer version."""
+
+
+class UnknownClassError(ProjectError):
+    """No class of that name or id is defined."""
+
+
+class DuplicateClassError(ProjectError):
+    """A class of that name is there already."""
+
+
+class NotSavedError(ProjectError):
+    """The disk did not take the edit, so it was not made."""
+
+
+class SupportError(EngineError):
+    """There are too few examples to label by."""
+
+
+class EmbeddingError(EngineError):
+    """Images cannot be turned into embeddings."""
+
+
+class UnknownBackboneError(EmbeddingError):
+    """No backbone of that id is registered."""
+
+
+class WeightsUnavailableError(EmbeddingError):
+    """The weights are neither on this machine nor to be had."""
+
+
+class BrokenInstallError(EmbeddingError):
+    """Installed packages cannot work together."""
+
+
+class ExportError(EngineError):
+    """The dataset was not written."""

@@ -1,0 +1,217 @@
+"""What the labeller is asked and what it answers, over all images of a project."""
+
+import io
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.project import NO_CLASS, NO_IMAGE, ClassId, VerdictKind, VerdictSnapshot
+from engine.vectors import Bools, Float32s, Int32s
+
+Method = Literal["auto", "prototype"]
+
+
+class ImageStatus(IntEnum):
+    """Where an image stands; people's verdicts come before the engine's labels."""
+
+    PENDING = 0
+    EXAMPLE = 1
+    ACCEPTED = 2
+    AUTO = 3
+    UNCERTAIN = 4
+    NOVEL = 5
+    NONE = 6
+    UNREADABLE = 7
+
+    @property
+    def word(self) -> str:
+        """The name used in files and on the command line."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class LabelSettings:
+    """How to label.
+
+    Attributes
+    ----------
+    method : "auto" works in rounds; "prototype" is one pass of nearest prototype
+    rounds : the most rounds that "auto" may take
+    threshold : an image of lower probability is left out
+    margin : so is one whose two best classes lie closer than this in probability
+    seed : for methods that draw random numbers; the two here draw none
+    """
+
+    method: Method = "auto"
+    rounds: int = 10
+    threshold: float = 0.7
+    margin: float = 0.1
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedPool:
+    """The images as the labeller sees them; stays the same while verdicts come and go.
+
+    Attributes
+    ----------
+    features : float32 (n_images, dim), unit rows after the FeatureTransform
+    is_embedded : bool (n_images,), rows of `features` that are filled
+    is_pool : bool (n_images,), images to be labelled
+    twins : int32 (n_images,), the first image with the same bytes, often itself
+    """
+
+    features: Float32s
+    is_embedded: Bools
+    is_pool: Bools
+    twins: Int32s
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+
+@dataclass(frozen=True, eq=False)
+class LabelRequest:
+    """All that labelling needs, captured so that it may run on another thread.
+
+    Attributes
+    ----------
+    class_ids : classes that may compete; those without examples do not
+    verdicts : what a person decided, on the images of `pool` and perhaps on later ones
+    """
+
+    pool: PreparedPool
+    class_ids: tuple[ClassId, ...]
+    verdicts: VerdictSnapshot
+
+    def given_labels(self) -> Int32s:
+        """Return int32 (n_images,): classes given by a person, copies of a file included.
+
+        Verdicts that speak of other classes, or of images without embedding, count for nothing.
+        """
+        own = self.verdicts.class_ids[: len(self.pool)]
+        is_given = self.pool.is_embedded & np.isin(own, np.array(self.class_ids, np.int32))
+        own = np.where(is_given, own, np.int32(NO_CLASS))
+        of_first = np.full(len(own), NO_CLASS, np.int32)
+        of_first[self.pool.twins[is_given]] = own[is_given]
+        takes_over = self.is_open & self.pool.is_embedded
+        return np.where(takes_over, of_first[self.pool.twins], own)
+
+    @property
+    def is_open(self) -> Bools:
+        """Mark images without a verdict."""
+        return np.equal(self.verdicts.kinds[: len(self.pool)], VerdictKind.OPEN)
+
+    @property
+    def is_none_of_these(self) -> Bools:
+        return np.equal(self.verdicts.kinds[: len(self.pool)], VerdictKind.NONE_OF_THESE)
+
+
+@dataclass(frozen=True)
+class RoundReport:
+    """What one round did, in images.
+
+    Attributes
+    ----------
+    n_accepted : pseudo-labels that take part in the next fit
+    n_changed : images whose guess differs from the round before
+    n_left_out : images below threshold or margin
+    """
+
+    number: int
+    n_accepted: int
+    n_changed: int
+    n_left_out: int
+
+
+@dataclass(frozen=True, eq=False)
+class PseudoLabels:
+    """The engine's labels; arrays are over all images.
+
+    Attributes
+    ----------
+    class_ids : the classes that competed
+    guesses : int32, the best class of every pool image, else NO_CLASS
+    probabilities : float32, of the guess, calibrated
+    is_confident : bool, above threshold and margin
+    rounds : int16, the round in which the label was accepted; 0 where it is not
+    nearest : int32, the most similar example of the guessed class, else NO_IMAGE
+    temperature : the softmax temperature behind the probabilities
+    prototypes : float32 (n_classes, dim), unit rows
+    """
+
+    class_ids: tuple[ClassId, ...]
+    guesses: Int32s
+    probabilities: Float32s
+    is_confident: Bools
+    rounds: NDArray[np.int16]
+    nearest: Int32s
+    temperature: float
+    prototypes: Float32s
+    reports: tuple[RoundReport, ...] = ()
+
+    def padded(self, n_images: int) -> "PseudoLabels":
+        """Return the same labels with open rows for images that came later."""
+        more = (0, max(0, n_images - len(self.guesses)))
+        return replace(
+            self,
+            guesses=np.pad(self.guesses, more, constant_values=NO_CLASS),
+            probabilities=np.pad(self.probabilities, more),
+            is_confident=np.pad(self.is_confident, more),
+            rounds=np.pad(self.rounds, more),
+            nearest=np.pad(self.nearest, more, constant_values=NO_IMAGE),
+        )
+
+
+_ARRAYS = ("guesses", "probabilities", "is_confident", "rounds", "nearest", "prototypes")
+
+
+def pack_labels(labels: PseudoLabels) -> bytes:
+    """Return `labels` as bytes for the project file."""
+    rest = {
+        "class_ids": labels.class_ids,
+        "temperature": labels.temperature,
+        "reports": labels.reports,
+    }
+    buffer = io.BytesIO()
+    arrays = {name: getattr(labels, name) for name in _ARRAYS}
+    np.savez_compressed(buffer, rest=np.frombuffer(msgspec.json.encode(rest), np.uint8), **arrays)
+    return buffer.getvalue()
+
+
+def unpack_labels(payload: bytes) -> PseudoLabels:
+    """Return what `pack_labels` was given."""
+    with np.load(io.BytesIO(payload), allow_pickle=False) as stored:
+        rest = msgspec.json.decode(stored["rest"].tobytes(), type=_Rest)
+        arrays = {name: stored[name] for name in _ARRAYS}
+    return PseudoLabels(**arrays, **msgspec.structs.asdict(rest))
+
+
+class _Rest(msgspec.Struct):
+    class_ids: tuple[ClassId, ...]
+    temperature: float
+    reports: tuple[RoundReport, ...]
+
+
+def image_statuses(
+    verdicts: VerdictSnapshot, labels: PseudoLabels | None, unreadable: Bools
+) -> NDArray[np.int8]:
+    """Say where every image stands.
+
+    Returns
+    -------
+    int8 (n_images,), values of ImageStatus
+    """
+    status = np.full(len(verdicts.kinds), ImageStatus.PENDING, np.int8)
+    if labels is not None:
+        status[labels.guesses >= 0] = ImageStatus.UNCERTAIN
+        status[labels.is_confident] = ImageStatus.AUTO
+    status[verdicts.kinds == VerdictKind.EXAMPLE] = ImageStatus.EXAMPLE
+    status[verdicts.kinds == VerdictKind.ACCEPTED] = ImageStatus.ACCEPTED
+    status[verdicts.kinds == VerdictKind.NONE_OF_THESE] = ImageStatus.NONE
+    status[unreadable] = ImageStatus.UNREADABLE
+    return status

@@ -1,0 +1,118 @@
+"""The embeddings of a project's images as one table, and the pool made ready from it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.embedding import BackboneId, EmbeddedChunk, EmbedRequest
+from engine.images import ContentHash
+from engine.labelling.labels import PreparedPool
+from engine.project import Catalog, ImageId, Reading
+from engine.prototypes import FeatureTransform
+from engine.vectors import Bools, Float16s, Int32s
+
+
+class EmbeddingTable:
+    """One row of embedding per image of a catalog; rows fill in any order.
+
+    Attributes
+    ----------
+    vectors : float16 (n_images, dim); dim is 0 until the first rows come
+    is_embedded : bool (n_images,)
+    """
+
+    def __init__(self) -> None:
+        self.vectors: Float16s = np.zeros((0, 0), np.float16)
+        self.is_embedded: Bools = np.zeros(0, np.bool_)
+
+    def put(self, image_ids: Sequence[ImageId], vectors: Float16s, *, n_images: int) -> None:
+        """Fill the rows of `image_ids` with `vectors` (n, dim), all with finite numbers."""
+        self._reserve(n_images, vectors.shape[1])
+        finite = np.isfinite(vectors).all(axis=1)
+        rows = np.asarray(image_ids, np.intp)[finite]
+        self.vectors[rows] = vectors[finite]
+        self.is_embedded[rows] = True
+
+    def embedded(self, n_images: int) -> Bools:
+        """Return `is_embedded` with a row for each of `n_images`."""
+        return np.pad(self.is_embedded, (0, n_images - len(self.is_embedded)))
+
+    def _reserve(self, n_images: int, dim: int) -> None:
+        held, width = self.vectors.shape
+        if n_images <= held and dim == width:
+            return
+        room = np.zeros((max(n_images, held), dim), np.float16)
+        room[:held, :width] = self.vectors
+        self.vectors = room
+        self.is_embedded = np.pad(self.is_embedded, (0, len(room) - held))
+
+
+def images_to_embed(catalog: Catalog, is_embedded: Bools) -> tuple[ImageId, ...]:
+    """Return the readable images, examples from elsewhere included, that lack an embedding."""
+    wanted = ~catalog.is_missing & ~(is_embedded & catalog.is_read)
+    wanted[np.fromiter(catalog.problems, np.intp, len(catalog.problems))] = False
+    return tuple(map(ImageId, np.flatnonzero(wanted).tolist()))
+
+
+def embed_request(
+    catalog: Catalog, image_ids: Sequence[ImageId], *, backbone: BackboneId, cache_folder: Path
+) -> EmbedRequest:
+    """Ask for the embeddings of `image_ids`; row i of the answer is image_ids[i]."""
+    return EmbedRequest(
+        paths=tuple(catalog.path_of(i) for i in image_ids),
+        hashes=tuple(catalog.hashes[i] for i in image_ids),
+        backbone=backbone,
+        cache_folder=cache_folder,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class EmbeddedImages:
+    """A chunk of embeddings under the ids of a catalog."""
+
+    image_ids: tuple[ImageId, ...]
+    vectors: Float16s
+    reading: Reading
+
+
+def by_image(chunk: EmbeddedChunk, image_ids: Sequence[ImageId]) -> EmbeddedImages:
+    """Translate rows of the request for `image_ids` into images; unreadable ones are left out."""
+    ids = [image_ids[row] for row in chunk.rows]
+    readable = [position for position, h in enumerate(chunk.hashes) if h is not None]
+    hashes = {i: h for i, h in zip(ids, chunk.hashes, strict=True) if h is not None}
+    problems = {image_ids[row]: problem for row, problem in chunk.problems.items()}
+    return EmbeddedImages(
+        tuple(ids[position] for position in readable),
+        chunk.vectors[readable],
+        Reading(hashes, problems),
+    )
+
+
+def find_twins(hashes: Sequence[ContentHash | None]) -> Int32s:
+    """Return int32 (n_images,): the first image with the same bytes, often itself."""
+    first: dict[ContentHash, int] = {}
+    return np.array(
+        [i if h is None else first.setdefault(h, i) for i, h in enumerate(hashes)], np.int32
+    )
+
+
+def prepare_pool(table: EmbeddingTable, catalog: Catalog) -> Callable[[], PreparedPool]:
+    """Capture table and catalog now; the returned function does the work, on any thread.
+
+    Rows of the table that fill later do not disturb it: they are not marked as embedded.
+    """
+    is_embedded = table.embedded(len(catalog))
+    is_embedded &= ~catalog.is_missing
+    is_pool, hashes, vectors = catalog.is_labelled, list(catalog.hashes), table.vectors
+
+    def prepare() -> PreparedPool:
+        rows = np.zeros((len(is_embedded), vectors.shape[1]), np.float32)
+        held = vectors[: len(rows)]
+        transform = FeatureTransform.fit(held, (is_pool & is_embedded)[: len(held)])
+        rows[: len(held)] = transform.apply(held)
+        rows[~is_embedded] = 0
+        return PreparedPool(rows, is_embedded, is_pool, find_twins(hashes))
+
+    return prepare

@@ -1,0 +1,210 @@
+"""The rounds: fit on the support, label the pool, accept the surest, fit again.
+
+Self-training with soft-weighted prototypes (Ren et al., "Meta-Learning for
+Semi-Supervised Few-Shot Classification", 2018). What a person gave always counts fully;
+all accepted images of a class together count as a few examples, so that they help most
+where examples are fewest and cannot outvote a person.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import SupportError
+from engine.jobs import Job
+from engine.labelling.acceptance import accept_by_class, is_confident
+from engine.labelling.calibration import fit_temperature, leave_one_out_scores
+from engine.labelling.labels import LabelRequest, LabelSettings, PseudoLabels, RoundReport
+from engine.project import ClassId
+from engine.prototypes import nearest_examples, softmax, sum_by_member
+from engine.vectors import Bools, Float32s, Int32s, normalise_rows
+
+ACCEPTED_WEIGHT = 3.0
+_STABLE_SHARE = 0.01
+
+OnRound = Callable[[RoundReport], None]
+
+
+@dataclass(frozen=True, eq=False)
+class _Stage:
+    """What stays the same over the rounds; `pool` holds the rows that are labelled."""
+
+    request: LabelRequest
+    class_ids: Int32s
+    given: Int32s
+    pool: Int32s
+    ruled_out: tuple[Int32s, Int32s]  # rows of `pool`, rows of `class_ids`
+
+    @property
+    def support(self) -> Int32s:
+        return np.flatnonzero(self.given >= 0).astype(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class _Fit:
+    """One pass over the pool; `members` are rows of the stage's class_ids."""
+
+    prototypes: Float32s
+    temperature: float
+    members: Int32s
+    best: Float32s
+    is_confident: Bools
+
+
+class PseudoLabeler:
+    """Labels a pool of images from a few; the same request gives the same labels."""
+
+    def __init__(self, settings: LabelSettings) -> None:
+        self.settings = settings
+
+    def run(self, job: Job, request: LabelRequest, on_round: OnRound | None = None) -> PseudoLabels:
+        """Label from nothing, in rounds until fewer than 1 % of the guesses change.
+
+        Raises
+        ------
+        SupportError
+            If fewer than two classes have an example that could be read.
+        """
+        stage = _prepare(request)
+        fit = self._fit(stage, _nothing(stage))
+        rounds = np.zeros(len(stage.pool), np.int16)
+        reports: list[RoundReport] = []
+        last = self.settings.rounds if self.settings.method == "auto" else 0
+        for number in range(1, last + 1):
+            job.step(number - 1, last)
+            accepted = accept_by_class(fit.members, fit.best, fit.is_confident, number=number)
+            before, fit = fit, self._fit(stage, np.where(accepted, fit.members, -1))
+            rounds = np.where(accepted, np.where(rounds > 0, rounds, number), 0).astype(np.int16)
+            reports.append(_report(number, accepted, before, fit))
+            if on_round:
+                on_round(reports[-1])
+            if reports[-1].n_changed <= _STABLE_SHARE * len(stage.pool) and number >= 4:
+                break
+        return _finish(stage, fit, rounds, tuple(reports))
+
+    def update(
+        self, job: Job, request: LabelRequest, previous: PseudoLabels | None = None
+    ) -> PseudoLabels:
+        """Label in one pass, building on what the rounds of `previous` accepted.
+
+        An accepted label that the person's own examples no longer bear out is dropped.
+
+        Raises
+        ------
+        SupportError
+            As for `run`.
+        """
+        stage = _prepare(request)
+        fit = self._fit(stage, _nothing(stage))
+        if previous is None:
+            return _finish(stage, fit, np.zeros(len(stage.pool), np.int16), ())
+        job.step(1, 2)
+        previous = previous.padded(len(request.pool))
+        rounds = previous.rounds[stage.pool]
+        kept = (rounds > 0) & (stage.class_ids[fit.members] == previous.guesses[stage.pool])
+        if kept.any():
+            fit = self._fit(stage, np.where(kept, fit.members, -1).astype(np.int32))
+        return _finish(stage, fit, np.where(kept, rounds, 0).astype(np.int16), previous.reports)
+
+    def _fit(self, stage: _Stage, taught: Int32s) -> _Fit:
+        """Fit on support and on the pool rows whose class is in `taught`, then label the pool."""
+        sums, temperature = _fit_prototypes(stage, taught)
+        prototypes = normalise_rows(sums)
+        scores = stage.request.pool.features[stage.pool] @ prototypes.T
+        scores[stage.ruled_out] = -1.0
+        probabilities = softmax(scores, temperature)
+        return _Fit(
+            prototypes,
+            temperature,
+            probabilities.argmax(axis=1).astype(np.int32),
+            probabilities.max(axis=1),
+            is_confident(
+                probabilities, threshold=self.settings.threshold, margin=self.settings.margin
+            ),
+        )
+
+
+def _prepare(request: LabelRequest) -> _Stage:
+    given = request.given_labels()
+    class_ids = np.unique(given[given >= 0])
+    if len(class_ids) < 2:
+        raise SupportError(
+            "Labelling needs two classes with a readable example each."
+            " Give examples to {missing} more.",
+            missing=2 - len(class_ids),
+        )
+    pool = request.pool.is_pool & request.pool.is_embedded
+    pool &= (given < 0) & ~request.is_none_of_these
+    rows = np.flatnonzero(pool).astype(np.int32)
+    return _Stage(request, class_ids, given, rows, _ruled_out(request, rows, class_ids))
+
+
+def _ruled_out(request: LabelRequest, pool: Int32s, class_ids: Int32s) -> tuple[Int32s, Int32s]:
+    """Return the (row of `pool`, row of `class_ids`) pairs that a person has excluded."""
+    row_of = np.full(len(request.verdicts.kinds), -1, np.int32)
+    row_of[pool] = np.arange(len(pool), dtype=np.int32)
+    member_of = {int(class_id): member for member, class_id in enumerate(class_ids)}
+    pairs = [
+        (row_of[image_id], member_of[class_id])
+        for image_id, out in request.verdicts.ruled_out.items()
+        for class_id in out
+        if row_of[image_id] >= 0 and class_id in member_of
+    ]
+    rows, members = np.array(pairs, np.int32).reshape(-1, 2).T
+    return rows, members
+
+
+def _nothing(stage: _Stage) -> Int32s:
+    return np.full(len(stage.pool), -1, np.int32)
+
+
+def _fit_prototypes(stage: _Stage, taught: Int32s) -> tuple[Float32s, float]:
+    """Return float32 (n_classes, dim) whose directions are the prototypes, and a temperature."""
+    features, support = stage.request.pool.features, stage.support
+    members = np.searchsorted(stage.class_ids, stage.given[support]).astype(np.int32)
+    n_classes = len(stage.class_ids)
+    sums = sum_by_member(features[support], members, n_members=n_classes)
+    learnt = np.flatnonzero(taught >= 0)
+    if len(learnt):
+        counts = np.bincount(taught[learnt], minlength=n_classes)
+        weights = np.minimum(1, ACCEPTED_WEIGHT / np.maximum(counts, 1)).astype(np.float32)
+        accepted = features[stage.pool[learnt]]
+        sums += weights[:, None] * sum_by_member(accepted, taught[learnt], n_members=n_classes)
+    return sums, fit_temperature(*leave_one_out_scores(features[support], members, sums))
+
+
+def _report(number: int, accepted: Bools, before: _Fit, after: _Fit) -> RoundReport:
+    return RoundReport(
+        number,
+        n_accepted=int(accepted.sum()),
+        n_changed=int((before.members != after.members).sum()),
+        n_left_out=int((~after.is_confident).sum()),
+    )
+
+
+def _finish(
+    stage: _Stage, fit: _Fit, rounds: NDArray[np.int16], reports: tuple[RoundReport, ...]
+) -> PseudoLabels:
+    """Spread what was found for the pool over all images; given labels are certain."""
+    n_images = len(stage.given)
+    guesses = stage.given.copy()
+    guesses[stage.pool] = stage.class_ids[fit.members]
+    probabilities = (stage.given >= 0).astype(np.float32)
+    probabilities[stage.pool] = fit.best
+    confident = stage.given >= 0
+    confident[stage.pool] = fit.is_confident
+    all_rounds = np.zeros(n_images, np.int16)
+    all_rounds[stage.pool] = rounds
+    return PseudoLabels(
+        class_ids=tuple(ClassId(int(c)) for c in stage.class_ids),
+        guesses=guesses,
+        probabilities=probabilities,
+        is_confident=confident,
+        rounds=all_rounds,
+        nearest=nearest_examples(stage.request.pool.features, guesses, given=stage.given),
+        temperature=fit.temperature,
+        prototypes=fit.prototypes,
+        reports=reports,
+    )

@@ -1,0 +1,52 @@
+"""What a person decided: a catalog of images, classes, verdicts, and every edit that led there.
+
+One writer, one file. Edits are data that return their inverse; the journal keeps them
+all, so undo survives a restart and nothing acknowledged is ever lost.
+"""
+
+from engine.project.catalog import Catalog, Reading
+from engine.project.classes import PALETTE, ClassDefinition, SupportSet
+from engine.project.edits import AddClass, ChangeClass, Changes, Edit, RemoveClass, SetVerdicts
+from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, ClassId, ImageId
+from engine.project.project import Project
+from engine.project.scan import FolderScan, in_chunks, relink, rescan
+from engine.project.state import ProjectState
+from engine.project.storage import SUFFIX
+from engine.project.verdicts import (
+    Verdict,
+    VerdictGroup,
+    VerdictKind,
+    Verdicts,
+    VerdictSnapshot,
+)
+
+__all__ = [
+    "NO_CLASS",
+    "NO_IMAGE",
+    "PALETTE",
+    "SUFFIX",
+    "AddClass",
+    "AttributeId",
+    "Catalog",
+    "ChangeClass",
+    "Changes",
+    "ClassDefinition",
+    "ClassId",
+    "Edit",
+    "FolderScan",
+    "ImageId",
+    "Project",
+    "ProjectState",
+    "Reading",
+    "RemoveClass",
+    "SetVerdicts",
+    "SupportSet",
+    "Verdict",
+    "VerdictGroup",
+    "VerdictKind",
+    "VerdictSnapshot",
+    "Verdicts",
+    "in_chunks",
+    "relink",
+    "rescan",
+]

@@ -1,0 +1,120 @@
+"""A person's actions as data: each applies itself and returns its own undoing.
+
+Three kinds suffice: verdicts on images, a class that comes or goes with its verdicts,
+and a class that changes its name or looks. The wishes that a person can have are in
+`wishes`; they turn into these.
+"""
+
+from enum import Flag, auto
+from typing import TypeAlias
+
+import msgspec
+
+from engine.messages import Message
+from engine.project.classes import ClassDefinition, check_name_is_free
+from engine.project.identifiers import ClassId
+from engine.project.state import ProjectState
+from engine.project.verdicts import VerdictGroup
+
+
+class Changes(Flag):
+    """Which parts of the project a step has touched."""
+
+    NOTHING = 0
+    IMAGES = auto()
+    CLASSES = auto()
+    VERDICTS = auto()
+    LABELS = auto()
+    EVERYTHING = IMAGES | CLASSES | VERDICTS | LABELS
+
+
+class SetVerdicts(msgspec.Struct, frozen=True, tag=True):
+    """Give each group of images its verdict."""
+
+    title: Message
+    groups: tuple[VerdictGroup, ...]
+
+    @property
+    def changes(self) -> Changes:
+        return Changes.VERDICTS
+
+    def apply(self, state: ProjectState) -> "SetVerdicts":
+        for group in self.groups:
+            for class_id in (group.verdict.class_id, *group.verdict.ruled_out):
+                if class_id > 0:
+                    state.definition(class_id)
+        before = state.verdicts.groups_of([i for g in self.groups for i in g.image_ids])
+        state.put_verdicts(self.groups)
+        return SetVerdicts(self.title, before)
+
+
+class AddClass(msgspec.Struct, frozen=True, tag=True):
+    """Define a class and give its first verdicts."""
+
+    title: Message
+    definition: ClassDefinition
+    groups: tuple[VerdictGroup, ...] = ()
+
+    @property
+    def changes(self) -> Changes:
+        return Changes.CLASSES | (Changes.VERDICTS if self.groups else Changes.NOTHING)
+
+    def apply(self, state: ProjectState) -> "RemoveClass":
+        check_name_is_free(self.definition.name, state.classes.values())
+        before = state.verdicts.groups_of([i for g in self.groups for i in g.image_ids])
+        state.put_class(self.definition)
+        state.put_verdicts(self.groups)
+        return RemoveClass(self.title, self.definition.class_id, before)
+
+
+class RemoveClass(msgspec.Struct, frozen=True, tag=True):
+    """Take a class away with every verdict that speaks of it, then set `restore`."""
+
+    title: Message
+    class_id: ClassId
+    restore: tuple[VerdictGroup, ...] = ()
+
+    @property
+    def changes(self) -> Changes:
+        return Changes.CLASSES | Changes.VERDICTS
+
+    def apply(self, state: ProjectState) -> AddClass:
+        definition = state.definition(self.class_id)
+        before = state.verdicts.groups_of(state.verdicts.images_about(self.class_id))
+        state.put_verdicts(
+            VerdictGroup(g.verdict.without(self.class_id), g.image_ids) for g in before
+        )
+        state.put_verdicts(self.restore)
+        state.drop_class(self.class_id)
+        return AddClass(self.title, definition, before)
+
+
+class ChangeClass(msgspec.Struct, frozen=True, tag=True):
+    """Rename a class, or change its colour or key."""
+
+    title: Message
+    definition: ClassDefinition
+
+    @property
+    def changes(self) -> Changes:
+        return Changes.CLASSES
+
+    def apply(self, state: ProjectState) -> "ChangeClass":
+        before = state.definition(self.definition.class_id)
+        others = (d for d in state.classes.values() if d.class_id != before.class_id)
+        check_name_is_free(self.definition.name, others)
+        state.put_class(self.definition)
+        return ChangeClass(self.title, before)
+
+
+Edit: TypeAlias = SetVerdicts | AddClass | RemoveClass | ChangeClass
+
+_DECODER = msgspec.json.Decoder(Edit)
+
+
+def encode_edit(edit: Edit) -> str:
+    return msgspec.json.encode(edit).decode()
+
+
+def decode_edit(text: str) -> Edit:
+    return _DECODER.decode(text)  # type: ignore[no-any-return]

@@ -1,0 +1,76 @@
+"""All edits in order, never erased; undo and redo are further lines, so both outlive a restart."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from engine.messages import Message
+from engine.project.catalog import decode_message, encode_message
+from engine.project.edits import Edit, decode_edit, encode_edit
+from engine.project.storage import ProjectFile
+
+Action = Literal["do", "undo", "redo"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the journal, ready to be taken back."""
+
+    seq: int
+    title: Message
+    inverse: Edit
+
+
+class Journal:
+    """Knows which edit undo and redo would apply next."""
+
+    def __init__(self, file: ProjectFile) -> None:
+        self._file = file
+        self._undo: list[int] = []
+        self._redo: list[int] = []
+        for seq, action in file.run("SELECT seq, action FROM journal ORDER BY seq"):
+            self._advance(seq, action)
+
+    @property
+    def undoable(self) -> Step | None:
+        return self._step(self._undo[-1]) if self._undo else None
+
+    @property
+    def redoable(self) -> Step | None:
+        return self._step(self._redo[-1]) if self._redo else None
+
+    def append(self, action: Action, edit: Edit, inverse: Edit, *, of: int | None = None) -> int:
+        """Write a line and return its number; inside a transaction."""
+        cursor = self._file.run(
+            "INSERT INTO journal (at, action, of_seq, title, edit, inverse)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            datetime.now(UTC).isoformat(timespec="milliseconds"),
+            action,
+            of,
+            encode_message(edit.title),
+            encode_edit(edit),
+            encode_edit(inverse),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def confirm(self, seq: int, action: Action) -> None:
+        """Count the line `seq` in, once its transaction is durable."""
+        self._advance(seq, action)
+
+    def _advance(self, seq: int, action: str) -> None:
+        match action:
+            case "do":
+                self._undo.append(seq)
+                self._redo.clear()
+            case "undo":
+                self._undo.pop()
+                self._redo.append(seq)
+            case _:
+                self._redo.pop()
+                self._undo.append(seq)
+
+    def _step(self, seq: int) -> Step:
+        title, inverse = self._file.run(
+            "SELECT title, inverse FROM journal WHERE seq = ?", seq
+        ).fetchone()
+        return Step(seq, decode_message(title), decode_edit(inverse))

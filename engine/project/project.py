@@ -1,0 +1,203 @@
+"""The open project: its state, its undo and redo, and how it is found again on disk."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from engine.errors import FolderError
+from engine.images import ImageFile
+from engine.messages import Message
+from engine.project.catalog import Catalog, Reading
+from engine.project.classes import ClassDefinition
+from engine.project.edits import Changes, Edit
+from engine.project.identifiers import ClassId, ImageId
+from engine.project.journal import Action, Journal, Step
+from engine.project.state import ProjectState
+from engine.project.storage import ProjectFile
+from engine.project.verdicts import Verdicts
+
+_ROOT_RELATIVE, _ROOT_ABSOLUTE = "root_relative", "root_absolute"
+
+
+class Project:
+    """Everything a person decided about one folder of images, in one file.
+
+    People's decisions pass through `do`, `undo` and `redo`. What is merely observed
+    (files found, hashes read, labels computed) is recorded beside the journal.
+    """
+
+    def __init__(self, file: ProjectFile) -> None:
+        self._file = file
+        self._load()
+
+    @classmethod
+    def create(cls, path: Path, *, root: Path) -> "Project":
+        """Make a project file for the images below `root`; nothing is scanned yet.
+
+        Raises
+        ------
+        FolderError
+            If `root` is not a folder.
+        ProjectFileError
+            If `path` exists or cannot be written.
+        """
+        if not root.is_dir():
+            raise FolderError(
+                "{folder} is not a folder. Choose the folder that holds your images.",
+                folder=str(root),
+            )
+        file = ProjectFile.create(path)
+        with file.transaction():
+            _store_root(file, root)
+        return cls(file)
+
+    @classmethod
+    def open(cls, path: Path) -> "Project":
+        """Open a project file; its images may have gone, see `catalog.root_exists`."""
+        return cls(ProjectFile.open(path))
+
+    def close(self) -> None:
+        self._file.close()
+
+    @property
+    def path(self) -> Path:
+        return self._file.path
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.state.catalog
+
+    @property
+    def classes(self) -> dict[ClassId, ClassDefinition]:
+        return self.state.classes
+
+    @property
+    def verdicts(self) -> Verdicts:
+        return self.state.verdicts
+
+    @property
+    def undo_title(self) -> Message | None:
+        return step.title if (step := self._journal.undoable) else None
+
+    @property
+    def redo_title(self) -> Message | None:
+        return step.title if (step := self._journal.redoable) else None
+
+    def do(self, edit: Edit) -> Changes:
+        """Apply `edit`; once this returns it is on disk.
+
+        Raises
+        ------
+        NotSavedError
+            If the disk did not take it; then nothing has changed.
+        """
+        return self._apply(edit, "do")
+
+    def undo(self) -> Changes:
+        reloaded = self.refresh()
+        return reloaded | self._move(self._journal.undoable, "undo")
+
+    def redo(self) -> Changes:
+        reloaded = self.refresh()
+        return reloaded | self._move(self._journal.redoable, "redo")
+
+    def refresh(self) -> Changes:
+        """Take in what another program has written to the file meanwhile."""
+        if not self._file.changed_elsewhere():
+            return Changes.NOTHING
+        self._load()
+        return Changes.EVERYTHING
+
+    def add_files(self, files: Iterable[ImageFile], *, is_outside: bool = False) -> list[ImageId]:
+        """Take image files into the catalog and return their ids, known ones included."""
+        with self._transaction():
+            ids = self.catalog.add(list(files), is_outside=is_outside)
+            self.verdicts.grow(len(self.catalog))
+        return ids
+
+    def record(self, observe: Callable[[Catalog], None]) -> None:
+        """Let `observe` note what was seen on disk, in one transaction."""
+        with self._transaction():
+            observe(self.catalog)
+
+    def record_reading(self, reading: Reading) -> None:
+        self.record(lambda catalog: catalog.record(reading))
+
+    def set_root(self, root: Path) -> None:
+        """Note that the images lie below another folder now."""
+        with self._transaction():
+            _store_root(self._file, root)
+        self.catalog.root = root
+
+    def setting(self, key: str) -> str | None:
+        return self.state.setting(key)
+
+    def put_setting(self, key: str, value: str) -> None:
+        with self._transaction():
+            self.state.put_setting(key, value)
+
+    def save_labels(self, payload: bytes) -> None:
+        """Keep the packed result of the last run of the pseudo-labeller."""
+        with self._transaction():
+            self._file.run(
+                "INSERT OR REPLACE INTO labelling (id, at, payload) VALUES (1, ?, ?)",
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                payload,
+            )
+
+    def load_labels(self) -> bytes | None:
+        row = self._file.run("SELECT payload FROM labelling WHERE id = 1").fetchone()
+        return row[0] if row else None
+
+    def _apply(self, edit: Edit, action: Action, *, of: int | None = None) -> Changes:
+        with self._transaction() as reloaded:
+            inverse = edit.apply(self.state)
+            seq = self._journal.append(action, edit, inverse, of=of)
+        self._journal.confirm(seq, action)
+        return reloaded | edit.changes
+
+    def _move(self, step: Step | None, action: Action) -> Changes:
+        if step is None:
+            return Changes.NOTHING
+        return self._apply(step.inverse, action, of=step.seq)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Changes]:
+        """Open a transaction on the newest state; yields what had to be loaded for that."""
+        try:
+            with self._file.transaction():
+                yield self.refresh()
+        except BaseException:
+            self._load()
+            raise
+
+    def _load(self) -> None:
+        with self._file.loading():
+            self.state = ProjectState(self._file, _find_root(self._file))
+            self._journal = Journal(self._file)
+
+
+def _store_root(file: ProjectFile, root: Path) -> None:
+    def put(key: str, value: Any) -> None:
+        file.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", key, value)
+
+    root = root.resolve()
+    put(_ROOT_ABSOLUTE, str(root))
+    try:
+        put(_ROOT_RELATIVE, _relative(root, file.path.resolve().parent))
+    except ValueError:  # another drive
+        put(_ROOT_RELATIVE, str(root))
+
+
+def _relative(path: Path, start: Path) -> str:
+    return os.path.relpath(path, start)  # noqa: TID251 - pathlib walks up only from 3.12 on
+
+
+def _find_root(file: ProjectFile) -> Path:
+    """Return the folder of images: beside the project as before, else where it was."""
+    roots = dict(file.run("SELECT key, value FROM setting WHERE key LIKE 'root_%'").fetchall())
+    beside = (file.path.resolve().parent / roots[_ROOT_RELATIVE]).resolve()
+    return beside if beside.is_dir() else Path(roots[_ROOT_ABSOLUTE])

@@ -1,0 +1,99 @@
+"""Keeping the catalog level with the folder: new, changed, vanished and moved files."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from engine.images import ImageFile, hash_content, scan_folder
+from engine.jobs import Job
+from engine.project.catalog import Catalog
+from engine.project.identifiers import ImageId
+from engine.project.project import Project
+
+CHUNK = 2000
+
+
+class FolderScan:
+    """One pass over the folder: `take` its files in chunks, then `finish`."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._seen = np.zeros(len(project.catalog), np.bool_)
+
+    def take(self, files: list[ImageFile]) -> None:
+        catalog = self._project.catalog
+        changed = list(catalog.changed(files))
+        if changed:
+            self._project.add_files(changed)
+        self._seen = np.pad(self._seen, (0, len(catalog) - len(self._seen)))
+        for file in files:
+            if (image_id := catalog.find(file.path)) is not None:
+                self._seen[image_id] = True
+
+    def finish(self) -> None:
+        """Note as missing what the folder no longer holds."""
+        missing = ~(self._seen | self._project.catalog.is_outside)
+        if (missing != self._project.catalog.is_missing).any():
+            self._project.record(lambda catalog: catalog.mark_missing(missing))
+
+
+def in_chunks(files: Iterable[ImageFile]) -> Iterator[list[ImageFile]]:
+    """Yield files as they are found, a first small chunk so that something shows at once."""
+    files = iter(files)
+    size = 100
+    while chunk := list(islice(files, size)):
+        yield chunk
+        size = CHUNK
+
+
+def rescan(job: Job, project: Project) -> None:
+    """Bring the catalog level with the folder of the project.
+
+    Raises
+    ------
+    FolderError
+        If the folder is gone; see `relink`.
+    """
+    scan = FolderScan(project)
+    for chunk in in_chunks(scan_folder(project.catalog.root)):
+        scan.take(chunk)
+        job.step(len(project.catalog), 0)
+    scan.finish()
+
+
+def relink(job: Job, project: Project, root: Path) -> int:
+    """Find the project's images below another folder and return how many were found.
+
+    Files that kept their relative path are taken at once; others are recognised by
+    the SHA-256 of their bytes, so renamed and moved files keep their verdicts.
+    """
+    files = list(scan_folder(root))
+    moved = _match_by_hash(job, project.catalog, files, root)
+    project.set_root(root)
+    project.record(lambda catalog: catalog.move(moved))
+    rescan(job, project)
+    catalog = project.catalog
+    return int((~catalog.is_missing & ~catalog.is_outside).sum())
+
+
+def _match_by_hash(
+    job: Job, catalog: Catalog, files: list[ImageFile], root: Path
+) -> dict[ImageId, str]:
+    """Return new paths for images whose old path is not among `files`."""
+    present = {file.path for file in files}
+    lost = {
+        content_hash: ImageId(image_id)
+        for image_id, content_hash in enumerate(catalog.hashes)
+        if content_hash and catalog.paths[image_id] not in present
+    }
+    sizes = {int(size) for size in catalog.sizes_bytes()[list(lost.values())]} if lost else set()
+    moved: dict[ImageId, str] = {}
+    for done, file in enumerate(files):
+        job.step(done, len(files))
+        if catalog.find(file.path) is None and file.size_bytes in sizes:
+            found = lost.pop(hash_content((root / file.path).read_bytes()), None)
+            if found is not None:
+                moved[found] = file.path
+    return moved

@@ -1,0 +1,118 @@
+"""The project in memory, written through to its file: what edits change."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from engine.errors import UnknownClassError
+from engine.project.catalog import Catalog
+from engine.project.classes import ClassDefinition, SupportSet
+from engine.project.identifiers import NO_CLASS, ClassId, ImageId
+from engine.project.storage import ProjectFile
+from engine.project.verdicts import VerdictGroup, VerdictKind, Verdicts
+
+_NEXT_CLASS_ID = "next_class_id"
+
+
+class ProjectState:
+    """Catalog, classes and verdicts; every change here is also a statement to the file.
+
+    Changes belong inside a transaction of `file`; when that fails, memory is ahead of
+    the file and the state must be loaded anew.
+    """
+
+    def __init__(self, file: ProjectFile, root: Path) -> None:
+        self.file = file
+        self.catalog = Catalog(file, root)
+        self.classes = {d.class_id: d for d in _read_classes(file)}
+        self.verdicts = _read_verdicts(file, len(self.catalog))
+
+    @property
+    def next_class_id(self) -> ClassId:
+        """An id that no class has or had, so that undo can bring old ones back."""
+        return ClassId(int(self.setting(_NEXT_CLASS_ID) or 1))
+
+    def definition(self, class_id: ClassId) -> ClassDefinition:
+        try:
+            return self.classes[class_id]
+        except KeyError:
+            raise UnknownClassError(
+                "There is no class with number {number}.", number=class_id
+            ) from None
+
+    def class_named(self, name: str) -> ClassDefinition:
+        for definition in self.classes.values():
+            if definition.name.casefold() == name.casefold():
+                return definition
+        raise UnknownClassError(
+            "There is no class “{name}”. The classes are: {names}.",
+            name=name,
+            names=", ".join(d.name for d in self.classes.values()) or "none yet",
+        )
+
+    def support_set(self) -> SupportSet:
+        return self.verdicts.support_set(self.classes)
+
+    def setting(self, key: str) -> str | None:
+        row = self.file.run("SELECT value FROM setting WHERE key = ?", key).fetchone()
+        return row[0] if row else None
+
+    def put_setting(self, key: str, value: str) -> None:
+        self.file.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", key, value)
+
+    def put_class(self, definition: ClassDefinition) -> None:
+        self.file.run(
+            "INSERT INTO class (id, name, colour, key) VALUES (?, ?, ?, ?) ON CONFLICT (id)"
+            " DO UPDATE SET name = excluded.name, colour = excluded.colour, key = excluded.key",
+            definition.class_id,
+            definition.name,
+            definition.colour,
+            definition.key,
+        )
+        if definition.class_id >= self.next_class_id:
+            self.put_setting(_NEXT_CLASS_ID, str(definition.class_id + 1))
+        self.classes[definition.class_id] = definition
+        self.classes = dict(sorted(self.classes.items()))
+
+    def drop_class(self, class_id: ClassId) -> None:
+        """Remove a class that no verdict speaks of any more."""
+        self.file.run("DELETE FROM class WHERE id = ?", class_id)
+        del self.classes[class_id]
+
+    def put_verdicts(self, groups: Iterable[VerdictGroup]) -> None:
+        for group in groups:
+            _write_group(self.file, group)
+            self.verdicts.put(group)
+
+
+def _write_group(file: ProjectFile, group: VerdictGroup) -> None:
+    verdict = group.verdict
+    file.run_many("DELETE FROM verdict WHERE image_id = ?", ((i,) for i in group.image_ids))
+    if verdict.kind == VerdictKind.OPEN:
+        return
+    class_id = None if verdict.class_id == NO_CLASS else verdict.class_id
+    file.run_many(
+        "INSERT INTO verdict (image_id, kind, class_id) VALUES (?, ?, ?)",
+        ((i, int(verdict.kind), class_id) for i in group.image_ids),
+    )
+    file.run_many(
+        "INSERT INTO ruled_out (image_id, class_id) VALUES (?, ?)",
+        ((i, c) for i in group.image_ids for c in verdict.ruled_out),
+    )
+
+
+def _read_classes(file: ProjectFile) -> Iterable[ClassDefinition]:
+    rows = file.run("SELECT id, name, colour, key FROM class ORDER BY id")
+    return (ClassDefinition(ClassId(id_), name, colour, key) for id_, name, colour, key in rows)
+
+
+def _read_verdicts(file: ProjectFile, n_images: int) -> Verdicts:
+    verdicts = Verdicts(n_images)
+    for image_id, kind, class_id in file.run("SELECT image_id, kind, class_id FROM verdict"):
+        verdicts.kinds[image_id] = kind
+        verdicts.class_ids[image_id] = NO_CLASS if class_id is None else class_id
+    ruled_out: dict[ImageId, list[ClassId]] = {}
+    rows = file.run("SELECT image_id, class_id FROM ruled_out ORDER BY image_id, class_id")
+    for image_id, class_id in rows:
+        ruled_out.setdefault(image_id, []).append(class_id)
+    verdicts.ruled_out = {i: tuple(out) for i, out in ruled_out.items()}
+    return verdicts

@@ -1,0 +1,152 @@
+"""What a person decided, one verdict an image, held as arrays that copy in a moment."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.project.classes import SupportSet
+from engine.project.identifiers import NO_CLASS, ClassId, ImageId
+from engine.vectors import Bools, Int32s
+
+
+class VerdictKind(IntEnum):
+    """How a person stands to an image; the values are stored in project files."""
+
+    OPEN = 0
+    EXAMPLE = 1
+    ACCEPTED = 2
+    REJECTED = 3
+    NONE_OF_THESE = 4
+    SKIPPED = 5
+
+
+GIVES_A_CLASS: Final = (VerdictKind.EXAMPLE, VerdictKind.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One decision about one image.
+
+    Attributes
+    ----------
+    class_id : the class that an example or accepted image belongs to, else NO_CLASS
+    ruled_out : for a rejected image, the classes it is known not to be, ascending
+    """
+
+    kind: VerdictKind
+    class_id: ClassId = NO_CLASS
+    ruled_out: tuple[ClassId, ...] = ()
+
+    def without(self, class_id: ClassId) -> "Verdict":
+        """Return what remains of the verdict when `class_id` no longer exists."""
+        if self.class_id == class_id:
+            return OPEN
+        if class_id not in self.ruled_out:
+            return self
+        left = tuple(c for c in self.ruled_out if c != class_id)
+        return Verdict(self.kind, ruled_out=left) if left else OPEN
+
+    def ruling_out(self, class_id: ClassId) -> "Verdict":
+        """Return the verdict that rejects `class_id` besides what is rejected already."""
+        return Verdict(VerdictKind.REJECTED, ruled_out=tuple(sorted({*self.ruled_out, class_id})))
+
+
+OPEN: Final = Verdict(VerdictKind.OPEN)
+NONE_OF_THESE: Final = Verdict(VerdictKind.NONE_OF_THESE)
+SKIPPED: Final = Verdict(VerdictKind.SKIPPED)
+
+
+@dataclass(frozen=True)
+class VerdictGroup:
+    """Images that share a verdict."""
+
+    verdict: Verdict
+    image_ids: tuple[ImageId, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class VerdictSnapshot:
+    """A copy of all verdicts that other threads may read.
+
+    Attributes
+    ----------
+    kinds : int8 (n_images,), values of VerdictKind
+    class_ids : int32 (n_images,), NO_CLASS where the verdict gives none
+    ruled_out : the classes that each rejected image is known not to be
+    """
+
+    kinds: NDArray[np.int8]
+    class_ids: Int32s
+    ruled_out: dict[ImageId, tuple[ClassId, ...]]
+
+    @property
+    def gives_class(self) -> Bools:
+        return np.not_equal(self.class_ids, NO_CLASS)
+
+
+class Verdicts:
+    """The verdict on every image of a catalog; images nobody judged are OPEN."""
+
+    def __init__(self, n_images: int = 0) -> None:
+        self.kinds = np.zeros(n_images, np.int8)
+        self.class_ids = np.full(n_images, NO_CLASS, np.int32)
+        self.ruled_out: dict[ImageId, tuple[ClassId, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def grow(self, n_images: int) -> None:
+        """Make room for images that came into the catalog."""
+        more = n_images - len(self)
+        self.kinds = np.concatenate([self.kinds, np.zeros(more, np.int8)])
+        self.class_ids = np.concatenate([self.class_ids, np.full(more, NO_CLASS, np.int32)])
+
+    def of(self, image_id: ImageId) -> Verdict:
+        return Verdict(
+            VerdictKind(int(self.kinds[image_id])),
+            ClassId(int(self.class_ids[image_id])),
+            self.ruled_out.get(image_id, ()),
+        )
+
+    def put(self, group: VerdictGroup) -> None:
+        rows = np.asarray(group.image_ids, np.intp)
+        self.kinds[rows] = group.verdict.kind
+        self.class_ids[rows] = group.verdict.class_id
+        for image_id in group.image_ids if self.ruled_out else ():
+            self.ruled_out.pop(image_id, None)
+        if group.verdict.ruled_out:
+            self.ruled_out.update(dict.fromkeys(group.image_ids, group.verdict.ruled_out))
+
+    def groups_of(self, image_ids: Sequence[ImageId]) -> tuple[VerdictGroup, ...]:
+        """Return the present verdicts on `image_ids`, those that are equal together."""
+        rows = np.asarray(image_ids, np.intp)
+        keys = np.stack([self.kinds[rows], self.class_ids[rows]], axis=1)
+        groups: dict[Verdict, list[ImageId]] = {}
+        for key in np.unique(keys, axis=0):
+            alike = rows[(keys == key).all(axis=1)].tolist()
+            if key[0] == VerdictKind.REJECTED:
+                for image_id in alike:
+                    groups.setdefault(self.of(image_id), []).append(image_id)
+            else:
+                groups[self.of(alike[0])] = alike
+        return tuple(VerdictGroup(verdict, tuple(ids)) for verdict, ids in groups.items())
+
+    def images_about(self, class_id: ClassId) -> tuple[ImageId, ...]:
+        """Return every image whose verdict speaks of `class_id`, ascending."""
+        given = np.flatnonzero(self.class_ids == class_id).tolist()
+        against = [image_id for image_id, out in self.ruled_out.items() if class_id in out]
+        return tuple(map(ImageId, sorted([*given, *against])))
+
+    def images_with(self, kind: VerdictKind, class_id: ClassId = NO_CLASS) -> tuple[ImageId, ...]:
+        found = (self.kinds == kind) & (self.class_ids == class_id)
+        return tuple(map(ImageId, np.flatnonzero(found).tolist()))
+
+    def support_set(self, class_ids: Iterable[ClassId]) -> SupportSet:
+        return SupportSet({c: self.images_with(VerdictKind.EXAMPLE, c) for c in class_ids})
+
+    def snapshot(self) -> VerdictSnapshot:
+        return VerdictSnapshot(self.kinds.copy(), self.class_ids.copy(), dict(self.ruled_out))

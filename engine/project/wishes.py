@@ -1,0 +1,129 @@
+"""What a person can ask of a project, each turned into one edit with a title for the Undo menu."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from engine.messages import Message
+from engine.project.classes import (
+    KEYS,
+    PALETTE,
+    ClassDefinition,
+    check_name_is_free,
+    tidy_name,
+)
+from engine.project.edits import AddClass, ChangeClass, RemoveClass, SetVerdicts
+from engine.project.identifiers import ClassId, ImageId
+from engine.project.state import ProjectState
+from engine.project.verdicts import (
+    NONE_OF_THESE,
+    OPEN,
+    SKIPPED,
+    Verdict,
+    VerdictGroup,
+    VerdictKind,
+)
+
+Images = Sequence[ImageId]
+ImagesByClass = Mapping[ClassId, Images]
+
+
+def new_class(state: ProjectState, name: str, examples: Images = ()) -> AddClass:
+    """Define a class, with `examples` to stand for it; colour and key are chosen."""
+    name = tidy_name(name)
+    check_name_is_free(name, state.classes.values())
+    taken = {d.key for d in state.classes.values()}
+    class_id = state.next_class_id
+    definition = ClassDefinition(
+        class_id,
+        name,
+        PALETTE[(class_id - 1) % len(PALETTE)],
+        next((key for key in KEYS if key not in taken), ""),
+    )
+    groups = _group(Verdict(VerdictKind.EXAMPLE, class_id), examples)
+    return AddClass(Message("New class {name}", {"name": name}), definition, groups)
+
+
+def rename_class(state: ProjectState, class_id: ClassId, name: str) -> ChangeClass:
+    before = state.definition(class_id)
+    name = tidy_name(name)
+    check_name_is_free(name, (d for d in state.classes.values() if d != before))
+    title = Message("Rename {old} to {new}", {"old": before.name, "new": name})
+    return ChangeClass(title, replace(before, name=name))
+
+
+def recolour_class(state: ProjectState, class_id: ClassId, colour: str) -> ChangeClass:
+    before = state.definition(class_id)
+    title = Message("Change the colour of {name}", {"name": before.name})
+    return ChangeClass(title, replace(before, colour=colour))
+
+
+def remove_class(state: ProjectState, class_id: ClassId) -> RemoveClass:
+    name = state.definition(class_id).name
+    return RemoveClass(Message("Remove class {name}", {"name": name}), class_id)
+
+
+def add_examples(state: ProjectState, class_id: ClassId, images: Images) -> SetVerdicts:
+    """Let `images` stand for the class; from any other class they are taken."""
+    title = _counted("Add {count} examples to {name}", images, state.definition(class_id).name)
+    return SetVerdicts(title, _group(Verdict(VerdictKind.EXAMPLE, class_id), images))
+
+
+def remove_examples(state: ProjectState, class_id: ClassId, images: Images) -> SetVerdicts:
+    """Let `images` no longer stand for the class; they are open again."""
+    title = _counted("Remove {count} examples from {name}", images, state.definition(class_id).name)
+    return SetVerdicts(title, _group(OPEN, images))
+
+
+def assign(state: ProjectState, class_id: ClassId, images: Images) -> SetVerdicts:
+    """Say that `images` belong to the class; its examples stay examples."""
+    title = _counted("Label {count} images {name}", images, state.definition(class_id).name)
+    return SetVerdicts(title, _acceptance(state, class_id, images))
+
+
+def accept(state: ProjectState, guesses: ImagesByClass) -> SetVerdicts:
+    """Agree with the engine's guess for every image."""
+    groups = [g for c, images in guesses.items() for g in _acceptance(state, c, images)]
+    return SetVerdicts(_counted("Accept {count} labels", _all(guesses)), tuple(groups))
+
+
+def reject(state: ProjectState, guesses: ImagesByClass) -> SetVerdicts:
+    """Say for every image that it is not of the class guessed for it."""
+    groups = [
+        VerdictGroup(held.verdict.ruling_out(class_id), held.image_ids)
+        for class_id, images in guesses.items()
+        for held in state.verdicts.groups_of(images)
+    ]
+    return SetVerdicts(_counted("Reject {count} labels", _all(guesses)), tuple(groups))
+
+
+def none_of_these(images: Images) -> SetVerdicts:
+    """Say that `images` are of no class there is."""
+    title = _counted("Mark {count} images as none of these", images)
+    return SetVerdicts(title, _group(NONE_OF_THESE, images))
+
+
+def skip(images: Images) -> SetVerdicts:
+    return SetVerdicts(_counted("Skip {count} images", images), _group(SKIPPED, images))
+
+
+def clear_verdicts(images: Images) -> SetVerdicts:
+    """Take back every verdict on `images`."""
+    return SetVerdicts(_counted("Clear {count} verdicts", images), _group(OPEN, images))
+
+
+def _acceptance(state: ProjectState, class_id: ClassId, images: Images) -> tuple[VerdictGroup, ...]:
+    example = Verdict(VerdictKind.EXAMPLE, class_id)
+    images = [i for i in images if state.verdicts.of(i) != example]
+    return _group(Verdict(VerdictKind.ACCEPTED, class_id), images)
+
+
+def _group(verdict: Verdict, images: Images) -> tuple[VerdictGroup, ...]:
+    return (VerdictGroup(verdict, tuple(dict.fromkeys(images))),) if images else ()
+
+
+def _all(guesses: ImagesByClass) -> list[ImageId]:
+    return [image_id for images in guesses.values() for image_id in images]
+
+
+def _counted(template: str, images: Images, name: str = "") -> Message:
+    return Message(template, {"count": len(images), "name": name})

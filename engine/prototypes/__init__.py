@@ -1,0 +1,30 @@
+"""From labelled vectors to one prototype a class, and from those to scores and reasons."""
+
+from engine.prototypes.evaluation import (
+    EpisodeReport,
+    EpisodeSettings,
+    draw_support,
+    evaluate_episodes,
+)
+from engine.prototypes.explanation import most_similar, nearest_examples
+from engine.prototypes.prototype import (
+    FeatureTransform,
+    Prototypes,
+    compute_prototypes,
+    softmax,
+    sum_by_member,
+)
+
+__all__ = [
+    "EpisodeReport",
+    "EpisodeSettings",
+    "FeatureTransform",
+    "Prototypes",
+    "compute_prototypes",
+    "draw_support",
+    "evaluate_episodes",
+    "most_similar",
+    "nearest_examples",
+    "softmax",
+    "sum_by_member",
+]

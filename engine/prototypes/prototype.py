@@ -1,0 +1,105 @@
+"""One mean direction a class, in a space that the pool itself has centred.
+
+Prototypes are those of Snell, Swersky & Zemel, "Prototypical Networks for Few-shot
+Learning" (2017), with cosine in place of Euclidean distance; centring on the unlabelled
+pool and power normalisation follow Wang et al., "SimpleShot" (2019).
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from engine.errors import SupportError
+from engine.project import ClassId
+from engine.vectors import Bools, Float16s, Float32s, Int32s, normalise_rows
+
+_BLOCK = 16_384
+
+
+@dataclass(frozen=True, eq=False)
+class FeatureTransform:
+    """Signed square root, centring on the pool, unit length.
+
+    Attributes
+    ----------
+    mean : float32 (dim,), of the pool after the square root and unit length
+    """
+
+    mean: Float32s
+
+    @classmethod
+    def fit(cls, embeddings: Float16s | Float32s, pool: Bools) -> "FeatureTransform":
+        """Learn the mean of the rows of `embeddings` (n, dim) that `pool` (n,) marks."""
+        rows = np.flatnonzero(pool)
+        total = np.zeros(embeddings.shape[1], np.float64)
+        for start in range(0, len(rows), _BLOCK):
+            total += _power(embeddings[rows[start : start + _BLOCK]]).sum(axis=0)
+        return cls((total / max(len(rows), 1)).astype(np.float32))
+
+    def apply(self, embeddings: Float16s | Float32s) -> Float32s:
+        """Return unit rows, float32 (n, dim)."""
+        features = np.empty(embeddings.shape, np.float32)
+        for start in range(0, len(embeddings), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            features[block] = normalise_rows(_power(embeddings[block]) - self.mean)
+        return features
+
+
+@dataclass(frozen=True, eq=False)
+class Prototypes:
+    """Unit vectors that stand for classes.
+
+    Attributes
+    ----------
+    class_ids : length n_classes
+    vectors : float32 (n_classes, dim), rows of length 1
+    """
+
+    class_ids: tuple[ClassId, ...]
+    vectors: Float32s
+
+    def scores(self, features: Float32s) -> Float32s:
+        """Return the cosine of each of `features` (n, dim), unit rows, with each class."""
+        return cast("Float32s", features @ self.vectors.T)
+
+
+def compute_prototypes(features: Float32s, labels: Int32s) -> Prototypes:
+    """Average the features of each class.
+
+    Parameters
+    ----------
+    features : float32 (n, dim), unit rows
+    labels : int32 (n,), class ids
+
+    Raises
+    ------
+    SupportError
+        If there is no row at all.
+    """
+    if not len(labels):
+        raise SupportError("No class has an example yet. Give each class at least one image.")
+    class_ids, members = np.unique(labels, return_inverse=True)
+    sums = sum_by_member(features, members.astype(np.int32), n_members=len(class_ids))
+    return Prototypes(tuple(ClassId(int(c)) for c in class_ids), normalise_rows(sums))
+
+
+def sum_by_member(vectors: Float32s, members: Int32s, *, n_members: int) -> Float32s:
+    """Add up the rows of `vectors` (n, dim) by `members` (n,): float32 (n_members, dim)."""
+    sums = np.zeros((n_members, vectors.shape[1]), np.float32)
+    order = np.argsort(members, kind="stable")
+    present, starts = np.unique(members[order], return_index=True)
+    sums[present] = np.add.reduceat(vectors[order], starts, axis=0)
+    return sums
+
+
+def softmax(scores: Float32s, temperature: float) -> Float32s:
+    """Turn scores (n, n_classes) into probabilities; lower temperatures are surer."""
+    scaled = (scores - scores.max(axis=1, keepdims=True)) / np.float32(temperature)
+    exponentials = np.exp(scaled)
+    return cast("Float32s", exponentials / exponentials.sum(axis=1, keepdims=True))
+
+
+def _power(vectors: Float16s | Float32s) -> Float32s:
+    wide = vectors.astype(np.float32)
+    return normalise_rows(np.sign(wide) * np.sqrt(np.abs(wide)))

@@ -1,0 +1,161 @@
+"""The open project, as the windows see it."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.errors import EngineError
+from engine.images import ImageFile
+from engine.messages import Message
+from engine.project import (
+    Catalog,
+    Changes,
+    ClassDefinition,
+    ClassId,
+    Edit,
+    FolderScan,
+    ImageId,
+    Project,
+    ProjectState,
+    Reading,
+    VerdictSnapshot,
+)
+
+
+class Document(QObject):
+    """The only writer of the project; a person's changes pass through `do`.
+
+    Signals
+    -------
+    changed(changes)
+        What the last edit, undo, redo or observation has touched.
+    did(message)
+        The title of an edit that was made, undone or redone.
+    failed(message)
+        An edit was refused; nothing has changed.
+    """
+
+    changed = Signal(object)
+    did = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._scan: FolderScan | None = None
+
+    @property
+    def path(self) -> Path:
+        return self._project.path
+
+    @property
+    def state(self) -> ProjectState:
+        return self._project.state
+
+    @property
+    def catalog(self) -> Catalog:
+        return self._project.catalog
+
+    @property
+    def classes(self) -> dict[ClassId, ClassDefinition]:
+        return self._project.classes
+
+    @property
+    def undo_title(self) -> Message | None:
+        return self._project.undo_title
+
+    @property
+    def redo_title(self) -> Message | None:
+        return self._project.redo_title
+
+    def verdicts(self) -> VerdictSnapshot:
+        """Return a copy of all verdicts that other threads may read."""
+        return self._project.verdicts.snapshot()
+
+    def do(self, wish: Callable[[ProjectState], Edit]) -> bool:
+        """Make the edit that `wish` returns for the present state; say whether it was made."""
+        try:
+            edit = wish(self.state)
+            changes = self._project.do(edit)
+        except EngineError as error:
+            self.failed.emit(error.message)
+            return False
+        self._announce(changes, edit.title)
+        return True
+
+    def undo(self) -> None:
+        self._move(self._project.undo, self.undo_title)
+
+    def redo(self) -> None:
+        self._move(self._project.redo, self.redo_title)
+
+    def refresh(self) -> None:
+        """Take in what another program has written to the project meanwhile."""
+        if changes := self._project.refresh():
+            self.changed.emit(changes)
+
+    def begin_scan(self) -> None:
+        self._scan = FolderScan(self._project)
+
+    def take_files(self, files: list[ImageFile]) -> None:
+        """Take what the scan under way has found into the catalog."""
+        if self._scan is not None:
+            self._observe(partial(self._scan.take, files))
+
+    def finish_scan(self) -> None:
+        if self._scan is not None:
+            self._observe(self._scan.finish)
+            self._scan = None
+
+    def add_outside_files(self, files: list[ImageFile]) -> list[ImageId]:
+        """Take images from elsewhere into the catalog, to serve as examples only."""
+        try:
+            ids = self._project.add_files(files, is_outside=True)
+        except EngineError as error:
+            self.failed.emit(error.message)
+            return []
+        self.changed.emit(Changes.IMAGES)
+        return ids
+
+    def record_reading(self, reading: Reading) -> None:
+        self._observe(lambda: self._project.record_reading(reading))
+
+    def save_labels(self, payload: bytes) -> None:
+        """Keep the packed result of a labelling run, so that it is there on reopening."""
+        self._observe(lambda: self._project.save_labels(payload), changes=Changes.NOTHING)
+
+    def load_labels(self) -> bytes | None:
+        return self._project.load_labels()
+
+    def setting(self, key: str) -> str | None:
+        return self._project.setting(key)
+
+    def put_setting(self, key: str, value: str) -> None:
+        self._observe(lambda: self._project.put_setting(key, value), changes=Changes.NOTHING)
+
+    def close(self) -> None:
+        self._project.close()
+
+    def _move(self, move: Callable[[], Changes], title: Message | None) -> None:
+        try:
+            changes = move()
+        except EngineError as error:
+            self.failed.emit(error.message)
+            return
+        if title is not None:
+            self._announce(changes, title)
+
+    def _announce(self, changes: Changes, title: Message) -> None:
+        self.changed.emit(changes)
+        self.did.emit(title)
+
+    def _observe(self, note: Callable[[], object], *, changes: Changes = Changes.IMAGES) -> None:
+        try:
+            note()
+        except EngineError as error:
+            self.failed.emit(error.message)
+            return
+        if changes:
+            self.changed.emit(changes)

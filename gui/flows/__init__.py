@@ -1,0 +1,1 @@
+"""The work that follows a change: scanning, embedding, thumbnails, labelling, exporting."""

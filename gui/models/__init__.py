@@ -1,0 +1,1 @@
+"""Qt item models over arrays: engine data in, roles out; they paint nothing and edit nothing."""

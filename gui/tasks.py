@@ -1,0 +1,115 @@
+"""Runs engine work off the UI thread and brings its results back to it."""
+
+from collections.abc import Callable
+from concurrent.futures import CancelledError as FutureCancelledError
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from engine.jobs import CancelledError, Job
+
+Request = TypeVar("Request")
+Result = TypeVar("Result")
+Send = Callable[[Any], None]
+
+
+def _ignore(*_: object) -> None: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Replies:
+    """What to call on the UI thread: with parts as they come, then with the end."""
+
+    on_result: Callable[[Any], None] = _ignore
+    on_error: Callable[[Exception], None] = _ignore
+    on_part: Callable[[Any], None] = _ignore
+    on_progress: Callable[[int, int], None] = _ignore
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    job: Job
+    replies: Replies
+
+
+class TaskRunner(QObject):
+    """Background work by name; a newer task of the same name replaces an older.
+
+    Signals
+    -------
+    started(name), ended(name)
+        On the UI thread; a task that was replaced or cancelled has ended too.
+    """
+
+    started = Signal(str)
+    ended = Signal(str)
+    _said = Signal(str, object, object)
+    _finished = Signal(str, object, object)
+
+    def __init__(self, parent: QObject | None = None, *, threads: int = 4) -> None:
+        super().__init__(parent)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="engine")
+        self._current: dict[str, _Task] = {}
+        self._said.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def submit(
+        self,
+        name: str,
+        work: Callable[[Job, Request, Send], Result],
+        request: Request,
+        replies: Replies,
+    ) -> None:
+        """Run `work(job, request, send)`; what it sends and returns reaches `replies`.
+
+        `request` must not be changed by anyone after this call.
+        """
+        self.cancel(name)
+        replies_to = partial(self._said.emit, name)
+        job = Job(lambda done, total: replies_to(task, ("progress", done, total)))
+        task = _Task(job, replies)
+        self._current[name] = task
+        self.started.emit(name)
+        send: Send = lambda part: replies_to(task, ("part", part))  # noqa: E731
+        future = self._threads.submit(work, job, request, send)
+        future.add_done_callback(partial(self._finished.emit, name, task))
+
+    def is_running(self, name: str) -> bool:
+        return name in self._current
+
+    def cancel(self, name: str) -> None:
+        if task := self._current.pop(name, None):
+            task.job.cancel()
+            self.ended.emit(name)
+
+    def close(self) -> None:
+        """Cancel everything and wait for what runs to notice."""
+        for name in list(self._current):
+            self.cancel(name)
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _pass_on(self, name: str, task: _Task, message: tuple[Any, ...]) -> None:
+        if self._current.get(name) is not task:
+            return
+        match message:
+            case ("progress", done, total):
+                task.replies.on_progress(done, total)
+            case (_, part):
+                task.replies.on_part(part)
+
+    def _deliver(self, name: str, task: _Task, future: Future[Any]) -> None:
+        if self._current.get(name) is not task:
+            return  # replaced or cancelled meanwhile
+        del self._current[name]
+        self.ended.emit(name)
+        try:
+            result = future.result()
+        except (CancelledError, FutureCancelledError):
+            return
+        except Exception as error:  # noqa: BLE001 - the boundary between threads
+            task.replies.on_error(error)
+        else:
+            task.replies.on_result(result)

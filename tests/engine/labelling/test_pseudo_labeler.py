@@ -1,0 +1,171 @@
+"""The rounds label what they can, leave out what they cannot, and never contradict a person."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.errors import SupportError
+from engine.jobs import CancelledError, Job
+from engine.labelling import LabelSettings, PseudoLabeler, pack_labels, unpack_labels
+from engine.project import NO_CLASS, NO_IMAGE, ClassId, Verdict, VerdictGroup, VerdictKind
+from tests.factories import clustered_features, ids, make_request
+
+COUNTS = (60, 50, 40)
+FIRST = {1: [0, 1], 2: [60, 61], 3: [110, 111]}
+
+
+@pytest.fixture(scope="module")
+def task():
+    return clustered_features(COUNTS)
+
+
+def label(request, **settings):
+    return PseudoLabeler(LabelSettings(**settings)).run(Job(), request)
+
+
+def verdict(kind, *rows, class_id=NO_CLASS, ruled_out=()):
+    return VerdictGroup(Verdict(kind, class_id, ruled_out), ids(*rows))
+
+
+def test_that_clear_clusters_are_labelled_rightly(task):
+    features, truth = task
+    labels = label(make_request(features, FIRST))
+    assert (labels.guesses == truth).mean() > 0.98
+
+
+def test_that_rounds_do_better_than_one_pass_with_one_example_each():
+    features, truth = clustered_features((80, 80, 80), spread=2.2, dim=16, seed=3)
+    request = make_request(features, {1: [0], 2: [80], 3: [160]})
+    accuracy = {
+        method: (label(request, method=method, threshold=0.4).guesses == truth).mean()
+        for method in ("auto", "prototype")
+    }
+    assert accuracy["auto"] > accuracy["prototype"] + 0.03
+
+
+def test_that_the_same_request_gives_the_same_labels(task):
+    request = make_request(task[0], FIRST)
+    assert pack_labels(label(request)) == pack_labels(label(request))
+
+
+def test_that_no_guess_contradicts_a_person(task):
+    features, _ = task
+    wrong_on_purpose = verdict(VerdictKind.ACCEPTED, 10, 11, class_id=ClassId(2))
+    labels = label(make_request(features, FIRST, [wrong_on_purpose]))
+    assert labels.guesses[[10, 11]].tolist() == [2, 2]
+    assert labels.guesses[FIRST[3]].tolist() == [3, 3]
+
+
+def test_that_a_rejected_class_is_not_guessed_again(task):
+    features, _ = task
+    labels = label(
+        make_request(features, FIRST, [verdict(VerdictKind.REJECTED, 5, ruled_out=(1,))])
+    )
+    assert labels.guesses[5] in (2, 3)
+
+
+def test_that_images_of_none_of_the_classes_get_no_guess(task):
+    labels = label(make_request(task[0], FIRST, [verdict(VerdictKind.NONE_OF_THESE, 5)]))
+    assert labels.guesses[5] == NO_CLASS
+    assert labels.nearest[5] == NO_IMAGE
+
+
+def test_that_what_lies_between_classes_is_left_out_but_guessed(task):
+    features, _ = task
+    between = features[0] + features[60]
+    features = np.vstack([features, between[None] / np.linalg.norm(between)])
+    labels = label(make_request(features, FIRST))
+    assert not labels.is_confident[-1]
+    assert labels.guesses[-1] in (1, 2)
+
+
+def test_that_every_label_names_an_example_of_its_class(task):
+    labels = label(make_request(task[0], FIRST))
+    examples = [row for rows in FIRST.values() for row in rows]
+    assert np.isin(labels.nearest, examples).all()
+    assert (labels.guesses[labels.nearest] == labels.guesses).all()
+
+
+def test_that_accepted_labels_know_their_round(task):
+    labels = label(make_request(task[0], FIRST))
+    assert 1 <= labels.rounds.max() <= len(labels.reports)
+    assert (labels.rounds[FIRST[1]] == 0).all()
+
+
+def test_that_copies_of_an_example_share_its_label(task):
+    features, _ = task
+    twins = np.arange(len(features), dtype=np.int32)
+    twins[70] = 0  # the same bytes as an example of class 1
+    labels = label(make_request(features, FIRST, twins=twins))
+    assert labels.guesses[70] == 1
+    assert labels.probabilities[70] == 1
+
+
+def test_that_unequal_classes_keep_their_sizes():
+    features, truth = clustered_features((300, 30, 10), spread=1.2, seed=5)
+    labels = label(make_request(features, {1: [0, 1], 2: [300, 301], 3: [330, 331]}))
+    assert (labels.guesses == truth).mean() > 0.95
+
+
+def test_that_one_class_is_too_few(task):
+    with pytest.raises(SupportError, match="two classes"):
+        label(make_request(task[0], {1: [0]}))
+
+
+def test_that_a_class_without_examples_does_not_compete(task):
+    labels = label(make_request(task[0], {**FIRST, 9: []}))
+    assert 9 not in labels.class_ids
+
+
+def test_that_examples_without_embedding_do_not_count(task):
+    request = make_request(task[0], {1: [0], 2: [60]})
+    embedded = request.pool.is_embedded.copy()
+    embedded[60] = False
+    with pytest.raises(SupportError):
+        label(replace(request, pool=replace(request.pool, is_embedded=embedded)))
+
+
+def test_that_identical_images_are_labelled_without_certainty():
+    features = np.tile(np.eye(8, dtype=np.float32)[0], (20, 1))
+    labels = label(make_request(features, {1: [0], 2: [1]}))
+    assert not labels.is_confident[2:].any()
+
+
+def test_that_a_cancelled_run_stops(task):
+    job = Job()
+    job.cancel()
+    with pytest.raises(CancelledError):
+        PseudoLabeler(LabelSettings()).run(job, make_request(task[0], FIRST))
+
+
+def test_that_every_round_is_reported_as_it_ends(task):
+    seen = []
+    labels = PseudoLabeler(LabelSettings()).run(Job(), make_request(task[0], FIRST), seen.append)
+    assert tuple(seen) == labels.reports
+    assert [report.number for report in seen] == list(range(1, len(seen) + 1))
+
+
+def test_that_an_update_keeps_what_the_rounds_learnt(task):
+    request = make_request(task[0], FIRST)
+    labels = label(request)
+    updated = PseudoLabeler(LabelSettings()).update(Job(), request, labels)
+    assert (updated.guesses == labels.guesses).mean() > 0.99
+    assert (updated.rounds > 0).sum() > 0.9 * (labels.rounds > 0).sum()
+
+
+def test_that_an_update_lets_go_of_what_a_new_class_claims(task):
+    features, truth = task
+    two = {1: FIRST[1], 2: FIRST[2]}
+    labels = label(make_request(features, two), threshold=0.0, margin=0.0)
+    three = make_request(features, FIRST)
+    updated = PseudoLabeler(LabelSettings()).update(Job(), three, labels)
+    assert (updated.guesses == truth).mean() > 0.95
+
+
+def test_that_labels_survive_packing(task):
+    labels = label(make_request(task[0], FIRST))
+    again = unpack_labels(pack_labels(labels))
+    assert again.reports == labels.reports
+    assert again.class_ids == labels.class_ids
+    assert np.array_equal(again.probabilities, labels.probabilities)

@@ -1,0 +1,245 @@
+"""Every edit can be taken back and made again, and leaves the file as memory says."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from engine.errors import DuplicateClassError, ProjectError, UnknownClassError
+from engine.project import ClassId, Project, VerdictKind, wishes
+from tests.factories import ids, make_project
+
+N_IMAGES = 8
+images = st.lists(st.integers(0, N_IMAGES - 1), max_size=N_IMAGES, unique=True)
+
+
+def picture_of(project):
+    """Return everything that edits can change, comparable."""
+    verdicts = project.verdicts
+    return (
+        dict(project.classes),
+        verdicts.kinds.tolist(),
+        verdicts.class_ids.tolist(),
+        dict(sorted(verdicts.ruled_out.items())),
+    )
+
+
+@pytest.fixture
+def project(tmp_path):
+    project = make_project(tmp_path)
+    yield project
+    project.close()
+
+
+def define(project, *names):
+    for name in names:
+        project.do(wishes.new_class(project.state, name))
+    return tuple(project.classes)
+
+
+def test_that_undo_takes_back_only_what_the_edit_added(project):
+    (cat,) = define(project, "cat")
+    project.do(wishes.add_examples(project.state, cat, ids(1, 2)))
+    project.do(wishes.add_examples(project.state, cat, ids(2, 3)))
+    project.undo()
+    assert project.state.support_set().images[cat] == ids(1, 2)
+
+
+def test_that_the_undo_menu_names_the_edit(project):
+    (cat,) = define(project, "cat")
+    project.do(wishes.add_examples(project.state, cat, ids(1, 2)))
+    assert str(project.undo_title) == "Add 2 examples to cat"
+    project.undo()
+    assert str(project.redo_title) == "Add 2 examples to cat"
+
+
+def test_that_labelling_five_hundred_images_is_one_undo(tmp_path):
+    project = make_project(tmp_path, 500)
+    (cat,) = define(project, "cat")
+    project.do(wishes.assign(project.state, cat, ids(*range(500))))
+    assert (project.verdicts.kinds == VerdictKind.ACCEPTED).all()
+    project.undo()
+    assert (project.verdicts.kinds == VerdictKind.OPEN).all()
+    project.close()
+
+
+def test_that_an_example_moves_when_it_is_added_to_another_class(project):
+    cat, dog = define(project, "cat", "dog")
+    project.do(wishes.add_examples(project.state, cat, ids(1)))
+    project.do(wishes.add_examples(project.state, dog, ids(1)))
+    assert project.state.support_set().images == {cat: (), dog: ids(1)}
+
+
+def test_that_assigning_its_own_class_to_an_example_leaves_it_an_example(project):
+    (cat,) = define(project, "cat")
+    project.do(wishes.add_examples(project.state, cat, ids(1)))
+    project.do(wishes.assign(project.state, cat, ids(1, 2)))
+    assert project.verdicts.of(1).kind == VerdictKind.EXAMPLE
+    assert project.verdicts.of(2).kind == VerdictKind.ACCEPTED
+
+
+def test_that_rejections_of_one_image_add_up(project):
+    cat, dog = define(project, "cat", "dog")
+    project.do(wishes.reject(project.state, {dog: ids(4)}))
+    project.do(wishes.reject(project.state, {cat: ids(4)}))
+    assert project.verdicts.of(4).ruled_out == (cat, dog)
+
+
+def test_that_removing_a_class_takes_its_verdicts_and_undo_brings_them_back(project):
+    cat, dog = define(project, "cat", "dog")
+    project.do(wishes.add_examples(project.state, cat, ids(1)))
+    project.do(wishes.assign(project.state, cat, ids(2)))
+    project.do(wishes.reject(project.state, {cat: ids(3), dog: ids(5)}))
+    before = picture_of(project)
+    project.do(wishes.remove_class(project.state, cat))
+    assert project.verdicts.images_about(cat) == ()
+    project.undo()
+    assert picture_of(project) == before
+
+
+def test_that_a_removed_class_never_lends_its_number_to_a_new_one(project):
+    (cat,) = define(project, "cat")
+    project.do(wishes.remove_class(project.state, cat))
+    (dog,) = define(project, "dog")
+    assert dog != cat
+
+
+def test_that_keys_go_to_the_first_nine_classes(project):
+    define(project, *(f"class {n}" for n in range(10)))
+    assert [d.key for d in project.classes.values()] == [*"123456789", ""]
+
+
+@pytest.mark.parametrize("name", ["Cat", "CAT ", "cat"])
+def test_that_two_classes_cannot_share_a_name(project, name):
+    define(project, "cat")
+    with pytest.raises(DuplicateClassError, match="There is a class “cat” already"):
+        wishes.new_class(project.state, name)
+
+
+def test_that_a_class_needs_a_name(project):
+    with pytest.raises(ProjectError, match="Type at least one letter"):
+        wishes.new_class(project.state, " \n ")
+
+
+def test_that_an_edit_about_a_class_that_is_gone_changes_nothing(project):
+    (cat,) = define(project, "cat")
+    late = wishes.assign(project.state, cat, ids(1))
+    project.do(wishes.remove_class(project.state, cat))
+    before = picture_of(project)
+    with pytest.raises(UnknownClassError):
+        project.do(late)
+    assert picture_of(project) == before
+
+
+class EditsMachine(RuleBasedStateMachine):
+    """Makes random edits, undos and redos; memory, file and history must agree."""
+
+    def __init__(self):
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.project = make_project(self.folder, N_IMAGES)
+        self.past, self.future = [], []
+
+    def teardown(self):
+        self.project.close()
+        shutil.rmtree(self.folder)
+
+    def do(self, edit):
+        self.past.append(picture_of(self.project))
+        self.future.clear()
+        self.project.do(edit)
+
+    def some_class(self, data) -> ClassId:
+        return data.draw(st.sampled_from(sorted(self.project.classes)))
+
+    @rule(images=images)
+    def new_class(self, images):
+        name = f"class {self.project.state.next_class_id}"
+        self.do(wishes.new_class(self.project.state, name, images))
+
+    @precondition(lambda self: self.project.classes)
+    @rule(data=st.data(), images=images)
+    def give_verdicts(self, data, images):
+        wish = data.draw(st.sampled_from([wishes.add_examples, wishes.assign]))
+        self.do(wish(self.project.state, self.some_class(data), images))
+
+    @precondition(lambda self: self.project.classes)
+    @rule(data=st.data(), images=images)
+    def reject(self, data, images):
+        self.do(wishes.reject(self.project.state, {self.some_class(data): images}))
+
+    @rule(data=st.data(), images=images)
+    def give_verdicts_without_class(self, data, images):
+        wish = data.draw(
+            st.sampled_from([wishes.none_of_these, wishes.skip, wishes.clear_verdicts])
+        )
+        self.do(wish(images))
+
+    @precondition(lambda self: self.project.classes)
+    @rule(data=st.data())
+    def rename(self, data):
+        class_id = self.some_class(data)
+        self.do(wishes.rename_class(self.project.state, class_id, f"renamed {len(self.past)}"))
+
+    @precondition(lambda self: self.project.classes)
+    @rule(data=st.data())
+    def remove(self, data):
+        self.do(wishes.remove_class(self.project.state, self.some_class(data)))
+
+    @rule()
+    def undo(self):
+        now = picture_of(self.project)
+        self.project.undo()
+        if self.past:
+            self.future.append(now)
+            assert picture_of(self.project) == self.past.pop()
+
+    @rule()
+    def redo(self):
+        now = picture_of(self.project)
+        self.project.redo()
+        if self.future:
+            self.past.append(now)
+            assert picture_of(self.project) == self.future.pop()
+
+    @rule()
+    def undo_then_redo_gives_equality(self):
+        before = picture_of(self.project)
+        if self.past:
+            self.project.undo()
+            self.project.redo()
+        assert picture_of(self.project) == before
+
+    @rule()
+    def reopen(self):
+        before = picture_of(self.project)
+        titles = self.project.undo_title, self.project.redo_title
+        self.project.close()
+        self.project = Project.open(self.folder / "test.protolabel")
+        assert picture_of(self.project) == before
+        assert (self.project.undo_title, self.project.redo_title) == titles
+
+    @invariant()
+    def verdicts_speak_of_classes_that_exist(self):
+        spoken = set(self.project.verdicts.class_ids.tolist()) - {-1}
+        assert spoken <= set(self.project.classes)
+
+    @invariant()
+    def examples_and_accepted_images_alone_have_a_class(self):
+        kinds = self.project.verdicts.kinds
+        has_class = self.project.verdicts.class_ids >= 0
+        assert (np.isin(kinds, [VerdictKind.EXAMPLE, VerdictKind.ACCEPTED]) == has_class).all()
+
+
+EditsMachine.TestCase.settings = settings(
+    max_examples=25,
+    stateful_step_count=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+TestEdits = EditsMachine.TestCase

@@ -1,0 +1,87 @@
+"""Builds what tests need: folders of pictures, projects, and embeddings with known classes."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from engine.images import ContentHash, ImageFile
+from engine.labelling import LabelRequest, PreparedPool
+from engine.project import (
+    ClassId,
+    ImageId,
+    Project,
+    Reading,
+    Verdict,
+    VerdictGroup,
+    VerdictKind,
+    Verdicts,
+)
+from engine.vectors import normalise_rows
+
+
+def write_picture(path: Path, colour=(200, 40, 40), size=(48, 40)) -> Path:
+    """Write a picture of one colour with a little noise that depends on its name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(abs(hash_name(path.name)))
+    noise = rng.integers(-12, 12, (size[1], size[0], 3))
+    pixels = np.clip(np.array(colour) + noise, 0, 255).astype(np.uint8)
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def hash_name(name: str) -> int:
+    """Return the same number for a name in every run."""
+    return int.from_bytes(name.encode("utf-8", "surrogateescape")[:7], "big") + len(name)
+
+
+def write_folder(root: Path, n_images: int = 6) -> Path:
+    """Write half red, half blue pictures: red-00.png ... and blue-00.png ..."""
+    for number in range(n_images):
+        colour, name = ((200, 40, 40), "red") if number % 2 == 0 else ((40, 40, 200), "blue")
+        write_picture(root / f"{name}-{number // 2:02}.png", colour)
+    return root
+
+
+def image_files(n_images: int) -> list[ImageFile]:
+    return [ImageFile(f"image-{i:04}.png", 100 + i, 1000 + i) for i in range(n_images)]
+
+
+def fake_hash(number: int) -> ContentHash:
+    return ContentHash(number.to_bytes(32, "big"))
+
+
+def make_project(folder: Path, n_images: int = 6) -> Project:
+    """Make a project that knows `n_images` images which nobody needs to open."""
+    (folder / "images").mkdir(parents=True, exist_ok=True)
+    project = Project.create(folder / "test.protolabel", root=folder / "images")
+    ids = project.add_files(image_files(n_images))
+    project.record_reading(Reading({i: fake_hash(i) for i in ids}, {}))
+    return project
+
+
+def ids(*numbers: int) -> tuple[ImageId, ...]:
+    return tuple(map(ImageId, numbers))
+
+
+def clustered_features(counts, *, dim: int = 32, spread: float = 0.6, seed: int = 0):
+    """Return unit features and true class ids 1, 2, ...: `counts[i]` images of each."""
+    rng = np.random.default_rng(seed)
+    centres = normalise_rows(rng.normal(size=(len(counts), dim)).astype(np.float32))
+    truth = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    noise = normalise_rows(rng.normal(size=(len(truth), dim)).astype(np.float32))
+    return normalise_rows(centres[truth] + spread * noise), truth + 1
+
+
+def make_request(features, examples: dict[int, list[int]], verdicts=(), twins=None):
+    """Ask for labels; `examples` maps a class id to rows, `verdicts` are further groups."""
+    n_images = len(features)
+    held = Verdicts(n_images)
+    for class_id, rows in examples.items():
+        held.put(VerdictGroup(Verdict(VerdictKind.EXAMPLE, ClassId(class_id)), ids(*rows)))
+    for group in verdicts:
+        held.put(group)
+    everything = np.ones(n_images, np.bool_)
+    own = np.arange(n_images, dtype=np.int32)
+    pool = PreparedPool(features, everything, everything, own if twins is None else twins)
+    return LabelRequest(pool, tuple(map(ClassId, sorted(examples))), held.snapshot())
