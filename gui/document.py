@@ -1,6 +1,6 @@
 """The open project, as the windows see it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -118,6 +118,10 @@ class Document(QObject):
             return []
         self.changed.emit(Changes.IMAGES)
         return ids
+
+    def set_root(self, root: Path, *, moved: Mapping[ImageId, str]) -> None:
+        """Note where the images lie now; a scan should follow."""
+        self._observe(lambda: self._project.set_root(root, moved=moved))
 
     def record_reading(self, reading: Reading) -> None:
         self._observe(lambda: self._project.record_reading(reading))

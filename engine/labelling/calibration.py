@@ -10,7 +10,7 @@ import numpy as np
 from engine.prototypes import softmax
 from engine.vectors import Float32s, Int32s, normalise_rows
 
-DEFAULT_TEMPERATURE = 0.12
+DEFAULT_TEMPERATURE = 0.1
 _GRID = np.geomspace(0.02, 0.6, 40)
 _PRIOR_EXAMPLES = 4.0  # how many examples the default temperature outweighs
 _PRIOR_SPREAD = 0.5  # of the logarithm of the temperature

@@ -138,7 +138,7 @@ class PseudoLabels:
     guesses : int32, the best class of every pool image, else NO_CLASS
     probabilities : float32, of the guess, calibrated
     is_confident : bool, above threshold and margin
-    rounds : int16, the round in which the label was accepted; 0 where it is not
+    rounds : int16, the round from which on the label taught others or was sure; 0 for neither
     nearest : int32, the most similar example of the guessed class, else NO_IMAGE
     temperature : the softmax temperature behind the probabilities
     prototypes : float32 (n_classes, dim), unit rows

@@ -21,7 +21,9 @@ from engine.project import ClassId
 from engine.prototypes import nearest_examples, softmax, sum_by_member
 from engine.vectors import Bools, Float32s, Int32s, normalise_rows
 
-ACCEPTED_WEIGHT = 3.0
+# Chosen once on six sets of photos with 1, 5 and 20 examples per class; see README.
+ACCEPTED_WEIGHT = 2.0
+TEACHING_THRESHOLD = 0.5
 _STABLE_SHARE = 0.01
 
 OnRound = Callable[[RoundReport], None]
@@ -50,6 +52,7 @@ class _Fit:
     temperature: float
     members: Int32s
     best: Float32s
+    may_teach: Bools
     is_confident: Bools
 
 
@@ -74,7 +77,7 @@ class PseudoLabeler:
         last = self.settings.rounds if self.settings.method == "auto" else 0
         for number in range(1, last + 1):
             job.step(number - 1, last)
-            accepted = accept_by_class(fit.members, fit.best, fit.is_confident, number=number)
+            accepted = accept_by_class(fit.members, fit.best, fit.may_teach, number=number)
             before, fit = fit, self._fit(stage, np.where(accepted, fit.members, -1))
             rounds = np.where(accepted, np.where(rounds > 0, rounds, number), 0).astype(np.int16)
             reports.append(_report(number, accepted, before, fit))
@@ -115,14 +118,14 @@ class PseudoLabeler:
         scores = stage.request.pool.features[stage.pool] @ prototypes.T
         scores[stage.ruled_out] = -1.0
         probabilities = softmax(scores, temperature)
+        margin = self.settings.margin
         return _Fit(
             prototypes,
             temperature,
             probabilities.argmax(axis=1).astype(np.int32),
             probabilities.max(axis=1),
-            is_confident(
-                probabilities, threshold=self.settings.threshold, margin=self.settings.margin
-            ),
+            is_confident(probabilities, threshold=TEACHING_THRESHOLD, margin=margin),
+            is_confident(probabilities, threshold=self.settings.threshold, margin=margin),
         )
 
 
@@ -196,7 +199,7 @@ def _finish(
     confident = stage.given >= 0
     confident[stage.pool] = fit.is_confident
     all_rounds = np.zeros(n_images, np.int16)
-    all_rounds[stage.pool] = rounds
+    all_rounds[stage.pool] = np.where(fit.is_confident & (rounds == 0), len(reports), rounds)
     return PseudoLabels(
         class_ids=tuple(ClassId(int(c)) for c in stage.class_ids),
         guesses=guesses,

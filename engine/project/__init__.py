@@ -9,7 +9,7 @@ from engine.project.classes import PALETTE, ClassDefinition, SupportSet
 from engine.project.edits import AddClass, ChangeClass, Changes, Edit, RemoveClass, SetVerdicts
 from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, ClassId, ImageId
 from engine.project.project import Project
-from engine.project.scan import FolderScan, in_chunks, relink, rescan
+from engine.project.scan import FolderScan, find_moved, in_chunks, relink, rescan
 from engine.project.state import ProjectState
 from engine.project.storage import SUFFIX
 from engine.project.verdicts import (
@@ -46,6 +46,7 @@ __all__ = [
     "VerdictKind",
     "VerdictSnapshot",
     "Verdicts",
+    "find_moved",
     "in_chunks",
     "relink",
     "rescan",

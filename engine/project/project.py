@@ -1,7 +1,7 @@
 """The open project: its state, its undo and redo, and how it is found again on disk."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,11 +126,12 @@ class Project:
     def record_reading(self, reading: Reading) -> None:
         self.record(lambda catalog: catalog.record(reading))
 
-    def set_root(self, root: Path) -> None:
-        """Note that the images lie below another folder now."""
+    def set_root(self, root: Path, *, moved: Mapping[ImageId, str]) -> None:
+        """Note that the images lie below another folder now, some at another path; see `relink`."""
         with self._transaction():
             _store_root(self._file, root)
-        self.catalog.root = root
+            self.catalog.move(moved)
+        self.catalog.root = root.resolve()
 
     def setting(self, key: str) -> str | None:
         return self.state.setting(key)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.images import ImageFile, hash_content, scan_folder
+from engine.images import ContentHash, ImageFile, hash_content, scan_folder
 from engine.jobs import Job
 from engine.project.catalog import Catalog
 from engine.project.identifiers import ImageId
@@ -64,30 +64,25 @@ def rescan(job: Job, project: Project) -> None:
 
 
 def relink(job: Job, project: Project, root: Path) -> int:
-    """Find the project's images below another folder and return how many were found.
+    """Find the project's images below another folder and return how many were found."""
+    project.set_root(root, moved=find_moved(job, project.catalog, root))
+    rescan(job, project)
+    return int(project.catalog.is_labelled.sum())
 
-    Files that kept their relative path are taken at once; others are recognised by
-    the SHA-256 of their bytes, so renamed and moved files keep their verdicts.
+
+def find_moved(job: Job, catalog: Catalog, root: Path) -> dict[ImageId, str]:
+    """Return the paths below `root` of images that do not lie at their old relative path.
+
+    They are recognised by the SHA-256 of their bytes, so renamed and moved files keep
+    their verdicts. Reads the catalog only, so it may run beside the thread that owns it.
+
+    Raises
+    ------
+    FolderError
+        If `root` is not a readable folder.
     """
     files = list(scan_folder(root))
-    moved = _match_by_hash(job, project.catalog, files, root)
-    project.set_root(root)
-    project.record(lambda catalog: catalog.move(moved))
-    rescan(job, project)
-    catalog = project.catalog
-    return int((~catalog.is_missing & ~catalog.is_outside).sum())
-
-
-def _match_by_hash(
-    job: Job, catalog: Catalog, files: list[ImageFile], root: Path
-) -> dict[ImageId, str]:
-    """Return new paths for images whose old path is not among `files`."""
-    present = {file.path for file in files}
-    lost = {
-        content_hash: ImageId(image_id)
-        for image_id, content_hash in enumerate(catalog.hashes)
-        if content_hash and catalog.paths[image_id] not in present
-    }
+    lost = _lost(catalog, {file.path for file in files})
     sizes = {int(size) for size in catalog.sizes_bytes()[list(lost.values())]} if lost else set()
     moved: dict[ImageId, str] = {}
     for done, file in enumerate(files):
@@ -97,3 +92,11 @@ def _match_by_hash(
             if found is not None:
                 moved[found] = file.path
     return moved
+
+
+def _lost(catalog: Catalog, present: set[str]) -> dict[ContentHash, ImageId]:
+    return {
+        content_hash: ImageId(image_id)
+        for image_id, content_hash in enumerate(catalog.hashes)
+        if content_hash and catalog.paths[image_id] not in present
+    }

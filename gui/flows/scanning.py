@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.images import scan_folder
 from engine.jobs import Job
-from engine.project import in_chunks
+from engine.project import Catalog, ImageId, find_moved, in_chunks
 from gui.document import Document
 from gui.tasks import Replies, Send, TaskRunner
 
@@ -43,6 +43,19 @@ class ScanFlow(QObject):
             ),
         )
 
+    def relink(self, root: Path) -> None:
+        """Look for the images below another folder, then scan it."""
+        self._tasks.submit(
+            SCAN,
+            _find_moved,
+            (self._document.catalog, root),
+            Replies(on_result=lambda moved: self._on_found(root, moved), on_error=self.failed.emit),
+        )
+
+    def _on_found(self, root: Path, moved: dict[ImageId, str]) -> None:
+        self._document.set_root(root, moved=moved)
+        self.start()
+
     def _on_scanned(self, _: None) -> None:
         self._document.finish_scan()
         self.finished.emit()
@@ -54,3 +67,7 @@ def _scan(job: Job, root: Path, send: Send) -> None:
         send(chunk)
         found += len(chunk)
         job.step(found, 0)
+
+
+def _find_moved(job: Job, where: tuple[Catalog, Path], _: Send) -> dict[ImageId, str]:
+    return find_moved(job, *where)

@@ -1,0 +1,130 @@
+"""Turns keys and drops into a person's edits on the images they mean."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.images import IMAGE_SUFFIXES, ImageFile
+from engine.project import NO_CLASS, ClassId, ImageId, VerdictKind, wishes
+from gui.document import Document
+from gui.flows.labelling import LabellingFlow
+
+Images = Sequence[ImageId]
+
+
+class ReviewFlow(QObject):
+    """Every method is one undoable edit, or none if there is nothing to do.
+
+    Signals
+    -------
+    class_made(class_id)
+        A new class came to be and wants a name.
+    """
+
+    class_made = Signal(int)
+
+    def __init__(self, document: Document, labelling: LabellingFlow) -> None:
+        super().__init__(document)
+        self._document, self._labelling = document, labelling
+
+    def assign_by_key(self, key: str, images: Images) -> None:
+        """Label `images` with the class whose digit is `key`, if there is one."""
+        for definition in self._document.classes.values():
+            if definition.key == key and images:
+                class_id = definition.class_id
+                self._document.do(lambda state: wishes.assign(state, class_id, images))
+                return
+
+    def accept(self, images: Images) -> None:
+        """Agree with the guesses that are shown; images without one are left alone."""
+        if guesses := self._guesses(images):
+            self._document.do(lambda state: wishes.accept(state, guesses))
+
+    def reject(self, images: Images) -> None:
+        """Disagree with the labels that are shown."""
+        if guesses := self._guesses(images):
+            self._document.do(lambda state: wishes.reject(state, guesses))
+
+    def none_of_these(self, images: Images) -> None:
+        if images:
+            self._document.do(lambda _: wishes.none_of_these(images))
+
+    def skip(self, images: Images) -> None:
+        """Put aside those of `images` that have no verdict yet."""
+        kinds = self._document.state.verdicts.kinds
+        if open_ := [i for i in images if kinds[i] == VerdictKind.OPEN]:
+            self._document.do(lambda _: wishes.skip(open_))
+
+    def add_examples(self, class_id: ClassId, images: Images) -> None:
+        if images:
+            self._document.do(lambda state: wishes.add_examples(state, class_id, images))
+
+    def remove_examples(self, class_id: ClassId, images: Images) -> None:
+        if images:
+            self._document.do(lambda state: wishes.remove_examples(state, class_id, images))
+
+    def add_example_files(self, class_id: ClassId, paths: Sequence[Path]) -> None:
+        self.add_examples(class_id, self._images_at(paths))
+
+    def new_class(self, images: Images = (), paths: Sequence[Path] = ()) -> None:
+        """Define a class by `images` and the pictures at `paths`; it waits for its name."""
+        examples = [*images, *self._images_at(paths)]
+        class_id = self._document.state.next_class_id
+        name = self._free_name(paths[0].name if len(paths) == 1 and paths[0].is_dir() else "")
+        if self._document.do(lambda state: wishes.new_class(state, name, examples)):
+            self.class_made.emit(class_id)
+
+    def rename_class(self, class_id: ClassId, name: str) -> None:
+        if name != self._document.classes[class_id].name:
+            self._document.do(lambda state: wishes.rename_class(state, class_id, name))
+
+    def recolour_class(self, class_id: ClassId, colour: str) -> None:
+        self._document.do(lambda state: wishes.recolour_class(state, class_id, colour))
+
+    def remove_class(self, class_id: ClassId) -> None:
+        self._document.do(lambda state: wishes.remove_class(state, class_id))
+
+    def _guesses(self, images: Images) -> dict[ClassId, list[ImageId]]:
+        shown = self._labelling.table.class_ids
+        guesses: dict[ClassId, list[ImageId]] = {}
+        for image_id in images:
+            if image_id < len(shown) and shown[image_id] != NO_CLASS:
+                guesses.setdefault(ClassId(int(shown[image_id])), []).append(image_id)
+        return guesses
+
+    def _free_name(self, wanted: str) -> str:
+        taken = {d.name.casefold() for d in self._document.classes.values()}
+        if wanted and wanted.casefold() not in taken:
+            return wanted
+        number = len(taken) + 1
+        while (name := self.tr("Class {n}").format(n=number)).casefold() in taken:
+            number += 1
+        return name
+
+    def _images_at(self, paths: Sequence[Path]) -> list[ImageId]:
+        """Return the images at `paths`, taking those from outside the folder into the catalog."""
+        catalog = self._document.catalog
+        inside: list[ImageId] = []
+        outside: list[ImageFile] = []
+        for path in _pictures(paths):
+            name = path.relative_to(catalog.root).as_posix() if _is_below(path, catalog.root) else ""
+            if name and (known := catalog.find(name)) is not None:
+                inside.append(known)
+            else:
+                status = path.stat()
+                outside.append(ImageFile(str(path), status.st_size, status.st_mtime_ns))
+        return inside + (self._document.add_outside_files(outside) if outside else [])
+
+
+def _is_below(path: Path, root: Path) -> bool:
+    return path.is_relative_to(root)
+
+
+def _pictures(paths: Sequence[Path]) -> list[Path]:
+    """Return the picture files among `paths` and directly inside the folders among them."""
+    found: list[Path] = []
+    for path in paths:
+        files = sorted(path.iterdir()) if path.is_dir() else [path]
+        found += [f.resolve() for f in files if f.is_file() and f.suffix.lower() in IMAGE_SUFFIXES]
+    return found

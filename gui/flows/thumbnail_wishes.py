@@ -1,0 +1,113 @@
+"""Which pictures are wanted, most urgent first; shared by the UI thread and the workers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import chain
+from pathlib import Path
+from threading import Condition
+
+from engine.images import THUMBNAIL_SIDE_PX, ContentHash
+from engine.project import ImageId
+
+_MOST_ASKED = 512
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A picture that is to be made ready, as the catalog knew it at that moment.
+
+    Attributes
+    ----------
+    content_hash : of the bytes of the file, None while nobody has read it
+    """
+
+    image_id: ImageId
+    path: Path
+    content_hash: ContentHash | None
+    side_px: int = THUMBNAIL_SIDE_PX
+
+
+class Source(Enum):
+    """Where a worker takes pictures from."""
+
+    CACHE = auto()
+    FILE = auto()
+
+
+class WishList:
+    """Previews, pictures asked for one by one, and pictures in view, in this order of urgency.
+
+    The first and the last are replaced as a whole, so that what has been scrolled past is
+    never loaded. A wish stays until it is `done`.
+    """
+
+    def __init__(self) -> None:
+        self._condition = Condition()
+        self._previews: tuple[Wish, ...] = ()
+        self._asked: dict[Wish, None] = {}
+        self._in_view: tuple[Wish, ...] = ()
+        self._busy: set[Wish] = set()
+        self._uncached: set[Wish] = set()
+        self._is_closed = False
+
+    def ask(self, wish: Wish) -> None:
+        """Wish for one picture, before those asked for earlier."""
+        with self._condition:
+            self._asked.pop(wish, None)
+            self._asked[wish] = None
+            if len(self._asked) > _MOST_ASKED:
+                del self._asked[next(iter(self._asked))]
+            self._condition.notify_all()
+
+    def set_in_view(self, wishes: Sequence[Wish]) -> None:
+        with self._condition:
+            self._in_view = tuple(wishes)
+            self._uncached.intersection_update(wishes)
+            self._condition.notify_all()
+
+    def set_previews(self, wishes: Sequence[Wish]) -> None:
+        with self._condition:
+            self._previews = tuple(wishes)
+            self._condition.notify_all()
+
+    def take(self, source: Source) -> Wish | None:
+        """Wait for the most urgent wish that `source` may grant; None once closed."""
+        with self._condition:
+            while not self._is_closed:
+                if wish := self._next(source):
+                    self._busy.add(wish)
+                    return wish
+                self._condition.wait()
+        return None
+
+    def look_in_file(self, wish: Wish) -> None:
+        """Say that the cache does not hold it."""
+        with self._condition:
+            self._busy.discard(wish)
+            self._uncached.add(wish)
+            self._condition.notify_all()
+
+    def done(self, wishes: Iterable[Wish]) -> None:
+        gone = set(wishes)
+        with self._condition:
+            self._previews = tuple(w for w in self._previews if w not in gone)
+            self._in_view = tuple(w for w in self._in_view if w not in gone)
+            for wish in gone:
+                self._asked.pop(wish, None)
+            self._busy -= gone
+            self._uncached -= gone
+
+    def close(self) -> None:
+        with self._condition:
+            self._is_closed = True
+            self._condition.notify_all()
+
+    def _next(self, source: Source) -> Wish | None:
+        by_urgency = chain(self._previews, reversed(self._asked), self._in_view)
+        waiting = (w for w in by_urgency if w not in self._busy)
+        return next((w for w in waiting if self._source_of(w) is source), None)
+
+    def _source_of(self, wish: Wish) -> Source:
+        may_be_cached = wish.content_hash is not None and wish.side_px == THUMBNAIL_SIDE_PX
+        return Source.CACHE if may_be_cached and wish not in self._uncached else Source.FILE

@@ -1,0 +1,180 @@
+"""The window's content while a project is open: classes, pictures, reasons, and what joins them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from engine.embedding import DEFAULT_BACKBONE, BackboneId
+from engine.errors import EngineError
+from engine.messages import Message
+from engine.project import ImageId, Project
+from gui.document import Document
+from gui.flows.embedding import EmbeddingFlow
+from gui.flows.labelling import LabellingFlow
+from gui.flows.reviewing import ReviewFlow
+from gui.flows.scanning import SCAN, ScanFlow
+from gui.flows.thumbnails import ThumbnailLoader
+from gui.panels.class_list import ClassListPanel
+from gui.panels.grid_page import GridPage
+from gui.panels.large_view import LargeView
+from gui.panels.why import WhyPanel
+from gui.tasks import TaskRunner
+from gui.theme import PANEL_WIDTH_PX
+
+_VIEW, _BACKBONE = "view", "backbone"
+
+
+class Workspace(QWidget):
+    """Everything about one open project; closing it saves where the person was.
+
+    Signals
+    -------
+    failed(message)
+        Something went wrong that concerns the whole project.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, project: Project, cache_folder: Path) -> None:
+        super().__init__()
+        self.document = Document(project, self)
+        self.tasks = TaskRunner(self)
+        self.scanning = ScanFlow(self.document, self.tasks)
+        self.embedding = EmbeddingFlow(
+            self.document,
+            self.tasks,
+            backbone=BackboneId(self.document.setting(_BACKBONE) or DEFAULT_BACKBONE),
+            cache_folder=cache_folder,
+        )
+        self.labelling = LabellingFlow(self.document, self.tasks, self.embedding)
+        self.review = ReviewFlow(self.document, self.labelling)
+        self.thumbnails = ThumbnailLoader(self.document, cache_folder=cache_folder)
+        self.classes = ClassListPanel(self.document, self.labelling, self.thumbnails)
+        self.grid = GridPage(self.document, self.labelling, self.thumbnails)
+        self.large = LargeView(self.thumbnails)
+        self.why = WhyPanel(self.document, self.labelling, self.thumbnails)
+        self._pages = QStackedWidget()
+        self._build()
+        self._connect()
+
+    def start(self) -> None:
+        """Show what was there last time, then bring it level with the folder."""
+        if view := self.document.setting(_VIEW):
+            self.grid.restore_view_state(json.loads(view))
+        if self.document.catalog.root_exists:
+            self.scanning.start()
+        else:
+            self.failed.emit(_missing_root(self.document))
+
+    def close_project(self) -> None:
+        """Stop all work, keep labels and view, and let go of the file."""
+        self.tasks.close()
+        self.thumbnails.close()
+        self.labelling.save()
+        self.document.put_setting(_VIEW, json.dumps(self.grid.view_state()))
+        self.document.close()
+
+    def relink(self, root: Path) -> None:
+        self.scanning.relink(root)
+
+    def selected(self) -> tuple[ImageId, ...]:
+        """Return the images that a key concerns: those selected, or the one shown large."""
+        current = self.grid.view.current_image()
+        if self._pages.currentWidget() is self.large and current is not None:
+            return (current,)
+        return self.grid.view.selected_images()
+
+    def act(self, wish: Callable[[tuple[ImageId, ...]], None]) -> None:
+        """Do something with the selected images; a single one gives way to the next."""
+        images = self.selected()
+        if not images:
+            return
+        wish(images)
+        if len(images) == 1:
+            self.grid.view.select_next()
+
+    def toggle_large(self) -> None:
+        """Show the current image over the whole page, or the page again."""
+        current = self.grid.view.current_image()
+        if self._pages.currentWidget() is self.large:
+            self._pages.setCurrentWidget(self.grid)
+            self.grid.view.setFocus()
+        elif current is not None:
+            self.large.show_image(current)
+            self._pages.setCurrentWidget(self.large)
+            self.large.setFocus()
+
+    def _build(self) -> None:
+        self._pages.addWidget(self.grid)
+        self._pages.addWidget(self.large)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        for panel in (self.classes, self._pages, self.why):
+            splitter.addWidget(panel)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([PANEL_WIDTH_PX, 10_000, PANEL_WIDTH_PX + 40])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    def _connect(self) -> None:
+        self._connect_flows()
+        self._connect_classes()
+        view = self.grid.view
+        view.current_changed.connect(self._on_current_changed)
+        view.large_view_wanted.connect(lambda _: self.toggle_large())
+        self.large.closed.connect(self.toggle_large)
+        self.large.next_wanted.connect(view.select_next)
+        self.large.previous_wanted.connect(view.select_previous)
+        self.why.image_wanted.connect(view.set_current_image)
+
+    def _connect_flows(self) -> None:
+        self.scanning.finished.connect(self.embedding.start)
+        self.document.failed.connect(self.failed)
+        self.labelling.failed.connect(self.failed)
+        for flow in (self.scanning, self.embedding):
+            flow.failed.connect(self._on_error)
+
+    def _connect_classes(self) -> None:
+        classes, review = self.classes, self.review
+        classes.images_dropped.connect(review.add_examples)
+        classes.files_dropped.connect(review.add_example_files)
+        classes.new_class_wanted.connect(review.new_class)
+        classes.rename_wanted.connect(review.rename_class)
+        classes.recolour_wanted.connect(review.recolour_class)
+        classes.remove_wanted.connect(review.remove_class)
+        classes.remove_examples_wanted.connect(review.remove_examples)
+        classes.class_chosen.connect(self.grid.show_class)
+        review.class_made.connect(classes.rename)
+        self.document.changed.connect(lambda _: self._embed_examples())
+
+    def _embed_examples(self) -> None:
+        """Examples from elsewhere come in between scans and need their embeddings too."""
+        catalog = self.document.catalog
+        outside = catalog.is_outside & ~catalog.is_read
+        if outside.any() and not self.tasks.is_running(SCAN) and not self.embedding.is_running():
+            self.embedding.start()
+
+    def _on_current_changed(self, image_id: ImageId | None) -> None:
+        self.why.show_image(image_id)
+        if self._pages.currentWidget() is self.large and image_id is not None:
+            self.large.show_image(image_id)
+
+    def _on_error(self, error: Exception) -> None:
+        if not isinstance(error, EngineError):
+            raise error
+        self.failed.emit(error.message)
+
+
+def _missing_root(document: Document) -> Message:
+    return Message(
+        "The folder {folder} is not there. Connect its disk,"
+        " or choose File, Locate images to say where it is now.",
+        {"folder": str(document.catalog.root)},
+    )
+
+
