@@ -77,6 +77,10 @@ class TaskRunner(QObject):
         future = self._threads.submit(work, job, request, send)
         future.add_done_callback(partial(self._finished.emit, name, task))
 
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._current)
+
     def is_running(self, name: str) -> bool:
         return name in self._current
 

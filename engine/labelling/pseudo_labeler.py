@@ -31,12 +31,16 @@ OnRound = Callable[[RoundReport], None]
 
 @dataclass(frozen=True, eq=False)
 class _Stage:
-    """What stays the same over the rounds; `pool` holds the rows that are labelled."""
+    """What stays the same over the rounds.
+
+    `pool` holds the rows that are labelled and `features` theirs, float32 (n_pool, dim).
+    """
 
     request: LabelRequest
     class_ids: Int32s
     given: Int32s
     pool: Int32s
+    features: Float32s
     ruled_out: tuple[Int32s, Int32s]  # rows of `pool`, rows of `class_ids`
 
     @property
@@ -78,7 +82,10 @@ class PseudoLabeler:
         for number in range(1, last + 1):
             job.step(number - 1, last)
             accepted = accept_by_class(fit.members, fit.best, fit.may_teach, number=number)
-            before, fit = fit, self._fit(stage, np.where(accepted, fit.members, -1))
+            before, fit = (
+                fit,
+                self._fit(stage, np.where(accepted, fit.members, -1).astype(np.int32)),
+            )
             rounds = np.where(accepted, np.where(rounds > 0, rounds, number), 0).astype(np.int16)
             reports.append(_report(number, accepted, before, fit))
             if on_round:
@@ -115,7 +122,7 @@ class PseudoLabeler:
         """Fit on support and on the pool rows whose class is in `taught`, then label the pool."""
         sums, temperature = _fit_prototypes(stage, taught)
         prototypes = normalise_rows(sums)
-        scores = stage.request.pool.features[stage.pool] @ prototypes.T
+        scores = stage.features @ prototypes.T
         scores[stage.ruled_out] = -1.0
         probabilities = softmax(scores, temperature)
         margin = self.settings.margin
@@ -141,7 +148,8 @@ def _prepare(request: LabelRequest) -> _Stage:
     pool = request.pool.is_pool & request.pool.is_embedded
     pool &= (given < 0) & ~request.is_none_of_these
     rows = np.flatnonzero(pool).astype(np.int32)
-    return _Stage(request, class_ids, given, rows, _ruled_out(request, rows, class_ids))
+    features = request.pool.features[rows]
+    return _Stage(request, class_ids, given, rows, features, _ruled_out(request, rows, class_ids))
 
 
 def _ruled_out(request: LabelRequest, pool: Int32s, class_ids: Int32s) -> tuple[Int32s, Int32s]:
@@ -165,17 +173,15 @@ def _nothing(stage: _Stage) -> Int32s:
 
 def _fit_prototypes(stage: _Stage, taught: Int32s) -> tuple[Float32s, float]:
     """Return float32 (n_classes, dim) whose directions are the prototypes, and a temperature."""
-    features, support = stage.request.pool.features, stage.support
-    members = np.searchsorted(stage.class_ids, stage.given[support]).astype(np.int32)
+    support = stage.request.pool.features[stage.support]
+    members = np.searchsorted(stage.class_ids, stage.given[stage.support]).astype(np.int32)
     n_classes = len(stage.class_ids)
-    sums = sum_by_member(features[support], members, n_members=n_classes)
-    learnt = np.flatnonzero(taught >= 0)
-    if len(learnt):
-        counts = np.bincount(taught[learnt], minlength=n_classes)
+    sums = sum_by_member(support, members, n_members=n_classes)
+    if (taught >= 0).any():
+        counts = np.bincount(taught[taught >= 0], minlength=n_classes)
         weights = np.minimum(1, ACCEPTED_WEIGHT / np.maximum(counts, 1)).astype(np.float32)
-        accepted = features[stage.pool[learnt]]
-        sums += weights[:, None] * sum_by_member(accepted, taught[learnt], n_members=n_classes)
-    return sums, fit_temperature(*leave_one_out_scores(features[support], members, sums))
+        sums += weights[:, None] * sum_by_member(stage.features, taught, n_members=n_classes)
+    return sums, fit_temperature(*leave_one_out_scores(support, members, sums))
 
 
 def _report(number: int, accepted: Bools, before: _Fit, after: _Fit) -> RoundReport:

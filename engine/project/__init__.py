@@ -5,7 +5,7 @@ all, so undo survives a restart and nothing acknowledged is ever lost.
 """
 
 from engine.project.catalog import Catalog, Reading
-from engine.project.classes import PALETTE, ClassDefinition, SupportSet
+from engine.project.classes import KEYS, PALETTE, ClassDefinition, SupportSet
 from engine.project.edits import AddClass, ChangeClass, Changes, Edit, RemoveClass, SetVerdicts
 from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, ClassId, ImageId
 from engine.project.project import Project
@@ -21,6 +21,7 @@ from engine.project.verdicts import (
 )
 
 __all__ = [
+    "KEYS",
     "NO_CLASS",
     "NO_IMAGE",
     "PALETTE",

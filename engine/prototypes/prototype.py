@@ -85,11 +85,18 @@ def compute_prototypes(features: Float32s, labels: Int32s) -> Prototypes:
 
 
 def sum_by_member(vectors: Float32s, members: Int32s, *, n_members: int) -> Float32s:
-    """Add up the rows of `vectors` (n, dim) by `members` (n,): float32 (n_members, dim)."""
+    """Add up the rows of `vectors` (n, dim) by `members` (n,): float32 (n_members, dim).
+
+    Rows whose member is negative are left out. Blocked products with an indicator matrix
+    are several times faster than gathering the rows.
+    """
     sums = np.zeros((n_members, vectors.shape[1]), np.float32)
-    order = np.argsort(members, kind="stable")
-    present, starts = np.unique(members[order], return_index=True)
-    sums[present] = np.add.reduceat(vectors[order], starts, axis=0)
+    for start in range(0, len(vectors), _BLOCK):
+        block = members[start : start + _BLOCK]
+        rows = np.flatnonzero(block >= 0)
+        indicator = np.zeros((n_members, len(block)), np.float32)
+        indicator[block[rows], rows] = 1
+        sums += indicator @ vectors[start : start + _BLOCK]
     return sums
 
 

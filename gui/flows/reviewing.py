@@ -30,11 +30,9 @@ class ReviewFlow(QObject):
 
     def assign_by_key(self, key: str, images: Images) -> None:
         """Label `images` with the class whose digit is `key`, if there is one."""
-        for definition in self._document.classes.values():
-            if definition.key == key and images:
-                class_id = definition.class_id
-                self._document.do(lambda state: wishes.assign(state, class_id, images))
-                return
+        keyed = [c for c, d in self._document.classes.items() if d.key == key]
+        if keyed and images:
+            self._document.do(lambda state: wishes.assign(state, keyed[0], images))
 
     def accept(self, images: Images) -> None:
         """Agree with the guesses that are shown; images without one are left alone."""
@@ -108,7 +106,9 @@ class ReviewFlow(QObject):
         inside: list[ImageId] = []
         outside: list[ImageFile] = []
         for path in _pictures(paths):
-            name = path.relative_to(catalog.root).as_posix() if _is_below(path, catalog.root) else ""
+            name = (
+                path.relative_to(catalog.root).as_posix() if _is_below(path, catalog.root) else ""
+            )
             if name and (known := catalog.find(name)) is not None:
                 inside.append(known)
             else:

@@ -51,6 +51,11 @@ class WishList:
         self._uncached: set[Wish] = set()
         self._is_closed = False
 
+    @property
+    def is_empty(self) -> bool:
+        with self._condition:
+            return not (self._previews or self._asked or self._in_view)
+
     def ask(self, wish: Wish) -> None:
         """Wish for one picture, before those asked for earlier."""
         with self._condition:

@@ -1,22 +1,23 @@
 """The threads behind the thumbnails: one reads the cache, others have files decoded elsewhere.
 
-Nothing of Qt lives here but QImage, which is a value.
+Nothing of Qt lives here but QImage, which is a value. The threads wait for wishes all the
+time, so they are daemons: those of an executor would keep a program that fails from ending.
 """
 
 import logging
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from PIL import Image
 from PySide6.QtGui import QImage
 
 from engine.embedding import EmbeddingCache
-from engine.errors import EngineError, UnreadableImageError
+from engine.errors import UnreadableImageError
 from engine.images import THUMBNAIL_SIDE_PX, ContentHash, DecoderProcess
 from engine.project import ImageId
 from gui.flows.thumbnail_wishes import Source, Wish, WishList
@@ -53,14 +54,16 @@ class ThumbnailWorkers:
     """
 
     def __init__(self, wishes: WishList, cache_folder: Path, on_ready: Callable[[], None]) -> None:
-        self._wishes, self._cache_folder, self._on_ready = wishes, cache_folder, on_ready
+        self._wishes, self._on_ready = wishes, on_ready
+        self._cache = EmbeddingCache(cache_folder)
         self._lock = Lock()
         self._ready: list[Picture] = []
         self._decoders = [DecoderProcess() for _ in range(_DECODERS)]
-        self._threads = ThreadPoolExecutor(1 + _DECODERS, thread_name_prefix="thumbnails")
-        self._threads.submit(self._serve, Source.CACHE, self._read_cached)
-        for decoder in self._decoders:
-            self._threads.submit(self._serve_files, decoder)
+        loops = [partial(self._serve, Source.CACHE, self._look_up)]
+        loops += [partial(self._serve_files, decoder) for decoder in self._decoders]
+        self._threads = [Thread(target=loop, name="thumbnails", daemon=True) for loop in loops]
+        for thread in self._threads:
+            thread.start()
 
     def collect(self) -> list[Picture]:
         """Return what has been made ready since the last time."""
@@ -73,4 +76,51 @@ class ThumbnailWorkers:
         self._wishes.close()
         for decoder in self._decoders:
             decoder.close()
-        self._threads.shutdown(wait=True)
+        for thread in self._threads:
+            thread.join()
+        self._cache.close()
+
+    def _serve_files(self, decoder: DecoderProcess) -> None:
+        with decoder:
+            self._serve(Source.FILE, partial(self._decode, decoder))
+
+    def _serve(self, source: Source, grant: Callable[[Wish], Picture | None]) -> None:
+        while wish := self._wishes.take(source):
+            try:
+                picture = grant(wish)
+            except Exception:  # noqa: BLE001 - the boundary between threads; the log has it
+                _LOG.exception("No picture of %s", wish.path)
+                picture = Picture(wish, None, None)
+            if picture is not None:
+                self._deliver(picture)
+
+    def _look_up(self, wish: Wish) -> Picture | None:
+        jpeg = self._cache.thumbnail(wish.content_hash) if wish.content_hash else None
+        if jpeg is None:
+            self._wishes.look_in_file(wish)
+            return None
+        return Picture(wish, wish.content_hash, _to_image(jpeg))
+
+    def _decode(self, decoder: DecoderProcess, wish: Wish) -> Picture:
+        try:
+            rendered = decoder.render(wish.path, max_side_px=wish.side_px)
+        except UnreadableImageError:
+            return Picture(wish, None, None)
+        if wish.side_px == THUMBNAIL_SIDE_PX:
+            self._cache.store_thumbnails({rendered.content_hash: rendered.jpeg})
+        return Picture(wish, rendered.content_hash, _to_image(rendered.jpeg))
+
+    def _deliver(self, picture: Picture) -> None:
+        with self._lock:
+            self._ready.append(picture)
+            is_first = len(self._ready) == 1
+        if is_first:
+            self._on_ready()
+
+
+def _to_image(jpeg: bytes) -> QImage:
+    """Decode with Pillow, which lets the UI thread run meanwhile; QImage.fromData does not."""
+    with Image.open(BytesIO(jpeg)) as picture:
+        pixels = picture.convert("RGBA").tobytes("raw", "BGRA")
+        width_px, height_px = picture.size
+    return QImage(pixels, width_px, height_px, QImage.Format.Format_RGB32).copy()

@@ -95,6 +95,10 @@ DARK: Final = Scheme(
     signs=Signs(QColor("#58b07f"), QColor("#d9a64a"), QColor("#e5737a")),
 )
 
+SHADE: Final = QColor(0, 0, 0, 170)
+ON_SHADE: Final = QColor(255, 255, 255)
+"""For marks that lie on pictures, where no colour of a scheme is sure to be seen."""
+
 
 def signs(palette: QPalette) -> Signs:
     """Return the colours with a meaning that suit `palette`."""

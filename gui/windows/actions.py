@@ -2,24 +2,30 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
+
+from engine.project import KEYS
 
 CONTEXT: Final = "Actions"
 
 
 @dataclass(frozen=True)
 class ActionText:
-    """One action: its menu, its words, its keys, and whether it needs an open project."""
+    """One action: its menu ("" for none), its words and its keys."""
 
     name: str
     menu: str
     text: str
     keys: tuple[str, ...] = ()
-    needs_project: bool = True
+
+
+def _entry(name: str, menu: object, text: object, *keys: str) -> ActionText:
+    return ActionText(name, str(menu), str(text), keys)
 
 
 FILE: Final = QT_TRANSLATE_NOOP("Actions", "File")
@@ -27,56 +33,73 @@ EDIT: Final = QT_TRANSLATE_NOOP("Actions", "Edit")
 LABEL: Final = QT_TRANSLATE_NOOP("Actions", "Label")
 VIEW: Final = QT_TRANSLATE_NOOP("Actions", "View")
 HELP: Final = QT_TRANSLATE_NOOP("Actions", "Help")
+MENUS: Final = tuple(map(str, (FILE, EDIT, LABEL, VIEW, HELP)))
 
 ACTIONS: Final = (
-    ActionText("open_folder", FILE, QT_TRANSLATE_NOOP("Actions", "Open folder…"), ("Ctrl+O",), False),
-    ActionText(
-        "open_project",
-        FILE,
-        QT_TRANSLATE_NOOP("Actions", "Open project…"),
-        ("Ctrl+Shift+O",),
-        False,
-    ),
-    ActionText("locate", FILE, QT_TRANSLATE_NOOP("Actions", "Locate images…")),
-    ActionText("export", FILE, QT_TRANSLATE_NOOP("Actions", "Export…"), ("Ctrl+E",)),
-    ActionText("problems", FILE, QT_TRANSLATE_NOOP("Actions", "Unreadable files…")),
-    ActionText("close", FILE, QT_TRANSLATE_NOOP("Actions", "Close project"), ("Ctrl+W",)),
-    ActionText("quit", FILE, QT_TRANSLATE_NOOP("Actions", "Quit"), ("Ctrl+Q",), False),
-    ActionText("undo", EDIT, QT_TRANSLATE_NOOP("Actions", "Undo"), ("Ctrl+Z", "Backspace")),
-    ActionText("redo", EDIT, QT_TRANSLATE_NOOP("Actions", "Redo"), ("Ctrl+Shift+Z",)),
-    ActionText("select_all", EDIT, QT_TRANSLATE_NOOP("Actions", "Select all"), ("Ctrl+A",)),
-    ActionText("find", EDIT, QT_TRANSLATE_NOOP("Actions", "Find"), ("Ctrl+F",)),
-    ActionText("new_class", LABEL, QT_TRANSLATE_NOOP("Actions", "New class"), ("N",)),
-    ActionText("accept", LABEL, QT_TRANSLATE_NOOP("Actions", "Accept"), ("A",)),
-    ActionText("reject", LABEL, QT_TRANSLATE_NOOP("Actions", "Reject"), ("X",)),
-    ActionText("none_of_these", LABEL, QT_TRANSLATE_NOOP("Actions", "None of these"), ("0",)),
-    ActionText("skip", LABEL, QT_TRANSLATE_NOOP("Actions", "Skip"), ("Space",)),
-    ActionText("label_folder", LABEL, QT_TRANSLATE_NOOP("Actions", "Label folder"), ("Ctrl+L",)),
-    ActionText("large_view", VIEW, QT_TRANSLATE_NOOP("Actions", "Large view"), ("Return",)),
-    ActionText("key_map", HELP, QT_TRANSLATE_NOOP("Actions", "Keys"), ("?",), False),
+    _entry("open_folder", FILE, QT_TRANSLATE_NOOP("Actions", "Open folder…"), "Ctrl+O"),
+    _entry("open_project", FILE, QT_TRANSLATE_NOOP("Actions", "Open project…"), "Ctrl+Shift+O"),
+    _entry("locate", FILE, QT_TRANSLATE_NOOP("Actions", "Locate images…")),
+    _entry("export", FILE, QT_TRANSLATE_NOOP("Actions", "Export…"), "Ctrl+E"),
+    _entry("problems", FILE, QT_TRANSLATE_NOOP("Actions", "Unreadable files…")),
+    _entry("close", FILE, QT_TRANSLATE_NOOP("Actions", "Close project"), "Ctrl+W"),
+    _entry("quit", FILE, QT_TRANSLATE_NOOP("Actions", "Quit"), "Ctrl+Q"),
+    _entry("undo", EDIT, QT_TRANSLATE_NOOP("Actions", "Undo"), "Ctrl+Z", "Backspace"),
+    _entry("redo", EDIT, QT_TRANSLATE_NOOP("Actions", "Redo"), "Ctrl+Shift+Z"),
+    _entry("select_all", EDIT, QT_TRANSLATE_NOOP("Actions", "Select all"), "Ctrl+A"),
+    _entry("find", EDIT, QT_TRANSLATE_NOOP("Actions", "Find"), "Ctrl+F"),
+    _entry("new_class", LABEL, QT_TRANSLATE_NOOP("Actions", "New class"), "N"),
+    _entry("accept", LABEL, QT_TRANSLATE_NOOP("Actions", "Accept"), "A"),
+    _entry("reject", LABEL, QT_TRANSLATE_NOOP("Actions", "Reject"), "X"),
+    _entry("none_of_these", LABEL, QT_TRANSLATE_NOOP("Actions", "None of these"), "0"),
+    _entry("skip", LABEL, QT_TRANSLATE_NOOP("Actions", "Skip"), "Space"),
+    _entry("label_folder", LABEL, QT_TRANSLATE_NOOP("Actions", "Label folder"), "Ctrl+L"),
+    _entry("large_view", VIEW, QT_TRANSLATE_NOOP("Actions", "Large view"), "Return"),
+    _entry("key_map", HELP, QT_TRANSLATE_NOOP("Actions", "Keys"), "?"),
 )
-MENUS: Final = (FILE, EDIT, LABEL, VIEW, HELP)
+DIGITS: Final = tuple(
+    _entry(f"assign_{key}", "", QT_TRANSLATE_NOOP("Actions", "Label with class"), key)
+    for key in KEYS
+)
+
+Slots = Mapping[str, Callable[[], None]]
 
 
-class Actions:
-    """The actions as Qt objects, in menus of the window, each wired to what it does."""
+class Actions(QObject):
+    """The actions as Qt objects in the window's menus; one is enabled while it is bound."""
 
-    def __init__(self, window: QMainWindow, slots: Mapping[str, Callable[[], None]]) -> None:
-        menus = {menu: window.menuBar().addMenu(_translate(menu)) for menu in MENUS}
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._slots: dict[str, Callable[[], None]] = {}
         self._by_name: dict[str, QAction] = {}
-        for entry in ACTIONS:
-            action = QAction(_translate(entry.text), window)
+        menus = {menu: window.menuBar().addMenu(_translate(menu)) for menu in MENUS}
+        for entry in (*ACTIONS, *DIGITS):
+            action = QAction(_translate(entry.text), self, enabled=False)
             action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
-            action.triggered.connect(lambda _=False, slot=slots[entry.name]: slot())
-            menus[entry.menu].addAction(action)
+            action.triggered.connect(partial(self._run, entry.name))
+            (menus[entry.menu] if entry.menu else window).addAction(action)
             self._by_name[entry.name] = action
 
     def __getitem__(self, name: str) -> QAction:
         return self._by_name[name]
 
-    def set_project_open(self, is_open: bool) -> None:  # noqa: FBT001 - Qt's way for setters
-        for entry in ACTIONS:
-            self._by_name[entry.name].setEnabled(is_open or not entry.needs_project)
+    def bind(self, slots: Slots) -> None:
+        """Let actions do what `slots` say, by name."""
+        self._slots.update(slots)
+        for name in slots:
+            self._by_name[name].setEnabled(True)
+
+    def unbind(self, slots: Slots) -> None:
+        for name in slots:
+            del self._slots[name]
+            self._by_name[name].setEnabled(False)
+
+    def rename(self, name: str, detail: str) -> None:
+        """Append what an action would do now, as in "Undo: New class zebra"."""
+        text = next(_translate(entry.text) for entry in ACTIONS if entry.name == name)
+        self[name].setText(f"{text}: {detail}".replace("&", "&&") if detail else text)
+
+    def _run(self, name: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+        self._slots[name]()
 
 
 def _translate(text: str) -> str:

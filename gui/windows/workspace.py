@@ -2,17 +2,26 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.embedding import DEFAULT_BACKBONE, BackboneId
 from engine.errors import EngineError
 from engine.messages import Message
-from engine.project import ImageId, Project
+from engine.project import KEYS, ImageId, Project
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
+from gui.flows.exporting import ExportFlow
 from gui.flows.labelling import LabellingFlow
 from gui.flows.reviewing import ReviewFlow
 from gui.flows.scanning import SCAN, ScanFlow
@@ -22,7 +31,7 @@ from gui.panels.grid_page import GridPage
 from gui.panels.large_view import LargeView
 from gui.panels.why import WhyPanel
 from gui.tasks import TaskRunner
-from gui.theme import PANEL_WIDTH_PX
+from gui.theme import GAP_PX, PANEL_WIDTH_PX
 
 _VIEW, _BACKBONE = "view", "backbone"
 
@@ -34,9 +43,12 @@ class Workspace(QWidget):
     -------
     failed(message)
         Something went wrong that concerns the whole project.
+    label_wanted(), export_wanted()
     """
 
     failed = Signal(object)
+    label_wanted = Signal()
+    export_wanted = Signal()
 
     def __init__(self, project: Project, cache_folder: Path) -> None:
         super().__init__()
@@ -50,6 +62,7 @@ class Workspace(QWidget):
             cache_folder=cache_folder,
         )
         self.labelling = LabellingFlow(self.document, self.tasks, self.embedding)
+        self.exporting = ExportFlow(self.document, self.tasks, self.embedding, self.labelling)
         self.review = ReviewFlow(self.document, self.labelling)
         self.thumbnails = ThumbnailLoader(self.document, cache_folder=cache_folder)
         self.classes = ClassListPanel(self.document, self.labelling, self.thumbnails)
@@ -77,6 +90,10 @@ class Workspace(QWidget):
         self.document.put_setting(_VIEW, json.dumps(self.grid.view_state()))
         self.document.close()
 
+    def is_busy(self) -> bool:
+        """Say whether something is still on its way to the screen."""
+        return self.tasks.is_busy or self.thumbnails.is_busy
+
     def relink(self, root: Path) -> None:
         self.scanning.relink(root)
 
@@ -87,14 +104,24 @@ class Workspace(QWidget):
             return (current,)
         return self.grid.view.selected_images()
 
-    def act(self, wish: Callable[[tuple[ImageId, ...]], None]) -> None:
-        """Do something with the selected images; a single one gives way to the next."""
-        images = self.selected()
-        if not images:
-            return
-        wish(images)
-        if len(images) == 1:
-            self.grid.view.select_next()
+    def slots(self) -> dict[str, Callable[[], None]]:
+        """Return what the window's actions do here, by name."""
+        review, grid = self.review, self.grid
+        assign = {
+            f"assign_{key}": partial(self._act, partial(review.assign_by_key, key)) for key in KEYS
+        }
+        return assign | {
+            "undo": self.document.undo,
+            "redo": self.document.redo,
+            "select_all": grid.view.selectAll,
+            "find": grid.focus_search,
+            "new_class": lambda: review.new_class(self.selected()),
+            "accept": partial(self._act, review.accept),
+            "reject": partial(self._act, review.reject),
+            "none_of_these": partial(self._act, review.none_of_these),
+            "skip": partial(self._act, review.skip),
+            "large_view": self.toggle_large,
+        }
 
     def toggle_large(self) -> None:
         """Show the current image over the whole page, or the page again."""
@@ -107,19 +134,48 @@ class Workspace(QWidget):
             self._pages.setCurrentWidget(self.large)
             self.large.setFocus()
 
+    def _act(self, wish: Callable[[tuple[ImageId, ...]], None]) -> None:
+        """Do something with the selected images; a single one gives way to the next."""
+        images = self.selected()
+        if not images:
+            return
+        wish(images)
+        if len(images) == 1:
+            self.grid.view.select_next()
+
     def _build(self) -> None:
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self.large)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
-        for panel in (self.classes, self._pages, self.why):
+        for panel in (self._make_left_side(), self._pages, self.why):
             splitter.addWidget(panel)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([PANEL_WIDTH_PX, 10_000, PANEL_WIDTH_PX + 40])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
+
+    def _make_left_side(self) -> QWidget:
+        """Return the classes with the two things to do when they are defined."""
+        self.label_button = QPushButton(self.tr("Label folder"))
+        self.label_button.setProperty("role", "primary")
+        self.label_button.clicked.connect(self.label_wanted)
+        export = QPushButton(self.tr("Export…"))
+        export.clicked.connect(self.export_wanted)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(2 * GAP_PX, GAP_PX, 2 * GAP_PX, 2 * GAP_PX)
+        buttons.setSpacing(GAP_PX)
+        buttons.addWidget(self.label_button, 1)
+        buttons.addWidget(export)
+        side = QWidget()
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.classes, 1)
+        layout.addLayout(buttons)
+        return side
 
     def _connect(self) -> None:
         self._connect_flows()
@@ -130,12 +186,13 @@ class Workspace(QWidget):
         self.large.closed.connect(self.toggle_large)
         self.large.next_wanted.connect(view.select_next)
         self.large.previous_wanted.connect(view.select_previous)
-        self.why.image_wanted.connect(view.set_current_image)
+        self.why.image_wanted.connect(self.grid.show_image)
 
     def _connect_flows(self) -> None:
         self.scanning.finished.connect(self.embedding.start)
         self.document.failed.connect(self.failed)
         self.labelling.failed.connect(self.failed)
+        self.exporting.failed.connect(self.failed)
         for flow in (self.scanning, self.embedding):
             flow.failed.connect(self._on_error)
 
@@ -176,5 +233,3 @@ def _missing_root(document: Document) -> Message:
         " or choose File, Locate images to say where it is now.",
         {"folder": str(document.catalog.root)},
     )
-
-

@@ -1,0 +1,71 @@
+"""Naming classes and giving them examples."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.cli.commands.options import AsJson, ClassName, ProjectPath
+
+class_app = typer.Typer(no_args_is_help=True, help="Add, remove, rename or list classes.")
+example_app = typer.Typer(no_args_is_help=True, help="Give examples to a class.")
+
+
+@class_app.command("add")
+def add_class(project: ProjectPath, name: ClassName, *, as_json: AsJson = False) -> None:
+    """Define a class."""
+    from engine.cli.class_edits import add_class as add
+
+    add(project, name, as_json=as_json)
+
+
+@class_app.command("remove")
+def remove_class(project: ProjectPath, name: ClassName, *, as_json: AsJson = False) -> None:
+    """Remove a class and every verdict that speaks of it."""
+    from engine.cli.class_edits import remove_class as remove
+
+    remove(project, name, as_json=as_json)
+
+
+@class_app.command("rename")
+def rename_class(
+    project: ProjectPath,
+    name: ClassName,
+    new_name: Annotated[str, typer.Argument(metavar="NEW_NAME", help="Its name from now on.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Give a class another name."""
+    from engine.cli.class_edits import rename_class as rename
+
+    rename(project, name, new_name=new_name, as_json=as_json)
+
+
+@class_app.command("list")
+def list_classes(project: ProjectPath, *, as_json: AsJson = False) -> None:
+    """List the classes with their examples."""
+    from engine.cli.class_edits import list_classes as show
+
+    show(project, as_json=as_json)
+
+
+@example_app.command("add")
+def add_examples(
+    project: ProjectPath,
+    name: ClassName,
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILES...", help="Images in the folder, or from anywhere."),
+    ],
+    *,
+    is_new: Annotated[bool, typer.Option("--new", help="Define the class first.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let images stand for a class.
+
+    A file stands for every image in the folder with the same bytes. A file that is not in
+    the folder serves as an example only: it is neither labelled nor exported.
+    """
+    from engine.cli.class_edits import add_examples as add
+
+    add(project, name, files, is_new=is_new, as_json=as_json)

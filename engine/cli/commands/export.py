@@ -1,0 +1,50 @@
+"""Writing a dataset."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from engine.cli.commands.options import AsJson, ProjectPath, Seed
+
+app = typer.Typer()
+
+
+@app.command()
+def export(  # noqa: PLR0913 - each is an option
+    project: ProjectPath,
+    *,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder.")],
+    kind: Annotated[
+        Literal["imagefolder", "csv", "jsonl"],
+        typer.Option("--format", help="A folder of images per class, or a list."),
+    ] = "imagefolder",
+    mode: Annotated[
+        Literal["copy", "hardlink", "symlink"],
+        typer.Option(help="How an image folder takes its files."),
+    ] = "copy",
+    split: Annotated[
+        str, typer.Option(metavar="NAME=SHARE,...", help="Parts, such as train=0.8,val=0.2.")
+    ] = "",
+    include: Annotated[
+        str, typer.Option(metavar="STATUS,...", help="Which images take part; “all” for a list.")
+    ] = "example,accepted,auto",
+    seed: Seed = 0,
+    inside: Annotated[
+        bool, typer.Option("--inside", help="Let DIR lie in the folder of images.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the labelled images for other tools."""
+    from engine.cli.exports import export_project, parse_splits
+    from engine.cli.statuses import parse_statuses
+    from engine.interop import ExportPlan
+
+    plan = ExportPlan(
+        format=kind,
+        file_mode=mode,
+        include=parse_statuses(include),
+        splits=parse_splits(split),
+        seed=seed,
+    )
+    export_project(project, out, plan, inside_root=inside, as_json=as_json)

@@ -1,0 +1,59 @@
+"""Making, embedding and examining a project; undo and redo."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.cli.commands.options import AsJson, Backbone, ProjectPath
+
+app = typer.Typer()
+
+
+@app.command()
+def new(
+    project: Annotated[
+        Path, typer.Argument(metavar="PROJECT", help="The file to make: NAME.protolabel.")
+    ],
+    images: Annotated[
+        Path, typer.Option(metavar="DIR", help="The folder of images, with all its sub-folders.")
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Make a project for a folder of images."""
+    from engine.cli.projects import make_project
+
+    make_project(project, images, as_json=as_json)
+
+
+@app.command()
+def embed(project: ProjectPath, backbone: Backbone = None, *, as_json: AsJson = False) -> None:
+    """Find new images, and turn all images into vectors."""
+    from engine.cli.projects import embed_images
+
+    embed_images(project, backbone, as_json=as_json)
+
+
+@app.command()
+def info(project: ProjectPath, *, as_json: AsJson = False) -> None:
+    """Show what a project holds."""
+    from engine.cli.projects import show_info
+
+    show_info(project, as_json=as_json)
+
+
+@app.command()
+def undo(project: ProjectPath, *, as_json: AsJson = False) -> None:
+    """Take the last edit back."""
+    from engine.cli.projects import undo_edit
+
+    undo_edit(project, as_json=as_json)
+
+
+@app.command()
+def redo(project: ProjectPath, *, as_json: AsJson = False) -> None:
+    """Make the edit again that was taken back last."""
+    from engine.cli.projects import redo_edit
+
+    redo_edit(project, as_json=as_json)

@@ -1,0 +1,67 @@
+"""What the command `export` does."""
+
+from pathlib import Path
+
+import typer
+from rich.table import Table
+
+from engine.cli.pipeline import opened, present_rows
+from engine.cli.terminal import Terminal, counted, table
+from engine.interop import ExportPlan, ExportReport, export
+
+
+def parse_splits(text: str) -> dict[str, float]:
+    """Return the parts that "train=0.8,val=0.2" names.
+
+    Raises
+    ------
+    typer.BadParameter
+        If it is of another form.
+    """
+    splits: dict[str, float] = {}
+    for part in filter(None, text.split(",")):
+        name, _, share = part.partition("=")
+        try:
+            splits[name.strip()] = float(share)
+        except ValueError:
+            raise typer.BadParameter(
+                f"“{part}” is not of the form NAME=SHARE. Write, for example, train=0.8,val=0.2."
+            ) from None
+    return splits
+
+
+def export_project(
+    path: Path, out: Path, plan: ExportPlan, *, inside_root: bool, as_json: bool
+) -> None:
+    terminal = Terminal(as_json=as_json)
+    with opened(path) as project:
+        rows = present_rows(terminal, project)
+        with terminal.progress("Exporting") as job:
+            report = export(
+                job, rows, plan, root=project.catalog.root, out=out, inside_root=inside_root
+            )
+    for message in report.notes:
+        terminal.note(message)
+    terminal.answer(
+        {
+            "images": report.n_images,
+            "classes": report.by_class,
+            "splits": report.by_split if plan.splits else {},
+            "folder": str(report.folder),
+            "notes": [str(message) for message in report.notes],
+        },
+        _counts(report),
+        "",
+        f"{counted(report.n_images, 'image')} exported to {report.folder}.",
+    )
+
+
+def _counts(report: ExportReport) -> Table:
+    if not any(report.by_split):
+        return table(("class", "images"), report.by_class.items())
+    splits = list(report.by_split)
+    counts = [[report.by_split[split].get(name, 0) for split in splits] for name in report.by_class]
+    return table(
+        ("class", *splits),
+        ((name, *row) for name, row in zip(report.by_class, counts, strict=True)),
+    )

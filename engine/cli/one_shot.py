@@ -1,0 +1,108 @@
+"""Labels a folder in one go: images and a few examples in, one CSV out.
+
+It is a project like any other, made for the moment in a temporary folder. The CSV has
+exactly one row for every image file in the folder. Examples that lie in the folder, or are
+copies of images in it, are those images and have the status `example`; also when the
+folder of examples itself lies inside the folder of images.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.cli.examples import match_examples, read_example_folders
+from engine.cli.pipeline import (
+    embed,
+    label,
+    note_unreadable,
+    rows_with,
+    scan,
+)
+from engine.cli.summary import Summary
+from engine.cli.terminal import Terminal
+from engine.errors import ExportError
+from engine.interop import LABEL_COLUMNS, ExportRow, write_labels
+from engine.interop.staging import check_writable, explained, replaced_file
+from engine.labelling import LabelSettings
+from engine.project import SUFFIX, Project, wishes
+
+LABELS_FILE = "labels.csv"
+
+
+@dataclass(frozen=True)
+class OneShot:
+    """What to label, by which examples, and where to write it."""
+
+    images: Path
+    examples: Path
+    out: Path
+    backbone: str | None
+    settings: LabelSettings
+
+
+def run_one_shot(terminal: Terminal, wish: OneShot) -> None:
+    """Write the labels of `wish` and say what was found."""
+    file = wish.out / LABELS_FILE
+    _check_is_ours(file)
+    check_writable(file)
+    with _temporary_project(wish.images) as project:
+        scan(terminal, project)
+        rows = label_from_folders(
+            terminal, project, wish.examples, wish.settings, backbone=wish.backbone
+        )
+        summary = Summary.of(project, rows)
+        note_unreadable(terminal, project)
+    with replaced_file(file) as staging:
+        write_labels(staging, rows)
+    terminal.answer(
+        {**summary.data(), "backbone": rows[0].backbone, "file": str(file)},
+        summary.table(),
+        "",
+        summary.sentence(),
+        f"{file} has a row for each.",
+    )
+
+
+def label_from_folders(
+    terminal: Terminal,
+    project: Project,
+    examples: Path,
+    settings: LabelSettings,
+    *,
+    backbone: str | None = None,
+) -> list[ExportRow]:
+    """Define a class for each sub-folder of `examples`, and label by them."""
+    with terminal.progress("Reading examples") as job:
+        classes = read_example_folders(job, examples)
+        for name, files in classes.items():
+            images = match_examples(job, project, files)
+            project.do(wishes.new_class(project.state, name, images))
+    embedded = embed(terminal, project, backbone).table
+    return rows_with(project, label(terminal, project, embedded, settings))
+
+
+@contextmanager
+def _temporary_project(images: Path) -> Iterator[Project]:
+    with tempfile.TemporaryDirectory(prefix="protolabel-") as folder:
+        project = Project.create(Path(folder) / f"labels{SUFFIX}", root=images)
+        try:
+            yield project
+        finally:
+            project.close()
+
+
+def _check_is_ours(file: Path) -> None:
+    """Raise ExportError if `file` holds anything but the result of an earlier run."""
+    with explained(file):
+        if not file.exists():
+            return
+        with file.open(encoding="utf-8", errors="replace") as stream:
+            header = stream.readline(200).rstrip("\n")
+    if header != ",".join(LABEL_COLUMNS):
+        raise ExportError(
+            "{file} is there already and was not written by Protolabel."
+            " Choose another folder for --out.",
+            file=str(file),
+        )

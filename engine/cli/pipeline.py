@@ -1,0 +1,213 @@
+"""The steps from a folder to labels; projects, the one-shot and the demo all take them.
+
+The file remembers under which verdicts its labels were made. When those have changed, the
+labels are brought up to date before anything is listed or exported, as the window does.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from engine.cli.terminal import Terminal, counted
+from engine.embedding import (
+    DEFAULT_BACKBONE,
+    BackboneId,
+    EmbeddedChunk,
+    EmbeddingReport,
+    default_cache_folder,
+    embed_images,
+)
+from engine.errors import FolderError, SupportError
+from engine.interop import ExportRow, export_rows
+from engine.jobs import Job
+from engine.labelling import (
+    EmbeddingTable,
+    LabelRequest,
+    LabelSettings,
+    PseudoLabeler,
+    PseudoLabels,
+    by_image,
+    embed_request,
+    images_to_embed,
+    pack_labels,
+    prepare_pool,
+    unpack_labels,
+)
+from engine.project import Project, rescan
+
+_BACKBONE, _LABELLED_UNDER = "backbone", "labelled_under"
+
+
+class _LabelledUnder(msgspec.Struct, frozen=True):
+    """The settings of the last run and a digest of what it labelled."""
+
+    settings: LabelSettings
+    digest: str
+
+
+@dataclass(frozen=True, eq=False)
+class Embedded:
+    """The embeddings of a project, and what it took to get them."""
+
+    table: EmbeddingTable
+    report: EmbeddingReport
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Project]:
+    """Open a project file for the length of the block."""
+    project = Project.open(path)
+    try:
+        yield project
+    finally:
+        project.close()
+
+
+def scan(terminal: Terminal, project: Project) -> None:
+    """Bring the catalog level with the folder.
+
+    Raises
+    ------
+    FolderError
+        If the folder is gone or holds no image.
+    """
+    with terminal.progress("Scanning") as job:
+        rescan(job, project)
+    catalog = project.catalog
+    if not (~catalog.is_outside & ~catalog.is_missing).any():
+        raise FolderError(
+            "There are no images in {folder}. Choose a folder with JPEG, PNG, WebP, TIFF, BMP,"
+            " GIF or AVIF files.",
+            folder=str(catalog.root),
+        )
+
+
+def backbone_of(project: Project) -> BackboneId:
+    return BackboneId(project.setting(_BACKBONE) or DEFAULT_BACKBONE)
+
+
+def embed(terminal: Terminal, project: Project, backbone: str | None = None) -> Embedded:
+    """Embed every readable image; what is cached costs nothing.
+
+    A `backbone` other than the project's is the project's from then on.
+    """
+    chosen = BackboneId(backbone) if backbone else backbone_of(project)
+    with terminal.progress("Embedding") as job:
+        embedded = _embed(job, project, chosen)
+    if embedded.report.cache_problem:
+        terminal.note(embedded.report.cache_problem)
+    if chosen != backbone_of(project):
+        project.put_setting(_BACKBONE, chosen)
+    return embedded
+
+
+def _embed(job: Job, project: Project, backbone: BackboneId) -> Embedded:
+    table = EmbeddingTable()
+    catalog = project.catalog
+    image_ids = images_to_embed(catalog, table.embedded(len(catalog)))
+    request = embed_request(
+        catalog, image_ids, backbone=backbone, cache_folder=default_cache_folder()
+    )
+
+    def take(chunk: EmbeddedChunk) -> None:
+        found = by_image(chunk, image_ids)
+        news = found.reading.news_for(project.catalog)
+        if news.hashes or news.problems:
+            project.record_reading(news)
+        table.put(found.image_ids, found.vectors, n_images=len(project.catalog))
+
+    return Embedded(table, embed_images(job, request, take))
+
+
+def label(
+    terminal: Terminal, project: Project, table: EmbeddingTable, settings: LabelSettings
+) -> PseudoLabels:
+    """Label from the examples, as `settings` say, and keep the result in the project."""
+    with terminal.progress("Labelling") as job:
+        labels = PseudoLabeler(settings).run(job, _request(project, table))
+    _keep(project, labels, settings)
+    return labels
+
+
+def present_labels(terminal: Terminal, project: Project) -> PseudoLabels | None:
+    """Return the labels under the present verdicts; None before the first run.
+
+    None also where fewer than two classes have examples left.
+    """
+    payload = project.load_labels()
+    if payload is None:
+        return None
+    labels, under = unpack_labels(payload), _labelled_under(project)
+    if under.digest == _digest(project) or not project.catalog.root_exists:
+        return labels
+    table = embed(terminal, project).table
+    try:
+        with terminal.progress("Labelling") as job:
+            labels = PseudoLabeler(under.settings).update(job, _request(project, table), labels)
+    except SupportError:
+        return None
+    _keep(project, labels, under.settings)
+    return labels
+
+
+def present_rows(terminal: Terminal, project: Project) -> list[ExportRow]:
+    """Return a row for every image in the folder, under the present verdicts."""
+    return rows_with(project, present_labels(terminal, project))
+
+
+def rows_with(project: Project, labels: PseudoLabels | None) -> list[ExportRow]:
+    return export_rows(
+        project.catalog,
+        project.verdicts.snapshot(),
+        project.classes,
+        labels,
+        backbone=backbone_of(project),
+    )
+
+
+def note_unreadable(terminal: Terminal, project: Project, *, at_most: int = 3) -> None:
+    """Say which images could not be read, and why."""
+    problems, paths = project.catalog.problems, project.catalog.paths
+    if not problems:
+        return
+    terminal.note(f"{counted(len(problems), 'image')} could not be read:")
+    for image_id in sorted(problems)[:at_most]:
+        terminal.note(f"  {paths[image_id]}: {problems[image_id]}")
+    if len(problems) > at_most:
+        terminal.note(f"  and {len(problems) - at_most:,} more")
+
+
+def _request(project: Project, table: EmbeddingTable) -> LabelRequest:
+    pool = prepare_pool(table, project.catalog)()
+    return LabelRequest(pool, tuple(project.classes), project.verdicts.snapshot())
+
+
+def _keep(project: Project, labels: PseudoLabels, settings: LabelSettings) -> None:
+    project.save_labels(pack_labels(labels))
+    under = _LabelledUnder(settings, _digest(project))
+    project.put_setting(_LABELLED_UNDER, msgspec.json.encode(under).decode())
+
+
+def _labelled_under(project: Project) -> _LabelledUnder:
+    """Return the settings of the last run; labels from the window have left none."""
+    text = project.setting(_LABELLED_UNDER)
+    if text is None:
+        return _LabelledUnder(LabelSettings(), "")
+    return msgspec.json.decode(text, type=_LabelledUnder)
+
+
+def _digest(project: Project) -> str:
+    """Tell one state of images, classes, verdicts and backbone from another."""
+    catalog, verdicts = project.catalog, project.verdicts
+    digest = sha256(repr((backbone_of(project), tuple(project.classes))).encode())
+    for array in (verdicts.kinds, verdicts.class_ids, catalog.is_labelled, catalog.is_outside):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    digest.update(repr(sorted(verdicts.ruled_out.items())).encode())
+    for content_hash in catalog.hashes:
+        digest.update(content_hash or b"-")
+    return digest.hexdigest()

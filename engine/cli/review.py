@@ -1,0 +1,120 @@
+"""What the commands for looking through labels do."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.cli.examples import class_name
+from engine.cli.images import find_images
+from engine.cli.pipeline import opened, present_rows
+from engine.cli.statuses import parse_statuses
+from engine.cli.terminal import Terminal, counted, table
+from engine.errors import ProjectError
+from engine.interop import ExportRow
+from engine.project import ClassId, Edit, ImageId, Project, wishes
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which images to list, and in which order.
+
+    Attributes
+    ----------
+    name : of a class, or None for all
+    status : as `parse_statuses` reads it, or None for all
+    limit : 0 for no limit
+    """
+
+    name: str | None
+    status: str | None
+    limit: int
+    surest_first: bool
+
+    def of(self, rows: Sequence[ExportRow]) -> list[ExportRow]:
+        """Return the selected ones of `rows` in order, without regard to the limit."""
+        statuses = parse_statuses(self.status or "all")
+        name = None if self.name is None else class_name(self.name).casefold()
+        chosen = [
+            row
+            for row in rows
+            if row.status in statuses and (name is None or row.guess.casefold() == name)
+        ]
+        sign = -1 if self.surest_first else 1
+        return sorted(chosen, key=lambda row: sign * row.probability)
+
+
+def list_images(path: Path, selection: Selection, *, as_json: bool) -> None:
+    terminal = Terminal(as_json=as_json)
+    with opened(path) as project:
+        if selection.name is not None:
+            project.state.class_named(class_name(selection.name))
+        found = selection.of(present_rows(terminal, project))
+    shown = found[: selection.limit] if selection.limit else found
+    columns = ("path", "label", "guess", "probability", "status", "round", "nearest_example")
+    records = [_record(row) for row in shown]
+    terminal.answer(
+        {"found": len(found), "images": records},
+        table(columns, ([record[column] for column in columns] for record in records)),
+        "",
+        f"{counted(len(shown), 'image')} of {len(found):,}.",
+    )
+
+
+def accept_images(path: Path, paths: Sequence[str], name: str | None, *, as_json: bool) -> None:
+    terminal = Terminal(as_json=as_json)
+    with opened(path) as project:
+        images = find_images(project.catalog, paths)
+        if name is None:
+            edit = wishes.accept(project.state, _guesses(terminal, project, images))
+        else:
+            class_id = project.state.class_named(class_name(name)).class_id
+            edit = wishes.assign(project.state, class_id, images)
+        _do(terminal, project, edit)
+
+
+def reject_images(path: Path, paths: Sequence[str], *, as_json: bool) -> None:
+    terminal = Terminal(as_json=as_json)
+    with opened(path) as project:
+        images = find_images(project.catalog, paths)
+        _do(terminal, project, wishes.reject(project.state, _guesses(terminal, project, images)))
+
+
+def _do(terminal: Terminal, project: Project, edit: Edit) -> None:
+    project.do(edit)
+    terminal.answer({"done": str(edit.title)}, f"{edit.title}.")
+
+
+def _guesses(
+    terminal: Terminal, project: Project, images: Sequence[ImageId]
+) -> dict[ClassId, list[ImageId]]:
+    """Return `images` by the class that is shown for them.
+
+    Raises
+    ------
+    ProjectError
+        If an image has none.
+    """
+    guess_of = {row.image_id: row.guess for row in present_rows(terminal, project)}
+    by_class: dict[ClassId, list[ImageId]] = defaultdict(list)
+    for image_id in images:
+        if not (guess := guess_of.get(image_id)):
+            raise ProjectError(
+                "{path} has no label to judge. Run “protolabel label” first,"
+                " or say which class it is with --class.",
+                path=project.catalog.paths[image_id],
+            )
+        by_class[project.state.class_named(guess).class_id].append(image_id)
+    return by_class
+
+
+def _record(row: ExportRow) -> dict[str, str | int | float]:
+    return {
+        "path": row.path,
+        "label": row.label,
+        "guess": row.guess,
+        "probability": round(row.probability, 6),
+        "status": row.status.word,
+        "round": row.round,
+        "nearest_example": row.nearest_example,
+    }

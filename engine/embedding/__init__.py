@@ -1,0 +1,26 @@
+"""From images to embeddings: backbones, the engine process that runs them, and the cache.
+
+Importing this imports neither torch nor onnxruntime; a backbone does so when it is loaded,
+and `embed_images` loads it in a process of its own.
+"""
+
+from engine.embedding.cache import EmbeddingCache, default_cache_folder
+from engine.embedding.chunks import EmbeddedChunk, EmbeddingReport, EmbedRequest
+from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
+from engine.embedding.embedding_job import embed_images
+from engine.embedding.registry import DEFAULT_BACKBONE, list_backbones, load_embedder
+
+__all__ = [
+    "DEFAULT_BACKBONE",
+    "BackboneId",
+    "EmbedRequest",
+    "EmbeddedChunk",
+    "Embedder",
+    "EmbedderSpec",
+    "EmbeddingCache",
+    "EmbeddingReport",
+    "default_cache_folder",
+    "embed_images",
+    "list_backbones",
+    "load_embedder",
+]

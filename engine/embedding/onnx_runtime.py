@@ -1,0 +1,150 @@
+"""Runs networks on the CPU through onnxruntime, which is faster there than torch.
+
+A network is exported once and kept in the cache folder; later loads never import torch.
+"""
+
+import logging
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from importlib.metadata import version as installed_version
+from io import StringIO
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.embedding.cores import count_cores
+from engine.embedding.embedder import BackboneId, EmbedderSpec
+from engine.embedding.preprocessing import Preprocessing
+from engine.embedding.staging import staged_folder
+from engine.embedding.torch_runtime import Network
+from engine.vectors import Float32s
+
+_LOG = logging.getLogger(__name__)
+_MODEL, _DESCRIPTION = "model.onnx", "embedder.json"
+_INPUT, _OUTPUT = "pixels", "features"
+_TOLERANCE = 1e-4
+_ERRORS_ONLY = 3
+
+
+class _Description(msgspec.Struct, frozen=True):
+    """What has to be known beside the network itself."""
+
+    spec: EmbedderSpec
+    preprocessing: Preprocessing
+
+
+class OnnxEmbedder:
+    """An Embedder that needs no torch; uses all cores that this process may use."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+
+        description = msgspec.json.decode((folder / _DESCRIPTION).read_bytes(), type=_Description)
+        self._spec, self._preprocessing = description.spec, description.preprocessing
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = count_cores()
+        options.log_severity_level = _ERRORS_ONLY
+        self._session = onnxruntime.InferenceSession(
+            str(folder / _MODEL), options, providers=["CPUExecutionProvider"]
+        )
+
+    @property
+    def spec(self) -> EmbedderSpec:
+        return self._spec
+
+    def prepare(self, image: Image.Image) -> NDArray[np.uint8]:
+        return self._preprocessing.apply(image)
+
+    def embed(self, batch: NDArray[Any]) -> Float32s:
+        return cast("Float32s", self._session.run([_OUTPUT], {_INPUT: batch})[0])
+
+
+def find_export(cache_folder: Path, backbone: BackboneId, *, version: int) -> OnnxEmbedder | None:
+    """Open the export of this backbone by the installed torch; a damaged one is removed."""
+    folder = _export_folder(cache_folder, backbone, version)
+    if not folder.exists():
+        return None
+    try:
+        return OnnxEmbedder(folder)
+    except Exception:  # noqa: BLE001 - onnxruntime's errors have no base class of their own
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+
+
+def export_network(network: Network, *, cache_folder: Path) -> OnnxEmbedder | None:
+    """Export a network, check it against torch, and put it in its place in one step.
+
+    Returns None where that cannot be done: the network is one that the exporter cannot
+    follow, or the folder takes no files. It then has to run through torch.
+    """
+    spec = network.spec
+    folder = _export_folder(cache_folder, spec.backbone, spec.version)
+    try:
+        with staged_folder(folder) as part:
+            _write(network, part)
+            _check(network, OnnxEmbedder(part))
+    except Exception:  # noqa: BLE001 - exporter and onnxruntime raise anything; torch can do it
+        _LOG.warning("%s runs through torch", spec.backbone, exc_info=True)
+        return None
+    return find_export(cache_folder, spec.backbone, version=spec.version)
+
+
+def _export_folder(cache_folder: Path, backbone: BackboneId, version: int) -> Path:
+    return cache_folder / "onnx" / f"{backbone}-v{version}-torch{installed_version('torch')}"
+
+
+def _write(network: Network, folder: Path) -> None:
+    import torch
+
+    with _silence():
+        torch.onnx.export(
+            network.module,
+            (network.module.example_input(2),),
+            folder / _MODEL,
+            dynamo=True,
+            verbose=False,
+            input_names=[_INPUT],
+            output_names=[_OUTPUT],
+            dynamic_shapes=({0: torch.export.Dim("n_images")},),
+        )
+    description = _Description(network.spec, network.preprocessing)
+    (folder / _DESCRIPTION).write_bytes(msgspec.json.encode(description))
+
+
+def _check(network: Network, exported: OnnxEmbedder) -> None:
+    """Compare with torch on another number of images than it was exported with.
+
+    Raises
+    ------
+    ArithmeticError
+        If the two differ.
+    """
+    import torch
+
+    pixels = network.module.example_input(3)
+    with torch.inference_mode():
+        expected = network.module(pixels).numpy()
+    difference = float(np.abs(exported.embed(pixels.numpy()) - expected).max())
+    if not difference <= _TOLERANCE:
+        raise ArithmeticError(f"the export differs by {difference}")
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the exporter's chatter off the user's terminal."""
+    logging.disable(logging.WARNING)
+    try:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            redirect_stdout(StringIO()),
+            redirect_stderr(StringIO()),
+        ):
+            yield
+    finally:
+        logging.disable(logging.NOTSET)

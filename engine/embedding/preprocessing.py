@@ -1,0 +1,75 @@
+"""From an RGB image to the square of pixels that a network was trained on.
+
+Does with Pillow what torchvision's `ImageClassification` transforms do, so that a network
+exported to ONNX needs no torchvision. Scaling to mean and deviation happens in the network.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Resampling = Literal["nearest", "bilinear", "bicubic"]
+
+_LONGEST_SHAPE = 8
+
+
+class Preprocessing(msgspec.Struct, frozen=True):
+    """How an image becomes the input of a network.
+
+    Attributes
+    ----------
+    resize_px : the short side is brought to this length
+    crop_px : side of the square that is cut from the middle
+    mean, std : per channel, of pixels in [0, 1]
+    """
+
+    resize_px: int
+    crop_px: int
+    resampling: Resampling
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+
+    def apply(self, image: Image.Image) -> NDArray[np.uint8]:
+        """Return uint8 (crop_px, crop_px, 3)."""
+        resized = _resize_short_side(image, self.resize_px, self.resampling)
+        return np.asarray(_crop_middle(resized, self.crop_px))
+
+
+def preprocessing_of(transforms: Any) -> Preprocessing:
+    """Read the settings of torchvision's `ImageClassification` transforms."""
+    return Preprocessing(
+        resize_px=int(transforms.resize_size[0]),
+        crop_px=int(transforms.crop_size[0]),
+        resampling=transforms.interpolation.value,
+        mean=tuple(transforms.mean),
+        std=tuple(transforms.std),
+    )
+
+
+def _resize_short_side(image: Image.Image, side_px: int, resampling: Resampling) -> Image.Image:
+    image = _without_far_ends(image)
+    width, height = image.size
+    short = min(width, height)
+    if short == side_px:
+        return image
+    size = (side_px * width // short, side_px * height // short)
+    return image.resize(size, Image.Resampling[resampling.upper()])
+
+
+def _without_far_ends(image: Image.Image) -> Image.Image:
+    """Cut a very long strip to its middle, lest it grow to gigabytes; the rest is not seen."""
+    longest = _LONGEST_SHAPE * min(image.size)
+    if max(image.size) <= longest:
+        return image
+    width, height = min(image.width, longest), min(image.height, longest)
+    left, top = (image.width - width) // 2, (image.height - height) // 2
+    return image.crop((left, top, left + width, top + height))
+
+
+def _crop_middle(image: Image.Image, side_px: int) -> Image.Image:
+    left = round((image.width - side_px) / 2)
+    top = round((image.height - side_px) / 2)
+    return image.crop((left, top, left + side_px, top + side_px))

@@ -1,0 +1,77 @@
+"""Which backbones there are, and how an id becomes an Embedder.
+
+Nothing heavy is imported before a backbone needs it: `descriptor` works without torch.
+"""
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from engine.embedding.embedder import BackboneId, Embedder
+from engine.errors import UnknownBackboneError
+from engine.jobs import Job
+
+DEFAULT_BACKBONE: Final = BackboneId("descriptor")
+
+
+def list_backbones() -> tuple[BackboneId, ...]:
+    """Return all ids, the default first; takes seconds to import torchvision.
+
+    Raises
+    ------
+    BrokenInstallError
+    """
+    from engine.embedding.torchvision_backbones import list_torchvision_backbones
+
+    return DEFAULT_BACKBONE, *list_torchvision_backbones()
+
+
+def load_embedder(backbone: BackboneId, *, cache_folder: Path, job: Job | None = None) -> Embedder:
+    """Make the embedder of that id ready for use.
+
+    The first time, weights may be fetched into `cache_folder`; `job` counts their bytes.
+
+    Raises
+    ------
+    UnknownBackboneError
+        Names the ids that are spelt nearly like it.
+    WeightsUnavailableError, BrokenInstallError, CancelledError
+    """
+    if backbone == DEFAULT_BACKBONE:
+        from engine.embedding.descriptor import DescriptorEmbedder
+
+        return DescriptorEmbedder()
+    return _load_network(backbone, cache_folder, job or Job())
+
+
+def preprocessing_version(backbone: BackboneId) -> int:
+    """Return the version under which embeddings of that backbone are cached now."""
+    if backbone == DEFAULT_BACKBONE:
+        from engine.embedding.descriptor import DESCRIPTOR_VERSION
+
+        return DESCRIPTOR_VERSION
+    from engine.embedding.torchvision_backbones import TORCHVISION_VERSION
+
+    return TORCHVISION_VERSION
+
+
+def _load_network(backbone: BackboneId, cache_folder: Path, job: Job) -> Embedder:
+    from engine.embedding import torchvision_backbones
+
+    if backbone.isidentifier():
+        exported = torchvision_backbones.open_exported(backbone, cache_folder=cache_folder)
+        if exported is not None:
+            return exported
+    known = list_backbones()
+    if backbone not in known:
+        raise UnknownBackboneError(
+            "There is no backbone {backbone}. {hint}",
+            backbone=backbone,
+            hint=_hint(backbone, known),
+        )
+    return torchvision_backbones.load_torchvision(backbone, cache_folder=cache_folder, job=job)
+
+
+def _hint(backbone: BackboneId, known: tuple[BackboneId, ...]) -> str:
+    similar = get_close_matches(backbone.lower(), known, n=3, cutoff=0.5)
+    return f"Did you mean {' or '.join(similar or [DEFAULT_BACKBONE])}?"

@@ -1,0 +1,189 @@
+"""The engine process: reads, decodes and embeds files, and sends back what is ready.
+
+A process of its own, because decoding in the window's process makes it stutter and a file
+that crashes a decoder would take the window along.
+"""
+
+import logging
+import os
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Thread
+from typing import Protocol
+
+import numpy as np
+
+from engine.embedding.batches import BatchRunner
+from engine.embedding.cache import EmbeddingCache
+from engine.embedding.chunks import EmbeddedChunk
+from engine.embedding.cores import count_cores
+from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
+from engine.embedding.image_readers import ImageReaders, ReadImage
+from engine.errors import EmbeddingError, EngineError
+from engine.images import ContentHash
+from engine.jobs import CancelledError, Job
+from engine.messages import Message
+from engine.vectors import Float16s
+
+_LOG = logging.getLogger(__name__)
+_CHUNK_S = 0.3
+
+
+class Loader(Protocol):
+    """Makes an Embedder in the engine process; must pickle by name."""
+
+    def __call__(self, backbone: BackboneId, *, cache_folder: Path, job: Job) -> Embedder: ...
+
+
+@dataclass(frozen=True)
+class WorkerSettings:
+    """What the engine process has to know from its start."""
+
+    backbone: BackboneId
+    cache_folder: Path
+    batch_size: int
+    load: Loader
+
+
+@dataclass(frozen=True)
+class Loading:
+    """Bytes of the weights that have been fetched."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The embedder is loaded."""
+
+    spec: EmbedderSpec
+
+
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """A chunk; `n_embedded` of its rows went through the network."""
+
+    chunk: EmbeddedChunk
+    n_embedded: int
+    cache_problem: Message | None
+
+
+@dataclass(frozen=True, eq=False)
+class Failed:
+    """Nothing more will come."""
+
+    error: EngineError
+
+
+Answer = Loading | Ready | Finished
+"""Any number of Loading, then Ready, then any number of Finished; Failed at any time."""
+
+
+def serve(connection: Connection, settings: WorkerSettings) -> None:
+    """Run in the child: load the embedder, then answer until the parent hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's business
+    Thread(target=_die_with_parent, daemon=True).start()
+    try:
+        _work(connection, settings)
+    except (CancelledError, ConnectionError):  # nobody listens any more
+        return
+    except EngineError as error:
+        connection.send(Failed(error))
+    except Exception as error:  # noqa: BLE001 - the boundary between processes
+        _LOG.exception("The engine process failed")
+        connection.send(Failed(_unexpected(error)))
+
+
+def _work(connection: Connection, settings: WorkerSettings) -> None:
+    embedder = settings.load(
+        settings.backbone, cache_folder=settings.cache_folder, job=_loading_job(connection)
+    )
+    connection.send(Ready(embedder.spec))
+    with EmbeddingCache(settings.cache_folder) as cache:
+        readers = ImageReaders(embedder, cache, n_threads=count_cores())
+        Thread(target=_listen, args=(connection, readers), daemon=True).start()
+        runner = BatchRunner(embedder, max_size=settings.batch_size)
+        while True:
+            images = readers.gather(at_most=runner.size, seconds=_CHUNK_S)
+            connection.send(_finish(images, embedder.spec, runner, cache))
+
+
+def _die_with_parent() -> None:
+    """End at once, even in the middle of a picture, when the parent is gone."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _loading_job(connection: Connection) -> Job:
+    """Make a job whose steps go to the parent, and which ends when nobody listens."""
+
+    def report(done: int, total: int) -> None:
+        try:
+            connection.send(Loading(done, total))
+        except OSError:
+            raise CancelledError from None
+
+    return Job(report)
+
+
+def _listen(connection: Connection, readers: ImageReaders) -> None:
+    """Take tasks as they come, so that the parent never waits; end when it hangs up."""
+    while True:
+        try:
+            readers.submit(connection.recv())
+        except (EOFError, OSError):
+            os._exit(0)
+
+
+def _finish(
+    images: Sequence[ReadImage], spec: EmbedderSpec, runner: BatchRunner, cache: EmbeddingCache
+) -> Finished:
+    """Embed what is not cached, keep it, and put the chunk together."""
+    fresh = _embed(images, runner)
+    cache.store_thumbnails(
+        {i.content_hash: i.thumbnail for i in images if i.content_hash and i.thumbnail}
+    )
+    if fresh:
+        cache.store(spec, tuple(fresh), np.stack(list(fresh.values())))
+    chunk = _make_chunk(images, fresh, dim=spec.dim)
+    return Finished(chunk, len(fresh), cache.problem)
+
+
+def _embed(images: Sequence[ReadImage], runner: BatchRunner) -> dict[ContentHash, Float16s]:
+    """Embed each content once, even if several files have it."""
+    prepared = {
+        i.content_hash: i.prepared for i in images if i.content_hash and i.prepared is not None
+    }
+    vectors = runner.embed(tuple(prepared.values())).astype(np.float16)
+    return dict(zip(prepared, vectors, strict=True))
+
+
+def _make_chunk(
+    images: Sequence[ReadImage], fresh: dict[ContentHash, Float16s], *, dim: int
+) -> EmbeddedChunk:
+    vectors = np.zeros((len(images), dim), np.float16)
+    for place, image in enumerate(images):
+        if image.content_hash is not None:
+            known = image.vector
+            vectors[place] = fresh[image.content_hash] if known is None else known
+    return EmbeddedChunk(
+        rows=np.array([image.row for image in images], np.int64),
+        hashes=tuple(image.content_hash for image in images),
+        vectors=vectors,
+        problems={image.row: image.problem for image in images if image.problem},
+    )
+
+
+def _unexpected(error: Exception) -> EmbeddingError:
+    return EmbeddingError(
+        "The images could not be embedded ({kind}: {problem}). Try another backbone, or report"
+        " this.",
+        kind=type(error).__name__,
+        problem=str(error),
+    )

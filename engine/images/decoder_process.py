@@ -1,0 +1,181 @@
+"""Decodes pictures in a process of its own.
+
+Decoding on threads of the window's process stalls it, and a file that crashes a decoder
+would take the window along. Here it takes the child, and the next file gets a new one.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from threading import Lock, Thread
+from types import ModuleType, TracebackType
+from typing import Self, cast
+
+from engine.errors import UnreadableImageError
+from engine.images.decoding import decode_measured, read_bytes
+from engine.images.hashing import ContentHash, hash_content
+from engine.images.thumbnails import encode_thumbnail
+
+_START_LIMIT_S = 60.0
+_READY = "ready"
+
+
+@dataclass(frozen=True)
+class RenderedImage:
+    """A picture made ready to be shown.
+
+    Attributes
+    ----------
+    content_hash : of the bytes of the file
+    jpeg : the picture at the size that was asked for, encoded
+    width_px, height_px : of the whole picture, upright
+    """
+
+    content_hash: ContentHash
+    jpeg: bytes
+    width_px: int
+    height_px: int
+
+
+_Answer = RenderedImage | UnreadableImageError
+
+
+class DecoderProcess:
+    """One child process that renders one picture at a time; safe to call from many threads.
+
+    The child starts with the first picture and ends with `close` or with its parent.
+    """
+
+    def __init__(self, *, time_limit_s: float = 30.0) -> None:
+        self._time_limit_s = time_limit_s
+        self._lock = Lock()
+        self._child: _Child | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while there is one."""
+        child = self._child
+        return None if child is None else child.process.pid
+
+    def render(self, path: Path, *, max_side_px: int) -> RenderedImage:
+        """Read, hash, decode and shrink one file.
+
+        Raises
+        ------
+        UnreadableImageError
+            If the file cannot be decoded, crashes the decoder or exceeds the time limit.
+        """
+        with self._lock:
+            try:
+                answer = self._ask(path, max_side_px)
+            except (EOFError, OSError) as error:
+                self._end_child()
+                raise UnreadableImageError("The decoder crashed on this file.") from error
+        if isinstance(answer, UnreadableImageError):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """End the child, also in the middle of a picture."""
+        if (child := self._child) is not None:
+            child.process.kill()
+        with self._lock:
+            self._end_child()
+
+    def _ask(self, path: Path, max_side_px: int) -> _Answer:
+        if self._child is None or not self._child.process.is_alive():
+            self._end_child()
+            self._child = _start_child()
+        connection = self._child.connection
+        connection.send((path, max_side_px))
+        if connection.poll(self._time_limit_s):
+            return cast("_Answer", connection.recv())
+        self._end_child()
+        return UnreadableImageError(
+            "The decoder took more than {seconds} seconds for this file.",
+            seconds=round(self._time_limit_s),
+        )
+
+    def _end_child(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.connection.close()
+            child.process.kill()
+            child.process.join()
+
+
+@dataclass(frozen=True, eq=False)
+class _Child:
+    process: SpawnProcess
+    connection: Connection
+
+
+def _start_child() -> _Child:
+    context = get_context("spawn")
+    connection, childs_end = context.Pipe()
+    process = context.Process(target=_serve, args=(childs_end,), daemon=True)
+    with _main_module_hidden():
+        process.start()
+    childs_end.close()
+    if connection.poll(_START_LIMIT_S):
+        connection.recv()
+    return _Child(process, connection)
+
+
+@contextmanager
+def _main_module_hidden() -> Iterator[None]:
+    """Keep `spawn` from importing the caller's program, window and all, into the child."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _serve(connection: Connection) -> None:
+    """Answer until the parent hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's business
+    Thread(target=_die_with_parent, daemon=True).start()
+    connection.send(_READY)
+    while True:
+        try:
+            path, max_side_px = connection.recv()
+            connection.send(_render(path, max_side_px))
+        except (EOFError, OSError):
+            return
+
+
+def _die_with_parent() -> None:
+    """End at once, even in the middle of a picture, when the parent is gone."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _render(path: Path, max_side_px: int) -> _Answer:
+    try:
+        data = read_bytes(path)
+        picture, (width_px, height_px) = decode_measured(data, min_side_px=max_side_px)
+    except UnreadableImageError as error:
+        return error
+    jpeg = encode_thumbnail(picture, max_side_px=max_side_px)
+    return RenderedImage(hash_content(data), jpeg, width_px, height_px)

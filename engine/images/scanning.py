@@ -1,0 +1,129 @@
+"""Finds the image files of a folder tree of any size, without opening one of them.
+
+Only one folder's names are held at a time, so a million images cost no more memory
+than the fullest folder. The order is the same on every run.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import FolderError
+
+IMAGE_SUFFIXES = frozenset(
+    {
+        *(".jpg", ".jpeg", ".jpe", ".jfif"),
+        *(".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif"),
+    }
+)
+
+_FolderKey = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class ImageFile:
+    """A file that looks like an image, as the folder listed it.
+
+    Attributes
+    ----------
+    path : relative to the scanned folder with "/"; bytes that are no UTF-8 are surrogate escapes
+    size_bytes, mtime_ns : a change of either tells that the file was changed
+    """
+
+    path: str
+    size_bytes: int
+    mtime_ns: int
+
+
+def scan_folder(root: Path) -> Iterator[ImageFile]:
+    """Yield the image files in `root` and its sub-folders, sorted folder by folder.
+
+    Links are followed, but no folder is entered twice. Hidden files and folders are left
+    out, and so are sub-folders that may not be read.
+
+    Raises
+    ------
+    FolderError
+        At once, if `root` is not a folder that can be read.
+    """
+    try:
+        with os.scandir(root):
+            pass
+    except FileNotFoundError:
+        problem = "{folder} does not exist. Check its name, or choose another folder."
+    except NotADirectoryError:
+        problem = "{folder} is not a folder. Choose the folder that holds the images."
+    except PermissionError:
+        problem = "You may not read {folder}. Ask for permission, or choose another folder."
+    except OSError:
+        problem = "{folder} cannot be read. Check that its disk is connected."
+    else:
+        return _walk(root)
+    raise FolderError(problem, folder=str(root))
+
+
+def _walk(root: Path) -> Iterator[ImageFile]:
+    entered = {_folder_key(str(folder)) for folder in root.resolve().parents}
+    pending = [""]
+    while pending:
+        prefix = pending.pop()
+        folder = f"{root}{os.sep}{prefix}"
+        key = _folder_key(folder)
+        if key is None or key in entered:
+            continue
+        entered.add(key)
+        files, folders = _list(folder)
+        for name in files:
+            if (file := _examine(f"{folder}{name}", path=f"{prefix}{name}")) is not None:
+                yield file
+        pending.extend(f"{prefix}{name}/" for name in reversed(folders))
+
+
+def _folder_key(folder: str) -> _FolderKey | None:
+    """Tell one folder from another however it was reached; None where it cannot be."""
+    try:
+        status = os.stat(folder)  # noqa: PTH116 - a Path for each of a million folders is slow
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _list(folder: str) -> tuple[list[str], list[str]]:
+    """Return the sorted names of the possible images and of the sub-folders."""
+    files, folders = [], []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if _is_folder(entry):
+                    folders.append(entry.name)
+                elif _suffix(entry.name) in IMAGE_SUFFIXES:
+                    files.append(entry.name)
+    except OSError:
+        return [], []
+    return sorted(files), sorted(folders)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _suffix(name: str) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return f"{dot}{suffix.lower()}" if stem else ""
+
+
+def _examine(location: str, *, path: str) -> ImageFile | None:
+    try:
+        status = os.stat(location)  # noqa: PTH116 - as above
+    except OSError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return ImageFile(path, status.st_size, status.st_mtime_ns)

@@ -1,0 +1,100 @@
+"""The lists that go with a dataset, as CSV (RFC 4180, UTF-8) and as one JSON object a line.
+
+File names may hold bytes that are no text; CSV shows them as escapes, so that one bad name
+does not make the whole file undecodable, and JSON keeps them so that `os.fsencode` gives
+the name back.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from engine.interop.rows import ExportRow
+
+LABEL_COLUMNS = (
+    "path",
+    "label",
+    "guess",
+    "probability",
+    "status",
+    "round",
+    "nearest_example",
+)
+"""What `protolabel label IMAGES` writes; other programs rely on it, so it only ever grows."""
+
+MANIFEST_COLUMNS = (
+    "path",
+    "class",
+    "status",
+    "probability",
+    "round",
+    "nearest_example",
+    "content_hash",
+    "backbone",
+    "guess",
+)
+
+Record = Mapping[str, str | int | float]
+
+
+def write_labels(path: Path, rows: Iterable[ExportRow]) -> None:
+    """Write LABEL_COLUMNS, a line for each of `rows`."""
+    write_csv(path, LABEL_COLUMNS, map(_record, rows))
+
+
+def write_manifest(path: Path, rows: Sequence[ExportRow], files: Sequence[str] = ()) -> None:
+    """Write MANIFEST_COLUMNS as `path` ends, in .csv or .jsonl.
+
+    There is a further column `split` if any row has a part, and `file` if `files` says
+    where in the dataset each row lies.
+    """
+    columns = [*MANIFEST_COLUMNS]
+    columns += ["split"] if any(row.split for row in rows) else []
+    columns += ["file"] if files else []
+    records = _with_files(rows, files) if files else map(_record, rows)
+    if path.suffix == ".jsonl":
+        _write_jsonl(path, columns, records)
+    else:
+        write_csv(path, columns, records)
+
+
+def write_csv(path: Path, columns: Sequence[str], records: Iterable[Record]) -> None:
+    """Write the `columns` of `records` below a line with their names."""
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+        plain = csv.writer(stream, lineterminator="\n")
+        quoted = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        plain.writerow(columns)
+        for record in records:
+            values = [record[column] for column in columns]
+            # the csv module leaves a lone carriage return unquoted, and readers break there
+            has_return = any("\r" in value for value in values if isinstance(value, str))
+            (quoted if has_return else plain).writerow(values)
+
+
+def _write_jsonl(path: Path, columns: Sequence[str], records: Iterable[Record]) -> None:
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+        for record in records:
+            kept = {column: record[column] for column in columns}
+            stream.write(json.dumps(kept, ensure_ascii=False) + "\n")
+
+
+def _with_files(rows: Sequence[ExportRow], files: Sequence[str]) -> Iterator[Record]:
+    for row, file in zip(rows, files, strict=True):
+        yield {**_record(row), "file": file}
+
+
+def _record(row: ExportRow) -> Record:
+    return {
+        "path": row.path,
+        "class": row.label,
+        "label": row.label,
+        "guess": row.guess,
+        "status": row.status.word,
+        "probability": round(row.probability, 6),
+        "round": row.round,
+        "nearest_example": row.nearest_example,
+        "content_hash": row.content_hash,
+        "backbone": row.backbone,
+        "split": row.split,
+    }

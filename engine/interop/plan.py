@@ -1,0 +1,98 @@
+"""What an export will hold, known before anything is written."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from engine.errors import ExportError
+from engine.interop.rows import WITH_A_CLASS, ExportRow
+from engine.interop.splits import assign_splits, check_shares
+from engine.labelling import ImageStatus
+
+Format = Literal["imagefolder", "csv", "jsonl"]
+FileMode = Literal["copy", "hardlink", "symlink"]
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    """What to write.
+
+    Attributes
+    ----------
+    format : "imagefolder" takes the files along; "csv" and "jsonl" only list them
+    file_mode : how an image folder takes its files
+    include : statuses of the images that take part
+    splits : share of each part by name; empty for a dataset in one piece
+    seed : of the division into parts
+    """
+
+    format: Format = "imagefolder"
+    file_mode: FileMode = "copy"
+    include: frozenset[ImageStatus] = WITH_A_CLASS
+    splits: Mapping[str, float] = field(default_factory=dict)
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class PlanCounts:
+    """How many images an export holds; a class that is in no part is not in `by_split`.
+
+    Attributes
+    ----------
+    by_class : by class name; "" stands for images without a class
+    by_split : by part, then by class name; one part "" for a dataset in one piece
+    """
+
+    n_images: int
+    by_class: Mapping[str, int]
+    by_split: Mapping[str, Mapping[str, int]]
+
+
+def planned_rows(rows: Iterable[ExportRow], plan: ExportPlan) -> list[ExportRow]:
+    """Return those of `rows` that `plan` includes, each with its part.
+
+    Raises
+    ------
+    ExportError
+        If the plan contradicts itself.
+    """
+    _check(plan)
+    chosen = [row for row in rows if row.status in plan.include]
+    if not plan.splits:
+        return chosen
+    splits = assign_splits(chosen, plan.splits, seed=plan.seed)
+    return [replace(row, split=split) for row, split in zip(chosen, splits, strict=True)]
+
+
+def plan_counts(rows: Iterable[ExportRow], plan: ExportPlan) -> PlanCounts:
+    """Count what `export` would write.
+
+    Raises
+    ------
+    ExportError
+        If the plan contradicts itself.
+    """
+    return count_rows(planned_rows(rows, plan), plan)
+
+
+def count_rows(rows: Iterable[ExportRow], plan: ExportPlan) -> PlanCounts:
+    """Count `rows`, which have their parts already."""
+    pairs = Counter((row.split, row.label) for row in rows)
+    by_class: Counter[str] = Counter()
+    by_split: dict[str, dict[str, int]] = {name: {} for name in plan.splits or ("",)}
+    for (split, label), count in sorted(pairs.items()):
+        by_class[label] += count
+        by_split[split][label] = count
+    return PlanCounts(pairs.total(), dict(sorted(by_class.items())), by_split)
+
+
+def _check(plan: ExportPlan) -> None:
+    if plan.splits:
+        check_shares(plan.splits)
+    if without := plan.include - WITH_A_CLASS if plan.format == "imagefolder" else None:
+        raise ExportError(
+            "Images with the status {statuses} have no class and so no folder to go to."
+            " Leave them out, or export a CSV or JSONL list.",
+            statuses=", ".join(sorted(status.word for status in without)),
+        )

@@ -1,0 +1,137 @@
+"""Writing aside and renaming, so that a result is there as a whole or not at all."""
+
+import errno
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from uuid import uuid4
+
+from engine.errors import ExportError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_IN_THE_WAY = (errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+@contextmanager
+def staged_folder(out: Path) -> Iterator[Path]:
+    """Yield a hidden folder beside `out` that becomes `out` if the block ends well.
+
+    Raises
+    ------
+    ExportError
+        If `out` is in use, or the disk does not take what is written; nothing is left.
+    """
+    out = out.resolve()
+    _check_is_free(out)
+    with _aside(out) as staging:
+        staging.mkdir()
+        yield staging
+        if out.exists():
+            out.rmdir()
+        staging.rename(out)
+
+
+@contextmanager
+def replaced_file(path: Path) -> Iterator[Path]:
+    """Yield a hidden path beside `path`; what is written there replaces it if the block ends well.
+
+    Raises
+    ------
+    ExportError
+        If the disk does not take what is written; then `path` is as it was.
+    """
+    with _aside(path.resolve()) as staging:
+        yield staging
+        staging.replace(path)
+
+
+def check_writable(path: Path) -> None:
+    """Raise ExportError unless a file could be written to `path`; leaves nothing behind."""
+    with suppress(_WritableError), _aside(path.resolve()) as staging:
+        staging.touch()
+        raise _WritableError
+
+
+class _WritableError(Exception):
+    """Ends a trial like a failure, so that it is cleaned up like one."""
+
+
+def check_is_outside(out: Path, root: Path) -> None:
+    """Raise ExportError if `out` lies in the folder of images, where it would be scanned."""
+    if out.resolve().is_relative_to(root.resolve()):
+        raise ExportError(
+            "{out} lies in the folder of images {root}, which an export leaves alone."
+            " Choose a folder elsewhere, or allow it to be written there.",
+            out=str(out),
+            root=str(root),
+        )
+
+
+@contextmanager
+def _aside(out: Path) -> Iterator[Path]:
+    """Yield a free name beside `out`; after a failure remove it and every folder made for it."""
+    staging = out.parent / f".{out.name[:80]}.{uuid4().hex[:12]}.partial"
+    missing: list[Path] = []
+    try:
+        with explained(out):
+            missing += (folder for folder in out.parents if not folder.exists())
+            out.parent.mkdir(parents=True, exist_ok=True)
+            yield staging
+    except BaseException:
+        _remove(staging)
+        for folder in missing:
+            _remove_if_empty(folder)
+        raise
+
+
+def _check_is_free(out: Path) -> None:
+    with explained(out):
+        if out.is_mount():
+            raise ExportError(
+                "{out} is where a disk is attached and cannot be replaced."
+                " Choose a new folder inside it.",
+                out=str(out),
+            )
+        if out.exists() and not (out.is_dir() and not any(out.iterdir())):
+            raise ExportError(
+                "{out} is not empty. Choose a new or empty folder to export to.", out=str(out)
+            )
+
+
+def _remove(staging: Path) -> None:
+    """Remove what was staged, as far as the disk lets us."""
+    if staging.is_dir():
+        shutil.rmtree(staging, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            staging.unlink(missing_ok=True)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+@contextmanager
+def explained(out: Path) -> Iterator[None]:
+    """Turn what the disk refuses to do with `out` into an ExportError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise _explain(error, out) from error
+
+
+def _explain(error: OSError, out: Path) -> ExportError:
+    template = "{out} was not written: {reason}. Check the disk and try again."
+    if error.errno in _FULL:
+        template = (
+            "The disk is full, so {out} was not written."
+            " Free some space, or choose a folder on another disk."
+        )
+    elif error.errno in _FORBIDDEN:
+        template = "You may not write to {out}. Choose a folder that you may write to."
+    elif error.errno in _IN_THE_WAY:
+        template = "Something of another kind is where {out} should be. Choose another folder."
+    return ExportError(template, out=str(out), reason=error.strerror or str(error))

@@ -1,0 +1,59 @@
+"""A frame onto which images of the window, or files from elsewhere, can be dropped."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame
+
+from engine.project import ImageId
+from gui.models.image_mime import IMAGES_MIME, decode_images, dragged_files
+from gui.theme import set_flag
+
+
+class DropFrame(QFrame):
+    """Lights up while something it would take is over it.
+
+    Subclasses say in `receive` what a drop means, and in `takes` which ones they want.
+
+    Signals
+    -------
+    drag_entered()
+        Something it would take is over it.
+    """
+
+    drag_entered = Signal()
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setAcceptDrops(True)
+
+    def takes(self, data: QMimeData) -> bool:
+        return data.hasFormat(IMAGES_MIME) or bool(dragged_files(data))
+
+    def receive(self, images: tuple[ImageId, ...], paths: tuple[Path, ...]) -> None:
+        """Act on a drop of images of this window, or else of files and folders."""
+        raise NotImplementedError
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if not self.takes(event.mimeData()):
+            return
+        _accept_copy(event)
+        set_flag(self, "drop", is_on=True)
+        self.drag_entered.emit()
+
+    def dragLeaveEvent(self, _: QDragLeaveEvent) -> None:
+        set_flag(self, "drop", is_on=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        set_flag(self, "drop", is_on=False)
+        _accept_copy(event)
+        images = decode_images(event.mimeData())
+        self.receive(images, () if images else dragged_files(event.mimeData()))
+
+
+def _accept_copy(event: QDropEvent) -> None:
+    """Never accept a move: a file manager would then delete the files."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

@@ -1,0 +1,165 @@
+"""The pictures of the project with the tools to find some of them."""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from engine.project import Changes, ClassId, ImageId
+from gui.document import Document
+from gui.flows.labelling import LabellingFlow
+from gui.flows.thumbnails import ThumbnailLoader
+from gui.models.grid_contents import GridContents
+from gui.models.image_grid import ImageGridModel
+from gui.models.image_order import EVERYTHING, GridFilter, GridSort
+from gui.panels.empty_state import EmptyState
+from gui.panels.grid_state import GridState
+from gui.panels.grid_toolbar import GridToolbar
+from gui.panels.grid_view import ImageGridView
+from gui.theme import GAP_PX
+
+_CHECK_MS, _GROW_MS = 250, 200
+
+
+class GridPage(QWidget):
+    """Toolbar and grid; what is shown stays as it is until a person asks for another order."""
+
+    def __init__(
+        self, document: Document, labelling: LabellingFlow, thumbnails: ThumbnailLoader
+    ) -> None:
+        super().__init__()
+        self._document, self._labelling = document, labelling
+        self._contents = GridContents(document, labelling)
+        self._model = ImageGridModel(document, labelling, thumbnails)
+        self._n_known = 0
+        self._check_timer = QTimer(self, singleShot=True, interval=_CHECK_MS)
+        self._grow_timer = QTimer(self, singleShot=True, interval=_GROW_MS)
+        self.toolbar = GridToolbar()
+        self.view = ImageGridView(self._model, thumbnails)
+        self.empty_state = EmptyState()
+        self._pages = QStackedWidget()
+        self._build()
+        self._connect()
+        self.toolbar.show_classes(document.classes.values())
+        self.update_order()
+
+    def view_state(self) -> dict[str, Any]:
+        """Return where the person is, as what JSON can hold."""
+        return GridState(
+            self._contents.filter,
+            self._contents.sort,
+            self.toolbar.slider.value(),
+            self.view.current_image(),
+            self.view.top_image(),
+        ).packed()
+
+    def restore_view_state(self, packed: dict[str, Any]) -> None:
+        """Go back to where `view_state` was taken."""
+        state = GridState.unpacked(packed)
+        self.toolbar.slider.setValue(state.tile_px)
+        self.toolbar.show_sort(state.sort)
+        self.toolbar.show_filter(state.filter)
+        self._contents.sort = state.sort
+        self._contents.filter = self.toolbar.filter()
+        self.update_order()
+        if state.current is not None:
+            self.view.set_current_image(state.current)
+        if state.top is not None:
+            self.view.scroll_to_top(state.top)
+
+    def show_class(self, class_id: ClassId) -> None:
+        """Show all images of one class."""
+        self._show_filter(GridFilter(class_id))
+
+    def show_image(self, image_id: ImageId) -> None:
+        """Make an image current, without the filter if it hides it."""
+        if self._model.position_of(image_id) is None:
+            self.clear_filter()
+        self.view.set_current_image(image_id)
+
+    def clear_filter(self) -> None:
+        self._show_filter(EVERYTHING)
+
+    def focus_search(self) -> None:
+        self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.toolbar.search.selectAll()
+
+    def update_order(self) -> None:
+        """Show what passes the filter now, in today's order."""
+        self._n_known = len(self._document.catalog)
+        self._model.set_order(self._contents.order())
+        self._check()
+
+    def _build(self) -> None:
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self.empty_state)
+        self._pages.setContentsMargins(GAP_PX // 2, GAP_PX // 2, 0, 0)
+        self._pages.setBackgroundRole(QPalette.ColorRole.Base)
+        self._pages.setAutoFillBackground(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.toolbar)
+        layout.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self.toolbar.filter_changed.connect(self._on_filter_changed)
+        self.toolbar.sort_changed.connect(self._on_sort_changed)
+        self.toolbar.tile_size_changed.connect(self.view.set_tile_size)
+        self.toolbar.update_wanted.connect(self.update_order)
+        self.toolbar.left.connect(self.view.setFocus)
+        self.empty_state.clear_wanted.connect(self.clear_filter)
+        self._check_timer.timeout.connect(self._check)
+        self._grow_timer.timeout.connect(self._grow)
+        self._labelling.labelled.connect(self._check_timer.start)
+        self._document.changed.connect(self._on_document_changed)
+
+    def _show_filter(self, wanted: GridFilter) -> None:
+        self.toolbar.show_filter(wanted)
+        self._on_filter_changed(self.toolbar.filter())
+
+    def _on_filter_changed(self, wanted: GridFilter) -> None:
+        if wanted != self._contents.filter:
+            self._contents.filter = wanted
+            self._start_anew()
+
+    def _on_sort_changed(self, sort: GridSort) -> None:
+        self._contents.sort = sort
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        """Show other images, or another order: from the current image, else from the top."""
+        self.update_order()
+        current = self.view.current_image()
+        if current is None:
+            self.view.scrollToTop()
+        else:
+            self.view.reveal(current)
+
+    def _on_document_changed(self, changes: Changes) -> None:
+        if Changes.CLASSES in changes:
+            self.toolbar.show_classes(self._document.classes.values())
+        if Changes.IMAGES in changes and len(self._document.catalog) > self._n_known:
+            if len(self._model.order):
+                self._grow_timer.start()
+            else:
+                self._grow()
+
+    def _grow(self) -> None:
+        """Show images that came into the catalog after all others."""
+        newcomers = self._contents.newcomers(self._n_known)
+        self._n_known = len(self._document.catalog)
+        self._model.append(newcomers)
+        self._check()
+
+    def _check(self) -> None:
+        """Bring counts, empty state and the offer of another order up to date."""
+        counts = self._contents.counts()
+        self.toolbar.show_counts(counts)
+        is_stale = not np.array_equal(self._contents.order(), self._model.order)
+        self.toolbar.show_update(is_wanted=is_stale)
+        is_empty = not len(self._model.order)
+        self.empty_state.explain(has_images=any(counts.values()))
+        self._pages.setCurrentWidget(self.empty_state if is_empty else self.view)

@@ -1,0 +1,92 @@
+"""What opens over the workspace: the report of a run, the export, the unreadable files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from engine.interop import ExportReport, PlanCounts, plan_counts
+from gui.messages import translated
+from gui.panels.corner import Corner
+from gui.panels.export_dialog import ExportChoice, ExportDialog
+from gui.panels.numbers import count_text
+from gui.panels.problems_dialog import ProblemsDialog
+from gui.panels.run_report import RunReport
+from gui.windows.workspace import Workspace
+
+
+class ProjectDialogs(QObject):
+    """Opens dialogs for one workspace and passes on what a person wishes in them.
+
+    Signals
+    -------
+    news(text)
+        What came of a wish, for the status line.
+    """
+
+    news = Signal(str)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self.run_report = RunReport(workspace.labelling)
+        self._corner = Corner(self.run_report, over=workspace.grid)
+        workspace.exporting.exported.connect(self._on_exported)
+        workspace.label_wanted.connect(self.label_folder)
+        workspace.export_wanted.connect(self.show_export)
+
+    def slots(self) -> dict[str, Callable[[], None]]:
+        """Return what the window's actions do here, by name."""
+        return {
+            "label_folder": self.label_folder,
+            "export": self.show_export,
+            "problems": self.show_problems,
+            "locate": self.ask_for_root,
+        }
+
+    def label_folder(self) -> None:
+        """Start the rounds and show them as they go."""
+        self.run_report.begin()
+        self._corner.show()
+        self._workspace.labelling.run()
+
+    def show_export(self) -> None:
+        rows = self._workspace.exporting.rows()
+
+        def preview(choice: ExportChoice) -> PlanCounts:
+            return plan_counts(rows, choice.plan)
+
+        dialog = ExportDialog(preview, self._proposed_folder(), self._workspace)
+        dialog.export_wanted.connect(self._on_export_wanted)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def show_problems(self) -> None:
+        dialog = ProblemsDialog(self._workspace.document.catalog, self._workspace)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def ask_for_root(self) -> None:
+        """Let the person say where the folder of images is now."""
+        dialog = QFileDialog(self._workspace, self.tr("Where are the images now?"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda name: self._workspace.relink(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _proposed_folder(self) -> Path:
+        path = self._workspace.document.path
+        return path.with_name(self.tr("{name} labelled").format(name=path.stem))
+
+    def _on_export_wanted(self, choice: ExportChoice) -> None:
+        self._workspace.exporting.start(choice.plan, choice.folder)
+
+    def _on_exported(self, report: ExportReport) -> None:
+        sentences = [
+            self.tr("Exported {n} images to {folder}.").format(
+                n=count_text(report.n_images), folder=report.folder
+            ),
+            *map(translated, report.notes),
+        ]
+        self.news.emit(" ".join(sentences))

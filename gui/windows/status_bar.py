@@ -1,0 +1,116 @@
+"""The line at the foot of the window: how much is labelled, what happened last, what runs."""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStatusBar
+
+from engine.labelling import ImageStatus
+from engine.messages import Message
+from gui.flows.embedding import EmbeddingProgress
+from gui.flows.labelling import LabelTable
+from gui.messages import translated
+from gui.panels.job_bar import JobBar, JobProgress
+from gui.panels.labels import plain_label
+from gui.panels.numbers import count_text
+from gui.panels.status_line import StatusLine
+from gui.theme import GAP_PX
+from gui.windows.workspace import Workspace
+
+_WITH_CLASS = (ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.AUTO)
+
+
+class StatusBar(QStatusBar):
+    """Follows one workspace at a time.
+
+    Signals
+    -------
+    undo_wanted()
+    """
+
+    undo_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(GAP_PX, 0, 0, 0)
+        self._workspace: Workspace | None = None
+        self.counts = plain_label(role="muted")
+        self.line = StatusLine()
+        self.job = JobBar()
+        self.addWidget(self.counts)
+        self.addWidget(self.line, 1)
+        self.addPermanentWidget(self.job)
+        self.line.undo_wanted.connect(self.undo_wanted)
+        self.job.cancel_wanted.connect(self._on_cancel_wanted)
+
+    def attach(self, workspace: Workspace) -> None:
+        """Show how `workspace` does."""
+        self._workspace = workspace
+        workspace.labelling.labelled.connect(self._show_counts)
+        workspace.embedding.progressed.connect(self._on_embedding_progressed)
+        workspace.embedding.finished.connect(self.job.clear)
+        workspace.embedding.failed.connect(self.job.clear)
+        workspace.exporting.progressed.connect(self._on_export_progressed)
+        workspace.document.did.connect(self._on_did)
+        self._show_counts()
+
+    def detach(self) -> None:
+        self._workspace = None
+        self.counts.clear()
+        self.line.clear()
+        self.job.clear()
+
+    def show_error(self, text: str) -> None:
+        self.job.clear()
+        self.line.show_error(text)
+
+    def show_news(self, text: str) -> None:
+        """Say what came of work that undo does not concern."""
+        self.job.clear()
+        self.line.show_done(text, can_undo=False)
+
+    def show_sample_progress(self, done: int, total: int) -> None:
+        self.job.show_progress(JobProgress(self.tr("Drawing the sample"), done, total))
+
+    def _show_counts(self) -> None:
+        if self._workspace is not None:
+            self.counts.setText(self._counts_of(self._workspace.labelling.table))
+
+    def _counts_of(self, table: LabelTable) -> str:
+        n_images = len(table.statuses)
+        has_class = np.isin(table.statuses, _WITH_CLASS)
+        left_out = int((table.statuses == ImageStatus.UNCERTAIN).sum())
+        parts = [self.tr("{n} images").format(n=count_text(n_images))]
+        if has_class.any():
+            parts.append(self.tr("{n} labelled").format(n=count_text(int(has_class.sum()))))
+        if left_out:
+            parts.append(self.tr("{n} left out").format(n=count_text(left_out)))
+        if (automatic := table.statuses == ImageStatus.AUTO).any():
+            share = float(table.probabilities[automatic].mean())
+            parts.append(self.tr("expected accuracy {p} %").format(p=round(100 * share)))
+        return " · ".join(parts)
+
+    def _on_did(self, title: Message) -> None:
+        self.line.show_done(translated(title))
+
+    def _on_embedding_progressed(self, progress: EmbeddingProgress) -> None:
+        self.job.show_progress(
+            JobProgress(
+                self.tr("Looking at images"),
+                progress.done,
+                progress.total,
+                progress.images_per_second,
+                progress.seconds_left,
+            )
+        )
+
+    def _on_export_progressed(self, done: int, total: int) -> None:
+        self.job.show_progress(JobProgress(self.tr("Exporting"), done, total))
+
+    def _on_cancel_wanted(self, *_: Any) -> None:
+        if self._workspace is not None:
+            self._workspace.embedding.cancel()
+            self._workspace.exporting.cancel()
+            self.job.clear()

@@ -1,0 +1,31 @@
+"""The whole window on a made folder, with settings and caches of its own."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from gui.windows.main_window import MainWindow
+from tests.factories import write_folder
+
+
+@pytest.fixture
+def photos(tmp_path):
+    return write_folder(tmp_path / "photos", 24)
+
+
+@pytest.fixture
+def make_window(tmp_path, qtbot):
+    """Return a function that shows a window as a new start of the application would."""
+
+    def make():
+        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(cache_folder=tmp_path / "cache", settings=settings)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    return make

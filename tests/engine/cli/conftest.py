@@ -1,0 +1,117 @@
+"""A command line to type at, and folders of red and blue pictures to type it about."""
+
+import json
+import signal
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from engine.cli.__main__ import main
+from engine.labelling import PseudoLabeler
+from tests.engine.cli.embedding import embed_by_colour
+from tests.factories import write_picture
+
+RED, BLUE = (200, 40, 40), (40, 40, 200)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return json.loads(self.out)
+
+
+@pytest.fixture(autouse=True)
+def signals():
+    """Give Ctrl+C back to pytest after each test."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("PROTOLABEL_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture
+def by_colour(monkeypatch):
+    """Let the mean colour of a picture be its embedding, without a second process."""
+    monkeypatch.setattr("engine.cli.pipeline.embed_images", embed_by_colour)
+    monkeypatch.setattr("engine.cli.labelled_folder.embed_images", embed_by_colour)
+
+
+@pytest.fixture
+def cli(capsys, monkeypatch, by_colour):
+    """Return a function that types a command and returns how it ended."""
+
+    def run(*words) -> Outcome:
+        monkeypatch.setattr("sys.argv", ["protolabel", *map(str, words)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Outcome(int(ended.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def settings_used(monkeypatch):
+    """Collect the settings that the pseudo-labeller is made with."""
+    used = []
+
+    class Spy(PseudoLabeler):
+        def __init__(self, settings):
+            used.append(settings)
+            super().__init__(settings)
+
+    monkeypatch.setattr("engine.cli.pipeline.PseudoLabeler", Spy)
+    return used
+
+
+@pytest.fixture
+def photos(tmp_path):
+    """Eight red pictures in one folder, eight blue ones in another."""
+    folder = tmp_path / "photos"
+    for number in range(8):
+        write_picture(folder / "one" / f"{number}-red.png", RED)
+        write_picture(folder / "two" / f"{number}-blue.png", BLUE)
+    return folder
+
+
+@pytest.fixture
+def examples(tmp_path):
+    """Two examples each that are not among the photos."""
+    folder = tmp_path / "examples"
+    for number in range(2):
+        write_picture(folder / "red" / f"{number}x.png", (190, 50, 50))
+        write_picture(folder / "blue" / f"{number}y.png", (50, 50, 190))
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def project(cli, tmp_path, photos):
+    """A project of the photos with an example of each class."""
+    path = tmp_path / "photos.protolabel"
+    assert cli("new", path, "--images", photos).code == 0
+    assert cli("example", "add", path, "red", photos / "one/0-red.png", "--new").code == 0
+    assert cli("example", "add", path, "blue", photos / "two/0-blue.png", "--new").code == 0
+    return path
+
+
+@pytest.fixture
+def labelled(cli, project):
+    assert cli("label", project).code == 0
+    return project

@@ -1,0 +1,118 @@
+import os
+
+import pytest
+
+from tests.factories import write_picture
+
+
+def listed(cli, project, *words):
+    return cli("review", "list", project, "--limit", 0, *words, "--json").data["images"]
+
+
+def row_of(cli, project, path):
+    return next(row for row in listed(cli, project) if row["path"] == path)
+
+
+def test_that_the_most_doubtful_come_first(cli, labelled):
+    chances = [row["probability"] for row in listed(cli, labelled)]
+    assert chances == sorted(chances)
+
+
+def test_that_the_surest_come_first_when_asked(cli, labelled):
+    chances = [row["probability"] for row in listed(cli, labelled, "--sort", "confidence")]
+    assert chances == sorted(chances, reverse=True)
+
+
+def test_that_a_class_is_listed_alone(cli, labelled):
+    assert {row["guess"] for row in listed(cli, labelled, "--class", "Red")} == {"red"}
+
+
+def test_that_statuses_are_listed_alone(cli, labelled):
+    rows = listed(cli, labelled, "--status", "example")
+    assert [row["path"] for row in rows] == ["one/0-red.png", "two/0-blue.png"]
+
+
+def test_that_an_unknown_status_is_wrong_usage(cli, labelled):
+    assert cli("review", "list", labelled, "--status", "sure").code == 2
+
+
+def test_that_an_unknown_class_is_an_error(cli, labelled):
+    assert cli("review", "list", labelled, "--class", "green").code == 1
+
+
+def test_that_the_list_is_limited(cli, labelled):
+    data = cli("review", "list", labelled, "--limit", 3, "--json").data
+    assert (data["found"], len(data["images"])) == (16, 3)
+
+
+def test_that_the_table_ends_with_how_many_there_are(cli, labelled):
+    assert cli("review", "list", labelled, "--limit", 3).out.splitlines()[-1] == "3 images of 16."
+
+
+def test_that_names_are_listed_as_they_are(cli, project, photos):
+    names = ["[red].png", "two\nlines.png", os.fsdecode(b"bad\xff.png")]
+    for name in names:
+        write_picture(photos / name)
+    cli("label", project)
+    said = cli("review", "list", project, "--limit", 0).out
+    assert [shown in said for shown in ("[red].png", r"two\nlines.png", r"bad\udcff.png")]
+
+
+def test_that_json_gives_an_undecodable_name_back(cli, project, photos):
+    name = os.fsdecode(b"bad\xff.png")
+    write_picture(photos / name)
+    cli("label", project)
+    assert name in {row["path"] for row in listed(cli, project)}
+
+
+def test_that_accepting_agrees_with_the_guess(cli, labelled):
+    assert cli("review", "accept", labelled, "one/1-red.png").out == "Accept 1 labels.\n"
+    row = row_of(cli, labelled, "one/1-red.png")
+    assert (row["label"], row["status"]) == ("red", "accepted")
+
+
+def test_that_accepting_may_name_another_class(cli, labelled):
+    cli("review", "accept", labelled, "one/1-red.png", "--class", "blue")
+    assert row_of(cli, labelled, "one/1-red.png")["label"] == "blue"
+
+
+def test_that_a_rejected_class_is_not_guessed_again(cli, labelled):
+    cli("review", "reject", labelled, "one/1-red.png")
+    assert row_of(cli, labelled, "one/1-red.png")["guess"] == "blue"
+
+
+def test_that_a_file_may_be_named_as_it_lies_on_disk(cli, labelled, photos):
+    cli("review", "accept", labelled, photos / "one/1-red.png")
+    assert row_of(cli, labelled, "one/1-red.png")["status"] == "accepted"
+
+
+def test_that_accepting_survives_labelling_again(cli, labelled):
+    cli("review", "accept", labelled, "one/1-red.png", "--class", "blue")
+    cli("label", labelled)
+    assert row_of(cli, labelled, "one/1-red.png")["label"] == "blue"
+
+
+@pytest.mark.parametrize("word", ["accept", "reject"])
+def test_that_an_unknown_image_is_named(cli, labelled, word):
+    said = cli("review", word, labelled, "nowhere.png")
+    assert (said.code, "nowhere.png" in said.err) == (1, True)
+
+
+@pytest.mark.parametrize("word", ["accept", "reject"])
+def test_that_an_image_without_label_cannot_be_judged(cli, project, word):
+    said = cli("review", word, project, "one/1-red.png")
+    assert (said.code, "protolabel label" in said.err) == (1, True)
+
+
+def test_that_a_class_may_be_given_before_labelling(cli, project):
+    assert cli("review", "accept", project, "one/1-red.png", "--class", "red").code == 0
+
+
+def test_that_labels_are_as_the_run_left_them_while_nothing_changes(cli, project):
+    labelled = cli("label", project, "--json").data["classes"]
+    assert cli("info", project, "--json").data["classes"] == labelled
+
+
+def test_that_labels_follow_when_a_class_is_undone(cli, labelled):
+    cli("undo", labelled)
+    assert {row["status"] for row in listed(cli, labelled)} == {"example", "pending"}

@@ -1,0 +1,83 @@
+"""Stand-ins for flows that panels look at, answering at once and without files."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QPixmap
+
+from engine.labelling import ImageStatus, LabelSettings, Reason
+from engine.project import NO_CLASS
+from gui.flows.labelling import LabelTable
+
+
+class FakeThumbnails(QObject):
+    """Holds the thumbnails it is given; asks are noted."""
+
+    arrived = Signal(object)
+    preview_arrived = Signal(int, QPixmap)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: dict[int, QPixmap] = {}
+        self.asked: list[int] = []
+        self.previews_asked: list[int] = []
+        self.wanted: tuple[int, ...] = ()
+        self.broken: set[int] = set()
+
+    def peek(self, image_id):
+        return self.held.get(image_id)
+
+    def want(self, image_ids):
+        self.wanted = tuple(image_ids)
+
+    def is_broken(self, image_id):
+        return image_id in self.broken
+
+    def pixmap(self, image_id):
+        self.asked.append(image_id)
+        return self.held.get(image_id)
+
+    def preview(self, image_id, *, side_px, neighbours=()):
+        self.previews_asked.append(image_id)
+
+    def bring(self, *image_ids, colour="#808080"):
+        for image_id in image_ids:
+            self.held[image_id] = plain_pixmap(colour)
+        self.arrived.emit(list(image_ids))
+
+
+class FakeLabelling(QObject):
+    """A LabellingFlow whose table, labels and reasons a test sets."""
+
+    labelled = Signal()
+    round_done = Signal(object)
+    run_finished = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, n_images: int = 0) -> None:
+        super().__init__()
+        self.table = LabelTable(
+            np.full(n_images, ImageStatus.PENDING, np.int8),
+            np.full(n_images, NO_CLASS, np.int32),
+            np.zeros(n_images, np.float32),
+        )
+        self.labels = None
+        self.settings = LabelSettings()
+        self.reasons: dict[int, Reason] = {}
+        self.n_cancelled = 0
+
+    def put(self, image_id, status, class_id=NO_CLASS, probability=0.0):
+        self.table.statuses[image_id] = status
+        self.table.class_ids[image_id] = class_id
+        self.table.probabilities[image_id] = probability
+
+    def reason_for(self, image_id):
+        return self.reasons.get(image_id, Reason((), ()))
+
+    def cancel_run(self):
+        self.n_cancelled += 1
+
+
+def plain_pixmap(colour, width=64, height=48) -> QPixmap:
+    pixmap = QPixmap(width, height)
+    pixmap.fill(QColor(colour))
+    return pixmap

@@ -1,0 +1,120 @@
+"""Labels follow every change by themselves, and what a person said shows at once."""
+
+import numpy as np
+import pytest
+
+from engine.embedding import DEFAULT_BACKBONE
+from engine.labelling import ImageStatus
+from engine.project import Changes, wishes
+from gui.document import Document
+from gui.flows.embedding import EmbeddingFlow
+from gui.flows.labelling import LabellingFlow
+from gui.tasks import TaskRunner
+from tests.factories import clustered_features, ids, make_project
+
+
+class Stage:
+    """A document whose 90 images are embedded as three clear clusters."""
+
+    def __init__(self, folder):
+        self.document = Document(make_project(folder, 90))
+        self.tasks = TaskRunner()
+        self.embedding = EmbeddingFlow(
+            self.document, self.tasks, backbone=DEFAULT_BACKBONE, cache_folder=folder
+        )
+        features, self.truth = clustered_features((30, 30, 30))
+        everything = ids(*range(90))
+        self.embedding.table.put(everything, features.astype(np.float16), n_images=90)
+        self.flow = LabellingFlow(self.document, self.tasks, self.embedding)
+
+    def define(self, name, *examples):
+        self.document.do(lambda state: wishes.new_class(state, name, ids(*examples)))
+
+    def close(self):
+        self.tasks.close()
+        self.document.close()
+
+
+@pytest.fixture
+def stage(qapp, tmp_path):
+    stage = Stage(tmp_path)
+    yield stage
+    stage.close()
+
+
+def wait_until_labelled(stage, qtbot):
+    qtbot.waitUntil(lambda: stage.flow.labels is not None and not stage.tasks.is_busy)
+
+
+def define_three(stage, qtbot):
+    for number, name in enumerate(("a", "b", "c")):
+        stage.define(name, 30 * number, 30 * number + 1)
+    wait_until_labelled(stage, qtbot)
+
+
+def test_that_one_class_labels_nothing_and_is_no_error(stage, qtbot):
+    with qtbot.assertNotEmitted(stage.flow.failed):
+        stage.define("a", 0)
+        qtbot.waitUntil(lambda: not stage.tasks.is_busy)
+    assert stage.flow.labels is None
+
+
+def test_that_from_two_classes_on_every_image_has_a_label(stage, qtbot):
+    stage.define("a", 0, 1)
+    stage.define("b", 30, 31)
+    wait_until_labelled(stage, qtbot)
+    assert (stage.flow.table.class_ids > 0).all()
+
+
+def test_that_clear_images_get_their_class(stage, qtbot):
+    define_three(stage, qtbot)
+    assert (stage.flow.table.class_ids == stage.truth).all()
+
+
+def test_that_a_verdict_shows_before_the_labels_are_computed(stage, qtbot):
+    define_three(stage, qtbot)
+    stage.document.do(lambda state: wishes.assign(state, 2, ids(5)))
+    assert stage.flow.table.class_ids[5] == 2
+    assert stage.flow.table.statuses[5] == ImageStatus.ACCEPTED
+
+
+def test_that_undo_brings_the_automatic_label_back(stage, qtbot):
+    define_three(stage, qtbot)
+    stage.document.do(lambda state: wishes.assign(state, 2, ids(5)))
+    stage.document.undo()
+    wait_until_labelled(stage, qtbot)
+    assert stage.flow.table.class_ids[5] == 1
+
+
+def test_that_a_run_reports_its_rounds_and_outlives_a_restart(stage, qtbot):
+    define_three(stage, qtbot)
+    with qtbot.waitSignals([stage.flow.round_done, stage.flow.run_finished]):
+        stage.flow.run()
+    again = LabellingFlow(stage.document, stage.tasks, stage.embedding)
+    assert np.array_equal(again.table.class_ids, stage.flow.table.class_ids)
+    assert again.labels.reports
+
+
+def test_that_a_run_without_classes_explains_itself(stage, qtbot):
+    with qtbot.waitSignal(stage.flow.failed) as failed:
+        stage.flow.run()
+    assert "two classes" in str(failed.args[0])
+
+
+def test_that_removing_a_class_leaves_no_image_with_it(stage, qtbot):
+    define_three(stage, qtbot)
+    stage.document.do(lambda state: wishes.remove_class(state, 3))
+    qtbot.waitUntil(lambda: 3 not in stage.flow.table.class_ids and not stage.tasks.is_busy)
+
+
+def test_that_the_reason_names_examples_of_the_same_class(stage, qtbot):
+    define_three(stage, qtbot)
+    reason = stage.flow.reason_for(45)
+    assert reason.probabilities[0][0] == 2
+    assert set(reason.nearest) == {30, 31}
+
+
+def test_that_new_images_get_open_rows_at_once(stage, qtbot):
+    define_three(stage, qtbot)
+    stage.document.changed.emit(Changes.IMAGES)
+    assert len(stage.flow.table.statuses) == len(stage.document.catalog)

@@ -1,0 +1,254 @@
+"""What is shown follows filter and order when asked, and never by itself."""
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+
+from engine.labelling import ImageStatus
+from engine.project import wishes
+from gui.document import Document
+from gui.models.image_order import EVERYTHING, GIVEN, GridFilter, GridSort
+from gui.panels.grid_page import GridPage
+from tests.factories import image_files, make_project
+from tests.gui.fakes import FakeLabelling, FakeThumbnails
+
+N_IMAGES = 12
+S = ImageStatus
+
+
+class Stage:
+    """Two classes; image 0 an example, 1 to 4 automatic, the rest uncertain."""
+
+    def __init__(self, folder, qtbot):
+        self.qtbot = qtbot
+        self.document = Document(make_project(folder, N_IMAGES))
+        for name in ("zebra", "<img src=x>\nhorse"):
+            self.document.do(lambda state, name=name: wishes.new_class(state, name))
+        self.labelling, self.thumbnails = FakeLabelling(N_IMAGES), FakeThumbnails()
+        self.labelling.put(0, S.EXAMPLE, 1, 1.0)
+        for image_id in range(1, N_IMAGES):
+            status = S.AUTO if image_id <= 4 else S.UNCERTAIN
+            self.labelling.put(image_id, status, 1 + image_id % 2, image_id / 20)
+        self.page = self.make_page()
+
+    def make_page(self):
+        page = GridPage(self.document, self.labelling, self.thumbnails)
+        self.qtbot.addWidget(page)
+        page.resize(720, 560)
+        page.show()
+        self.qtbot.waitExposed(page)
+        return page
+
+    @property
+    def toolbar(self):
+        return self.page.toolbar
+
+    @property
+    def shown(self):
+        return self.page.view.images.order.tolist()
+
+    def relabel(self, image_id, status, class_id=1, probability=1.0):
+        self.labelling.put(image_id, status, class_id, probability)
+        self.labelling.labelled.emit()
+
+    def press_chip(self, statuses):
+        self.qtbot.mouseClick(self.toolbar.chips.chip(statuses), Qt.MouseButton.LeftButton)
+
+    def choose(self, combo, data):
+        combo.setCurrentIndex(combo.findData(data))
+        combo.activated.emit(combo.currentIndex())
+
+
+@pytest.fixture
+def stage(tmp_path, qtbot):
+    stage = Stage(tmp_path, qtbot)
+    yield stage
+    stage.document.close()
+
+
+def test_that_all_images_are_shown_at_first(stage):
+    assert stage.shown == list(range(N_IMAGES))
+
+
+def test_that_a_chip_shows_images_of_its_statuses(stage):
+    stage.press_chip(frozenset({S.AUTO}))
+    assert stage.shown == [1, 2, 3, 4]
+
+
+def test_that_chips_count_whatever_is_shown(stage):
+    stage.press_chip(GIVEN)
+    stage.toolbar.resize(2000, 40)
+    assert stage.toolbar.chips.chip(frozenset({S.UNCERTAIN})).text().endswith("7")
+
+
+def test_that_chips_of_rare_kinds_appear_when_there_are_any(stage, qtbot):
+    chip = stage.toolbar.chips.chip(frozenset({S.UNREADABLE}))
+    assert chip.isHidden()
+    stage.relabel(5, S.UNREADABLE)
+    qtbot.waitUntil(lambda: not chip.isHidden())
+
+
+def test_that_a_class_is_chosen_by_its_name_as_plain_text(stage):
+    assert stage.toolbar.classes.itemText(2) == "<img src=x>⏎horse"
+    stage.choose(stage.toolbar.classes, 2)
+    assert stage.shown == [1, 3, 5, 7, 9, 11]
+
+
+def test_that_typed_text_filters_names(stage, qtbot):
+    qtbot.keyClicks(stage.toolbar.search, "0007")
+    qtbot.waitUntil(lambda: stage.shown == [7])
+
+
+def test_that_the_clear_button_of_the_search_shows_everything_again(stage, qtbot):
+    qtbot.keyClicks(stage.toolbar.search, "0007")
+    qtbot.waitUntil(lambda: stage.shown == [7])
+    qtbot.mouseClick(stage.toolbar.search.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(stage.shown) == N_IMAGES)
+
+
+def test_that_escape_empties_the_search_and_goes_back_to_the_pictures(stage, qtbot):
+    stage.page.focus_search()
+    qtbot.keyClicks(stage.toolbar.search, "0007")
+    qtbot.keyClick(stage.toolbar.search, Qt.Key.Key_Escape)
+    assert len(stage.shown) == N_IMAGES
+    assert stage.page.view.hasFocus()
+
+
+def test_that_an_order_is_chosen(stage):
+    stage.choose(stage.toolbar.sorts, GridSort.DOUBT)
+    assert stage.shown == [*range(1, N_IMAGES), 0]
+
+
+def test_that_new_labels_move_nothing_but_offer_another_order(stage, qtbot):
+    stage.press_chip(frozenset({S.AUTO}))
+    assert stage.toolbar.update_button.isHidden()
+    stage.relabel(2, S.ACCEPTED)
+    qtbot.waitUntil(lambda: not stage.toolbar.update_button.isHidden())
+    assert stage.shown == [1, 2, 3, 4]
+
+
+def test_that_the_order_is_made_anew_when_asked(stage, qtbot):
+    stage.press_chip(frozenset({S.AUTO}))
+    stage.relabel(2, S.ACCEPTED)
+    qtbot.waitUntil(lambda: not stage.toolbar.update_button.isHidden())
+    stage.toolbar.update_button.click()
+    assert stage.shown == [1, 3, 4]
+    assert stage.toolbar.update_button.isHidden()
+
+
+def test_that_labels_that_change_no_order_offer_none(stage, qtbot):
+    checked = []
+    stage.page._check_timer.timeout.connect(lambda: checked.append(True))
+    stage.relabel(2, S.ACCEPTED)
+    qtbot.waitUntil(lambda: bool(checked))
+    assert stage.toolbar.update_button.isHidden()
+
+
+def test_that_images_that_come_into_the_folder_are_shown_last(stage, qtbot):
+    stage.choose(stage.toolbar.sorts, GridSort.DOUBT)
+    stage.document.begin_scan()
+    stage.document.take_files(image_files(N_IMAGES + 2))
+    qtbot.waitUntil(lambda: stage.shown == [*range(1, N_IMAGES), 0, N_IMAGES, N_IMAGES + 1])
+
+
+def test_that_images_that_come_pass_the_filter_first(stage, qtbot):
+    stage.press_chip(frozenset({S.AUTO}))
+    stage.document.begin_scan()
+    stage.document.take_files(image_files(N_IMAGES + 2))
+    qtbot.waitUntil(lambda: stage.page._n_known == N_IMAGES + 2)
+    assert stage.shown == [1, 2, 3, 4]
+
+
+def test_that_examples_from_elsewhere_are_not_shown(stage, qtbot):
+    stage.document.add_outside_files(image_files(N_IMAGES + 1)[-1:])
+    qtbot.waitUntil(lambda: stage.page._n_known == N_IMAGES + 1)
+    assert stage.shown == list(range(N_IMAGES))
+
+
+def test_that_first_images_are_shown_at_once(tmp_path, qtbot):
+    document = Document(make_project(tmp_path, 0))
+    page = GridPage(document, FakeLabelling(), FakeThumbnails())
+    qtbot.addWidget(page)
+    document.begin_scan()
+    document.take_files(image_files(3))
+    assert page.view.images.order.tolist() == [0, 1, 2]
+    document.close()
+
+
+def test_that_a_folder_without_images_says_so(tmp_path, qtbot):
+    document = Document(make_project(tmp_path, 0))
+    page = GridPage(document, FakeLabelling(), FakeThumbnails())
+    qtbot.addWidget(page)
+    assert "No images yet" in page.empty_state.sentence()
+    assert not page.empty_state.isHidden()
+    document.close()
+
+
+def test_that_a_filter_that_nothing_passes_can_be_cleared(stage):
+    stage.press_chip(GIVEN)
+    stage.choose(stage.toolbar.classes, 2)
+    assert stage.shown == []
+    assert stage.page.empty_state.isVisible()
+    stage.page.empty_state.clear_wanted.emit()
+    assert len(stage.shown) == N_IMAGES
+    assert stage.toolbar.filter() == EVERYTHING
+
+
+def test_that_a_class_is_shown_on_request_whatever_was_filtered(stage):
+    stage.press_chip(GIVEN)
+    stage.page.show_class(2)
+    assert stage.toolbar.filter() == GridFilter(class_id=2)
+    assert stage.shown == [1, 3, 5, 7, 9, 11]
+
+
+def test_that_an_image_is_shown_on_request_though_the_filter_hides_it(stage):
+    stage.page.show_class(2)
+    stage.page.show_image(6)
+    assert stage.page.view.current_image() == 6
+
+
+def test_that_the_filter_goes_with_its_class(stage):
+    stage.page.show_class(2)
+    stage.document.do(lambda state: wishes.remove_class(state, 2))
+    assert stage.toolbar.filter() == EVERYTHING
+    assert len(stage.shown) == N_IMAGES
+
+
+def test_that_the_filter_stays_when_another_class_comes(stage):
+    stage.page.show_class(2)
+    stage.document.do(lambda state: wishes.new_class(state, "lion"))
+    assert stage.toolbar.filter() == GridFilter(class_id=2)
+
+
+def test_that_the_slider_sets_the_size_of_tiles(stage):
+    stage.toolbar.slider.setValue(288)
+    assert stage.page.view.images.columnCount() == 2
+
+
+def test_that_the_place_of_a_person_survives_a_restart(stage):
+    stage.press_chip(frozenset({S.UNCERTAIN}))
+    stage.choose(stage.toolbar.sorts, GridSort.CONFIDENCE)
+    stage.toolbar.slider.setValue(288)
+    stage.page.view.set_current_image(9)
+    stage.page.view.scroll_to_top(7)
+    state = json.loads(json.dumps(stage.page.view_state()))
+
+    again = stage.make_page()
+    again.restore_view_state(state)
+    assert again.view_state() == stage.page.view_state()
+    assert again.view.images.order.tolist() == stage.shown
+    assert again.toolbar.filter() == stage.toolbar.filter()
+
+
+def test_that_a_place_from_another_version_is_ignored(stage):
+    stage.page.restore_view_state({"filter": "all", "tile_px": []})
+    assert len(stage.shown) == N_IMAGES
+
+
+def test_that_a_narrow_toolbar_leaves_the_counts_to_tooltips(stage):
+    chip = stage.toolbar.chips.chip(GIVEN)
+    stage.toolbar.resize(300, 80)
+    assert chip.text() == "Labelled by you"
+    assert chip.toolTip() == "1"

@@ -1,0 +1,61 @@
+"""The document is the only writer, and says what has changed."""
+
+import pytest
+
+from engine.project import Changes, VerdictKind, wishes
+from gui.document import Document
+from tests.factories import ids, image_files, make_project
+
+
+@pytest.fixture
+def document(qapp, tmp_path):
+    document = Document(make_project(tmp_path))
+    yield document
+    document.close()
+
+
+def test_that_an_edit_announces_what_it_touched(document, qtbot):
+    with qtbot.waitSignal(document.changed) as changed:
+        document.do(lambda state: wishes.new_class(state, "cat", ids(1)))
+    assert changed.args == [Changes.CLASSES | Changes.VERDICTS]
+
+
+def test_that_an_edit_announces_its_title(document, qtbot):
+    with qtbot.waitSignal(document.did) as did:
+        document.do(lambda state: wishes.new_class(state, "cat"))
+    assert str(did.args[0]) == "New class cat"
+
+
+def test_that_a_refused_edit_is_explained_and_changes_nothing(document, qtbot):
+    document.do(lambda state: wishes.new_class(state, "cat"))
+    with qtbot.waitSignal(document.failed) as failed:
+        assert not document.do(lambda state: wishes.new_class(state, "Cat"))
+    assert "Choose another name" in str(failed.args[0])
+    assert len(document.classes) == 1
+
+
+def test_that_undo_with_nothing_to_undo_is_silent(document, qtbot):
+    with qtbot.assertNotEmitted(document.changed):
+        document.undo()
+
+
+def test_that_a_snapshot_does_not_follow_later_edits(document):
+    before = document.verdicts()
+    document.do(lambda _: wishes.none_of_these(ids(2)))
+    assert before.kinds[2] == VerdictKind.OPEN
+
+
+def test_that_a_scan_brings_new_files_in(document, qtbot):
+    document.begin_scan()
+    with qtbot.waitSignal(document.changed) as changed:
+        document.take_files(image_files(8))
+    document.finish_scan()
+    assert changed.args == [Changes.IMAGES]
+    assert len(document.catalog) == 8
+
+
+def test_that_files_the_scan_did_not_see_are_missing(document):
+    document.begin_scan()
+    document.take_files(image_files(4))
+    document.finish_scan()
+    assert document.catalog.is_missing.tolist() == [False] * 4 + [True] * 2

@@ -1,0 +1,96 @@
+"""Work off the UI thread: answers come back to it, stale ones do not."""
+
+import threading
+
+import pytest
+
+from gui.tasks import Replies, TaskRunner
+
+
+@pytest.fixture
+def tasks(qapp):
+    runner = TaskRunner()
+    yield runner
+    runner.close()
+
+
+def test_that_results_arrive_on_the_ui_thread(tasks, qtbot):
+    seen = []
+    tasks.submit(
+        "where",
+        lambda job, request, send: threading.get_ident(),
+        None,
+        Replies(on_result=lambda worker: seen.append((worker, threading.get_ident()))),
+    )
+    qtbot.waitUntil(lambda: bool(seen))
+    worker, ui = seen[0]
+    assert ui == threading.get_ident() != worker
+
+
+def test_that_only_the_newest_of_many_requests_is_answered(tasks, qtbot):
+    shown = []
+    gate = threading.Event()
+
+    def work(job, number, send):
+        gate.wait(2)
+        job.step(1, 1)
+        return number
+
+    for number in range(20):
+        tasks.submit("rank", work, number, Replies(on_result=shown.append))
+    gate.set()
+    tasks.submit("last", work, "done", Replies(on_result=shown.append))
+    qtbot.waitUntil(lambda: "done" in shown)
+    assert set(shown) <= {19, "done"}
+
+
+def test_that_parts_and_progress_come_before_the_result(tasks, qtbot):
+    seen = []
+
+    def work(job, request, send):
+        send("first")
+        job.step(1, 2)
+        send("second")
+        return "end"
+
+    tasks.submit(
+        "parts",
+        work,
+        None,
+        Replies(
+            on_part=seen.append,
+            on_progress=lambda done, total: seen.append((done, total)),
+            on_result=seen.append,
+        ),
+    )
+    qtbot.waitUntil(lambda: "end" in seen)
+    assert seen == ["first", (1, 2), "second", "end"]
+
+
+def test_that_an_error_reaches_its_handler(tasks, qtbot):
+    seen = []
+
+    def work(job, request, send):
+        raise ValueError(request)
+
+    tasks.submit("bad", work, "why", Replies(on_error=seen.append))
+    qtbot.waitUntil(lambda: bool(seen))
+    assert str(seen[0]) == "why"
+
+
+def test_that_a_cancelled_task_says_nothing_more(tasks, qtbot):
+    seen, ended = [], []
+    started = threading.Event()
+
+    def work(job, request, send):
+        started.set()
+        while True:
+            job.step(0, 1)
+
+    tasks.ended.connect(ended.append)
+    tasks.submit("long", work, None, Replies(on_result=seen.append, on_error=seen.append))
+    started.wait(2)
+    tasks.cancel("long")
+    assert ended == ["long"]
+    assert not tasks.is_busy
+    assert seen == []
