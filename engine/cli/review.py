@@ -51,11 +51,10 @@ def list_images(path: Path, selection: Selection, *, as_json: bool) -> None:
             project.state.class_named(class_name(selection.name))
         found = selection.of(present_rows(terminal, project))
     shown = found[: selection.limit] if selection.limit else found
-    columns = ("path", "label", "guess", "probability", "status", "round", "nearest_example")
-    records = [_record(row) for row in shown]
+    cells = ((r.path, r.guess, r.probability, r.status.word, r.nearest_example) for r in shown)
     terminal.answer(
-        {"found": len(found), "images": records},
-        table(columns, ([record[column] for column in columns] for record in records)),
+        {"found": len(found), "images": [_record(row) for row in shown]},
+        table(("path", "class", "probability", "status", "nearest example"), cells),
         "",
         f"{counted(len(shown), 'image')} of {len(found):,}.",
     )

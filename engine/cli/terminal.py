@@ -49,7 +49,7 @@ class Terminal:
         """Yield a Job whose progress is drawn, on a terminal only, until the block ends."""
         bar = Progress(
             TextColumn("{task.description}"),
-            BarColumn(bar_width=30),
+            BarColumn(30, complete_style="cyan", finished_style="cyan"),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
             console=self._err,

@@ -1,6 +1,6 @@
 """Threads that turn files into what a network takes, while it is busy with others."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -62,29 +62,39 @@ class ImageReaders:
         self._embedder, self._cache = embedder, cache
         self._tasks: SimpleQueue[Task] = SimpleQueue()
         self._ready: SimpleQueue[ReadImage | Exception] = SimpleQueue()
+        self._n_submitted = self._n_taken = 0
         # Readers multiply small matrices side by side; with threads of its own OpenBLAS makes
         # them wait for each other and takes eight times as long.
         ThreadpoolController().select(internal_api="openblas").limit(limits=1)
         for _ in range(n_threads):
             Thread(target=self._serve, daemon=True).start()
 
-    def submit(self, tasks: Iterable[Task]) -> None:
+    def submit(self, tasks: Sequence[Task]) -> None:
+        self._n_submitted += len(tasks)
         for task in tasks:
             self._tasks.put(task)
 
     def gather(self, *, at_most: int, seconds: float) -> list[ReadImage]:
-        """Wait for one image, then for more until there are enough or time is up."""
-        images = [self._next(timeout=None)]
+        """Wait for one image, then for more until time is up or nothing is under way.
+
+        Also ends when `at_most` of them are for the network.
+        """
+        images: list[ReadImage] = []
         deadline = monotonic() + seconds
-        while len(images) < at_most and (left := deadline - monotonic()) > 0:
+        while self._n_taken < self._n_submitted or not images:
+            left = max(0, deadline - monotonic()) if images else None
             try:
                 images.append(self._next(timeout=left))
             except Empty:
+                break
+            at_most -= images[-1].prepared is not None
+            if at_most <= 0:
                 break
         return images
 
     def _next(self, *, timeout: float | None) -> ReadImage:
         image = self._ready.get(timeout=timeout)
+        self._n_taken += 1
         if isinstance(image, Exception):
             raise image
         return image

@@ -3,6 +3,8 @@
 import csv
 import io
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -38,18 +40,11 @@ def make_sample(name: SampleName, folder: Path, *, seed: int = 0, job: Job | Non
     """
     sample = folder / name
     pictures = _pictures(name, seed)
-    try:
+    with _reported(sample):
         _forget_other_seed(sample, pictures, seed)
         _write_missing(sample, pictures, job or Job())
         if name == "creatures":
             _write(sample / "creatures.csv", _attributes_csv())
-    except OSError as error:
-        raise FolderError(
-            "The sample cannot be written to {folder} ({problem})."
-            " Choose another folder, or free some space.",
-            folder=str(sample),
-            problem=str(error.strerror),
-        ) from error
     return sample
 
 
@@ -63,14 +58,30 @@ def pick_examples(sample_folder: Path, out: Path, *, shots: int, seed: int) -> P
     Raises
     ------
     FolderError
-        If `sample_folder` has no class folders with images, or `out` holds other files.
+        If `sample_folder` has no class folders with images, or `out` holds other files or
+        cannot be written.
     """
     chosen = _choose(sample_folder, shots=shots, seed=seed)
     _refuse_others(out, chosen)
-    for path in chosen:
-        (out / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(sample_folder / path, out / path)
+    with _reported(out):
+        for path in chosen:
+            (out / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(sample_folder / path, out / path)
     return out
+
+
+@contextmanager
+def _reported(folder: Path) -> Iterator[None]:
+    """Say which folder did not take the files, and why."""
+    try:
+        yield
+    except OSError as error:
+        raise FolderError(
+            "{folder} does not take the sample ({problem})."
+            " Choose another folder, or free some space.",
+            folder=str(folder),
+            problem=str(error.strerror),
+        ) from error
 
 
 def _pictures(name: SampleName, seed: int) -> list[Picture]:

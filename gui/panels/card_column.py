@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from gui.theme import GAP_PX
 
-_BAR_PX = 10
 _EDGE_PX = 32
 _STEP_PX = 12
 _TICK_MS = 30
@@ -59,8 +58,9 @@ class CardColumn(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _make_room_for_bar(self) -> None:
-        has_bar = self.verticalScrollBar().maximum() > 0
-        self._column.setContentsMargins(GAP_PX, 0, 0 if has_bar else _BAR_PX, 0)
+        bar = self.verticalScrollBar()
+        room = 0 if bar.maximum() > 0 else bar.sizeHint().width()
+        self._column.setContentsMargins(GAP_PX, 0, room, 0)
 
     def _on_drag_tick(self) -> None:
         place = self.viewport().mapFromGlobal(QCursor.pos())

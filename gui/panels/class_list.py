@@ -59,7 +59,7 @@ class ClassListPanel(QFrame):
             "muted",
             wraps=True,
         )
-        self._target = NewClassTarget()
+        self.target = NewClassTarget()
         self._build()
         self._connect()
         self._refresh()
@@ -98,7 +98,7 @@ class ClassListPanel(QFrame):
         foot = QVBoxLayout()
         foot.setContentsMargins(GAP_PX, 0, GAP_PX + 2, GAP_PX)
         foot.setSpacing(GAP_PX)
-        foot.addWidget(self._target)
+        foot.addWidget(self.target)
         foot.addWidget(self._hint)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -114,7 +114,7 @@ class ClassListPanel(QFrame):
         self._labelling.labelled.connect(self._refresh)
         self._thumbnails.arrived.connect(self._on_thumbnails_arrived)
         self._show_all.clicked.connect(self._on_show_all_clicked)
-        self._target.new_class_wanted.connect(self.new_class_wanted)
+        self.target.new_class_wanted.connect(self.new_class_wanted)
         rename = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
         rename.activated.connect(self._on_rename_key)
 
@@ -130,7 +130,7 @@ class ClassListPanel(QFrame):
             else:
                 self._add_card(position, content)
         self._n_classes.setText(self.locale().toString(len(classes)) if classes else "")
-        self._target.set_first(is_first=not classes)
+        self.target.set_first(is_first=not classes)
         self._hint.setVisible(len(classes) == 1)
 
     def _contents(self) -> dict[ClassId, CardContent]:

@@ -1,26 +1,14 @@
 """A person's first session: open, define, label, correct, export, and come back."""
 
-import csv
-
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, Qt, QUrl
 
 from engine.labelling import ImageStatus
 from engine.project import VerdictKind
 from gui.models.image_mime import encode_images
+from gui.panels.export_dialog import ExportDialog
+from tests.gui.dropping import drop
 
 WAIT_MS = 20_000
-
-
-def drop(widget, data, qtbot):
-    """Drop `data` in the middle of `widget` as the window system would."""
-    middle = QPointF(widget.rect().center())
-    arguments = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
-    keys = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(middle.toPoint(), *arguments, keys)
-    widget.dragEnterEvent(enter)
-    assert enter.isAccepted()
-    widget.dropEvent(QDropEvent(middle, *arguments, keys))
 
 
 def images_named(workspace, word):
@@ -39,7 +27,7 @@ def wait_for_labels(workspace, qtbot):
 def open_folder(window, photos, qtbot):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(photos))])
-    drop(window, data, qtbot)
+    drop(window, data)
     workspace = window.workspace
     qtbot.waitUntil(lambda: workspace.embedding.table.is_embedded.sum() == 24, timeout=WAIT_MS)
     return workspace
@@ -58,27 +46,31 @@ def select(workspace, images):
 def define_by_drag(window, images, name, qtbot):
     """Drop images on "New class" and type the name of the class that appears."""
     classes = window.workspace.classes
-    drop(classes.new_class_target, encode_images(images), qtbot)
-    editor = classes.name_editor()
-    editor.selectAll()
+    drop(classes.target, encode_images(images))
+    newest = list(window.workspace.document.classes)[-1]
+    editor = classes.card(newest).editor
+    qtbot.waitUntil(editor.hasFocus)
     qtbot.keyClicks(editor, name)
     qtbot.keyClick(editor, Qt.Key.Key_Return)
 
 
-def test_that_a_folder_becomes_a_labelled_dataset(make_window, photos, tmp_path, qtbot):
-    window = make_window()
-    workspace = open_folder(window, photos, qtbot)
-    reds, blues = images_named(workspace, "red"), images_named(workspace, "blue")
+def export(window, folder, qtbot):
+    """Press Ctrl+E, type the destination, press Return."""
+    press(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier, qtbot=qtbot)
+    dialog = window.findChild(ExportDialog)
+    qtbot.waitUntil(dialog.export.isEnabled)
+    dialog.folder.selectAll()
+    qtbot.keyClicks(dialog.folder, str(folder))
+    qtbot.waitUntil(dialog.export.isEnabled)
+    with qtbot.waitSignal(window.workspace.exporting.exported, timeout=WAIT_MS):
+        qtbot.keyClick(dialog.folder, Qt.Key.Key_Return)
 
-    define_by_drag(window, reds[:2], "red", qtbot)
-    define_by_drag(window, blues[:2], "blue", qtbot)
-    wait_for_labels(workspace, qtbot)
-    red, blue = workspace.document.classes
-    labels = workspace.labelling.table.class_ids
-    assert all(labels[i] == red for i in reds)
-    assert all(labels[i] == blue for i in blues)
 
+def review_by_keys(window, reds, blues, qtbot):
+    """Accept one image, reject one and undo that, then give three their class by its digit."""
+    workspace = window.workspace
     verdicts = workspace.document.state.verdicts
+    _, blue = workspace.document.classes
     select(workspace, [reds[5]])
     press(window, Qt.Key.Key_A, qtbot=qtbot)
     assert verdicts.of(reds[5]).kind == VerdictKind.ACCEPTED
@@ -91,18 +83,38 @@ def test_that_a_folder_becomes_a_labelled_dataset(make_window, photos, tmp_path,
     press(window, Qt.Key.Key_2, qtbot=qtbot)
     assert [verdicts.of(i).class_id for i in blues[6:9]] == [blue] * 3
 
+
+def label_folder(window, qtbot):
+    workspace = window.workspace
     with qtbot.waitSignal(workspace.labelling.run_finished, timeout=WAIT_MS) as run:
-        window.actions_["label_folder"].trigger()
+        press(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier, qtbot=qtbot)
     assert run.args[0].reports
     wait_for_labels(workspace, qtbot)
+
+
+def test_that_a_folder_becomes_a_labelled_dataset(make_window, photos, tmp_path, qtbot):
+    window = make_window()
+    workspace = open_folder(window, photos, qtbot)
+    reds, blues = images_named(workspace, "red"), images_named(workspace, "blue")
+
+    define_by_drag(window, reds[:2], "red", qtbot)
+    define_by_drag(window, blues[:2], "blue", qtbot)
+    wait_for_labels(workspace, qtbot)
+    red, blue = workspace.document.classes
+    labels = workspace.labelling.table.class_ids
+    assert (labels[list(reds)] == red).all()
+    assert (labels[list(blues)] == blue).all()
+
+    review_by_keys(window, reds, blues, qtbot)
+    label_folder(window, qtbot)
     statuses = workspace.labelling.table.statuses.tolist()
     assert ImageStatus.AUTO in statuses
 
     export(window, tmp_path / "dataset", qtbot)
-    exported = sorted(p.parent.name for p in (tmp_path / "dataset").rglob("*.png"))
+    exported = [path.parent.name for path in (tmp_path / "dataset").rglob("*.png")]
     assert exported.count("red") == exported.count("blue") == 12
-
     window.close()
+
     again = make_window()
     again.open(photos)
     wait_for_labels(again.workspace, qtbot)

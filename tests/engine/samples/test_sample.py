@@ -109,7 +109,7 @@ def test_that_progress_is_reported_up_to_the_end(tmp_path):
 
 def test_that_a_file_in_the_way_is_reported(tmp_path):
     (tmp_path / "creatures").write_bytes(b"")
-    with pytest.raises(FolderError, match=r"creatures \(.+\)\. Choose another folder"):
+    with pytest.raises(FolderError, match=r"creatures does not take the sample \(.+\)\. Choose"):
         make_sample("creatures", tmp_path)
 
 
@@ -166,6 +166,12 @@ def test_that_picking_twice_changes_nothing(classes, tmp_path):
 def test_that_examples_are_not_mixed_with_other_files(classes, tmp_path):
     pick_examples(classes, tmp_path / "out", shots=2, seed=0)
     with pytest.raises(FolderError, match="holds other files already"):
+        pick_examples(classes, tmp_path / "out", shots=1, seed=0)
+
+
+def test_that_examples_that_cannot_be_written_are_reported(classes, tmp_path):
+    (tmp_path / "out").write_bytes(b"")
+    with pytest.raises(FolderError, match="out does not take the sample"):
         pick_examples(classes, tmp_path / "out", shots=1, seed=0)
 
 
