@@ -3,7 +3,8 @@
 It is a project like any other, made for the moment in a temporary folder. The CSV has
 exactly one row for every image file in the folder. Examples that lie in the folder, or are
 copies of images in it, are those images and have the status `example`; also when the
-folder of examples itself lies inside the folder of images.
+folder of examples itself lies inside the folder of images. The result of an earlier run is
+replaced, any other labels.csv is refused; OUT may lie anywhere, as a CSV is no image.
 """
 
 import tempfile

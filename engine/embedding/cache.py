@@ -83,7 +83,8 @@ class EmbeddingCache:
     def store(self, spec: EmbedderSpec, hashes: Sequence[ContentHash], vectors: Float16s) -> bool:
         """Keep row i of `vectors` (n, dim) for hashes[i]; tell whether that worked."""
         key = (spec.backbone, spec.version)
-        entries = [(*key, h, row.tobytes()) for h, row in zip(hashes, vectors, strict=True)]
+        rows = vectors.astype(np.float16)
+        entries = [(*key, h, row.tobytes()) for h, row in zip(hashes, rows, strict=True)]
         return self._file.write(
             (_PUT_EMBEDDER, [(*key, spec.dim, spec.input_size_px)]), (_PUT_VECTOR, entries)
         )

@@ -90,6 +90,7 @@ class _Run:
     def _deliver_step(
         self, cache: EmbeddingCache, spec: EmbedderSpec, start: int
     ) -> NDArray[np.int64]:
+        self._job.step(self._n_done, len(self._request.paths))
         hashes = self._request.hashes[start : start + _CACHED_STEP]
         is_cached = np.array([h is not None for h in hashes], np.bool_)
         known = [h for h in hashes if h is not None]

@@ -90,7 +90,7 @@ def export_network(network: Network, *, cache_folder: Path) -> OnnxEmbedder | No
             _write(network, part)
             _check(network, OnnxEmbedder(part))
     except Exception:  # noqa: BLE001 - exporter and onnxruntime raise anything; torch can do it
-        _LOG.warning("%s runs through torch", spec.backbone, exc_info=True)
+        _LOG.info("%s runs through torch", spec.backbone, exc_info=True)
         return None
     return find_export(cache_folder, spec.backbone, version=spec.version)
 

@@ -6,10 +6,8 @@ that crashes a decoder would take the window along.
 
 import logging
 import os
-import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
@@ -31,6 +29,7 @@ from engine.vectors import Float16s
 
 _LOG = logging.getLogger(__name__)
 _CHUNK_S = 0.3
+_MOST_READERS = 8  # each may hold a large picture
 
 
 class Loader(Protocol):
@@ -86,8 +85,6 @@ Answer = Loading | Ready | Finished
 
 def serve(connection: Connection, settings: WorkerSettings) -> None:
     """Run in the child: load the embedder, then answer until the parent hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's business
-    Thread(target=_die_with_parent, daemon=True).start()
     try:
         _work(connection, settings)
     except (CancelledError, ConnectionError):  # nobody listens any more
@@ -105,19 +102,12 @@ def _work(connection: Connection, settings: WorkerSettings) -> None:
     )
     connection.send(Ready(embedder.spec))
     with EmbeddingCache(settings.cache_folder) as cache:
-        readers = ImageReaders(embedder, cache, n_threads=count_cores())
+        readers = ImageReaders(embedder, cache, n_threads=min(_MOST_READERS, count_cores()))
         Thread(target=_listen, args=(connection, readers), daemon=True).start()
         runner = BatchRunner(embedder, max_size=settings.batch_size)
         while True:
             images = readers.gather(at_most=runner.size, seconds=_CHUNK_S)
             connection.send(_finish(images, embedder.spec, runner, cache))
-
-
-def _die_with_parent() -> None:
-    """End at once, even in the middle of a picture, when the parent is gone."""
-    if (parent := parent_process()) is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _loading_job(connection: Connection) -> Job:

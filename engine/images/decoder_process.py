@@ -4,24 +4,18 @@ Decoding on threads of the window's process stalls it, and a file that crashes a
 would take the window along. Here it takes the child, and the next file gets a new one.
 """
 
-import os
-import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from threading import Lock, Thread
-from types import ModuleType, TracebackType
+from threading import Lock
+from types import TracebackType
 from typing import Self, cast
 
 from engine.errors import UnreadableImageError
 from engine.images.decoding import decode_measured, read_bytes
 from engine.images.hashing import ContentHash, hash_content
 from engine.images.thumbnails import encode_thumbnail
+from engine.processes import ChildProcess, start_child
 
 _START_LIMIT_S = 60.0
 _READY = "ready"
@@ -56,7 +50,7 @@ class DecoderProcess:
     def __init__(self, *, time_limit_s: float = 30.0) -> None:
         self._time_limit_s = time_limit_s
         self._lock = Lock()
-        self._child: _Child | None = None
+        self._child: ChildProcess | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -117,44 +111,18 @@ class DecoderProcess:
     def _end_child(self) -> None:
         child, self._child = self._child, None
         if child is not None:
-            child.connection.close()
-            child.process.kill()
-            child.process.join()
+            child.end()
 
 
-@dataclass(frozen=True, eq=False)
-class _Child:
-    process: SpawnProcess
-    connection: Connection
-
-
-def _start_child() -> _Child:
-    context = get_context("spawn")
-    connection, childs_end = context.Pipe()
-    process = context.Process(target=_serve, args=(childs_end,), daemon=True)
-    with _main_module_hidden():
-        process.start()
-    childs_end.close()
-    if connection.poll(_START_LIMIT_S):
-        connection.recv()
-    return _Child(process, connection)
-
-
-@contextmanager
-def _main_module_hidden() -> Iterator[None]:
-    """Keep `spawn` from importing the caller's program, window and all, into the child."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
+def _start_child() -> ChildProcess:
+    child = start_child(_serve)
+    if child.connection.poll(_START_LIMIT_S):
+        child.connection.recv()
+    return child
 
 
 def _serve(connection: Connection) -> None:
     """Answer until the parent hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's business
-    Thread(target=_die_with_parent, daemon=True).start()
     connection.send(_READY)
     while True:
         try:
@@ -162,13 +130,6 @@ def _serve(connection: Connection) -> None:
             connection.send(_render(path, max_side_px))
         except (EOFError, OSError):
             return
-
-
-def _die_with_parent() -> None:
-    """End at once, even in the middle of a picture, when the parent is gone."""
-    if (parent := parent_process()) is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _render(path: Path, max_side_px: int) -> _Answer:

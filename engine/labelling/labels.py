@@ -138,7 +138,8 @@ class PseudoLabels:
     guesses : int32, the best class of every pool image, else NO_CLASS
     probabilities : float32, of the guess, calibrated
     is_confident : bool, above threshold and margin
-    rounds : int16, the round from which on the label taught others or was sure; 0 for neither
+    rounds : int16, the round in which a confident label was accepted; 0 for all others
+    taught : int32, the class as which an image taught the prototypes, else NO_CLASS
     nearest : int32, the most similar example of the guessed class, else NO_IMAGE
     temperature : the softmax temperature behind the probabilities
     prototypes : float32 (n_classes, dim), unit rows
@@ -149,6 +150,7 @@ class PseudoLabels:
     probabilities: Float32s
     is_confident: Bools
     rounds: NDArray[np.int16]
+    taught: Int32s
     nearest: Int32s
     temperature: float
     prototypes: Float32s
@@ -163,11 +165,12 @@ class PseudoLabels:
             probabilities=np.pad(self.probabilities, more),
             is_confident=np.pad(self.is_confident, more),
             rounds=np.pad(self.rounds, more),
+            taught=np.pad(self.taught, more, constant_values=NO_CLASS),
             nearest=np.pad(self.nearest, more, constant_values=NO_IMAGE),
         )
 
 
-_ARRAYS = ("guesses", "probabilities", "is_confident", "rounds", "nearest", "prototypes")
+_ARRAYS = ("guesses", "probabilities", "is_confident", "rounds", "taught", "nearest", "prototypes")
 
 
 def pack_labels(labels: PseudoLabels) -> bytes:

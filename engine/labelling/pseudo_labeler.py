@@ -8,6 +8,7 @@ where examples are fewest and cannot outvote a person.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from engine.jobs import Job
 from engine.labelling.acceptance import accept_by_class, is_confident
 from engine.labelling.calibration import fit_temperature, leave_one_out_scores
 from engine.labelling.labels import LabelRequest, LabelSettings, PseudoLabels, RoundReport
-from engine.project import ClassId
+from engine.project import NO_CLASS, ClassId
 from engine.prototypes import nearest_examples, softmax, sum_by_member
 from engine.vectors import Bools, Float32s, Int32s, normalise_rows
 
@@ -50,8 +51,12 @@ class _Stage:
 
 @dataclass(frozen=True, eq=False)
 class _Fit:
-    """One pass over the pool; `members` are rows of the stage's class_ids."""
+    """One pass over the pool; `taught` and `members` are rows of the stage's class_ids.
 
+    `taught` is what the pass was fitted on besides the support, -1 where it was not.
+    """
+
+    taught: Int32s
     prototypes: Float32s
     temperature: float
     members: Int32s
@@ -82,10 +87,7 @@ class PseudoLabeler:
         for number in range(1, last + 1):
             job.step(number - 1, last)
             accepted = accept_by_class(fit.members, fit.best, fit.may_teach, number=number)
-            before, fit = (
-                fit,
-                self._fit(stage, np.where(accepted, fit.members, -1).astype(np.int32)),
-            )
+            before, fit = fit, self._fit(stage, _only(fit.members, accepted))
             rounds = np.where(accepted, np.where(rounds > 0, rounds, number), 0).astype(np.int16)
             reports.append(_report(number, accepted, before, fit))
             if on_round:
@@ -99,7 +101,8 @@ class PseudoLabeler:
     ) -> PseudoLabels:
         """Label in one pass, building on what the rounds of `previous` accepted.
 
-        An accepted label that the person's own examples no longer bear out is dropped.
+        Where nothing has changed since, the labels stay as they are. Accepted labels that
+        the change calls into question no longer teach.
 
         Raises
         ------
@@ -107,16 +110,15 @@ class PseudoLabeler:
             As for `run`.
         """
         stage = _prepare(request)
-        fit = self._fit(stage, _nothing(stage))
         if previous is None:
-            return _finish(stage, fit, np.zeros(len(stage.pool), np.int16), ())
-        job.step(1, 2)
+            return _finish(stage, self._fit(stage, _nothing(stage)), rounds=None, reports=())
         previous = previous.padded(len(request.pool))
-        rounds = previous.rounds[stage.pool]
-        kept = (rounds > 0) & (stage.class_ids[fit.members] == previous.guesses[stage.pool])
-        if kept.any():
-            fit = self._fit(stage, np.where(kept, fit.members, -1).astype(np.int32))
-        return _finish(stage, fit, np.where(kept, rounds, 0).astype(np.int16), previous.reports)
+        fit = self._fit(stage, _members(stage, previous.taught[stage.pool]))
+        job.step(1, 2)
+        doubted = stage.class_ids[fit.members] != previous.guesses[stage.pool]
+        if (doubted & (fit.taught >= 0)).any():
+            fit = self._fit(stage, _only(fit.taught, ~doubted))
+        return _finish(stage, fit, previous.rounds[stage.pool], previous.reports)
 
     def _fit(self, stage: _Stage, taught: Int32s) -> _Fit:
         """Fit on support and on the pool rows whose class is in `taught`, then label the pool."""
@@ -127,6 +129,7 @@ class PseudoLabeler:
         probabilities = softmax(scores, temperature)
         margin = self.settings.margin
         return _Fit(
+            taught,
             prototypes,
             temperature,
             probabilities.argmax(axis=1).astype(np.int32),
@@ -171,6 +174,16 @@ def _nothing(stage: _Stage) -> Int32s:
     return np.full(len(stage.pool), -1, np.int32)
 
 
+def _only(members: Int32s, chosen: Bools) -> Int32s:
+    return np.where(chosen, members, np.int32(-1))
+
+
+def _members(stage: _Stage, class_ids: Int32s) -> Int32s:
+    """Return the rows of the stage's class_ids that hold `class_ids`, -1 for those not there."""
+    rows = np.minimum(np.searchsorted(stage.class_ids, class_ids), len(stage.class_ids) - 1)
+    return _only(rows.astype(np.int32), stage.class_ids[rows] == class_ids)
+
+
 def _fit_prototypes(stage: _Stage, taught: Int32s) -> tuple[Float32s, float]:
     """Return float32 (n_classes, dim) whose directions are the prototypes, and a temperature."""
     support = stage.request.pool.features[stage.support]
@@ -194,26 +207,33 @@ def _report(number: int, accepted: Bools, before: _Fit, after: _Fit) -> RoundRep
 
 
 def _finish(
-    stage: _Stage, fit: _Fit, rounds: NDArray[np.int16], reports: tuple[RoundReport, ...]
+    stage: _Stage,
+    fit: _Fit,
+    rounds: NDArray[np.int16] | None,
+    reports: tuple[RoundReport, ...],
 ) -> PseudoLabels:
     """Spread what was found for the pool over all images; given labels are certain."""
-    n_images = len(stage.given)
-    guesses = stage.given.copy()
-    guesses[stage.pool] = stage.class_ids[fit.members]
-    probabilities = (stage.given >= 0).astype(np.float32)
-    probabilities[stage.pool] = fit.best
-    confident = stage.given >= 0
-    confident[stage.pool] = fit.is_confident
-    all_rounds = np.zeros(n_images, np.int16)
-    all_rounds[stage.pool] = np.where(fit.is_confident & (rounds == 0), len(reports), rounds)
+    is_given = stage.given >= 0
+    latest = np.int16(len(reports))
+    began = np.where(rounds > 0, rounds, latest) if rounds is not None else latest
+    guesses = _spread(stage, stage.given, stage.class_ids[fit.members])
+    taught = np.where(fit.taught >= 0, stage.class_ids[fit.taught], np.int32(NO_CLASS))
     return PseudoLabels(
         class_ids=tuple(ClassId(int(c)) for c in stage.class_ids),
         guesses=guesses,
-        probabilities=probabilities,
-        is_confident=confident,
-        rounds=all_rounds,
+        probabilities=_spread(stage, is_given.astype(np.float32), fit.best),
+        is_confident=_spread(stage, is_given, fit.is_confident),
+        rounds=_spread(stage, np.zeros(len(is_given), np.int16), fit.is_confident * began),
+        taught=_spread(stage, np.full(len(is_given), NO_CLASS, np.int32), taught),
         nearest=nearest_examples(stage.request.pool.features, guesses, given=stage.given),
         temperature=fit.temperature,
         prototypes=fit.prototypes,
         reports=reports,
     )
+
+
+def _spread(stage: _Stage, everywhere: NDArray[Any], pool: NDArray[Any]) -> NDArray[Any]:
+    """Return `everywhere` (n_images,) with the rows of the pool replaced."""
+    filled = everywhere.copy()
+    filled[stage.pool] = pool
+    return filled

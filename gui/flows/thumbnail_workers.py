@@ -9,16 +9,14 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from threading import Lock, Thread
 
-from PIL import Image
 from PySide6.QtGui import QImage
 
 from engine.embedding import EmbeddingCache
 from engine.errors import UnreadableImageError
-from engine.images import THUMBNAIL_SIDE_PX, ContentHash, DecoderProcess
+from engine.images import THUMBNAIL_SIDE_PX, ContentHash, DecoderProcess, decode_image
 from engine.project import ImageId
 from gui.flows.thumbnail_wishes import Source, Wish, WishList
 
@@ -96,19 +94,23 @@ class ThumbnailWorkers:
 
     def _look_up(self, wish: Wish) -> Picture | None:
         jpeg = self._cache.thumbnail(wish.content_hash) if wish.content_hash else None
-        if jpeg is None:
-            self._wishes.look_in_file(wish)
-            return None
-        return Picture(wish, wish.content_hash, _to_image(jpeg))
+        try:
+            if jpeg is not None:
+                return Picture(wish, wish.content_hash, _to_image(jpeg))
+        except UnreadableImageError:
+            _LOG.warning("The cached thumbnail of %s is damaged", wish.path)
+        self._wishes.look_in_file(wish)
+        return None
 
     def _decode(self, decoder: DecoderProcess, wish: Wish) -> Picture:
         try:
             rendered = decoder.render(wish.path, max_side_px=wish.side_px)
+            picture = Picture(wish, rendered.content_hash, _to_image(rendered.jpeg))
         except UnreadableImageError:
             return Picture(wish, None, None)
         if wish.side_px == THUMBNAIL_SIDE_PX:
             self._cache.store_thumbnails({rendered.content_hash: rendered.jpeg})
-        return Picture(wish, rendered.content_hash, _to_image(rendered.jpeg))
+        return picture
 
     def _deliver(self, picture: Picture) -> None:
         with self._lock:
@@ -120,7 +122,6 @@ class ThumbnailWorkers:
 
 def _to_image(jpeg: bytes) -> QImage:
     """Decode with Pillow, which lets the UI thread run meanwhile; QImage.fromData does not."""
-    with Image.open(BytesIO(jpeg)) as picture:
-        pixels = picture.convert("RGBA").tobytes("raw", "BGRA")
-        width_px, height_px = picture.size
-    return QImage(pixels, width_px, height_px, QImage.Format.Format_RGB32).copy()
+    picture = decode_image(jpeg).convert("RGBA")
+    pixels = picture.tobytes("raw", "BGRA")
+    return QImage(pixels, *picture.size, QImage.Format.Format_RGB32).copy()

@@ -152,7 +152,8 @@ class GridPage(QWidget):
         newcomers = self._contents.newcomers(self._n_known)
         self._n_known = len(self._document.catalog)
         self._model.append(newcomers)
-        self._check()
+        self._show_pictures_or_reason()
+        self._check_timer.start()
 
     def _check(self) -> None:
         """Bring counts, empty state and the offer of another order up to date."""
@@ -160,6 +161,9 @@ class GridPage(QWidget):
         self.toolbar.show_counts(counts)
         is_stale = not np.array_equal(self._contents.order(), self._model.order)
         self.toolbar.show_update(is_wanted=is_stale)
-        is_empty = not len(self._model.order)
         self.empty_state.explain(has_images=any(counts.values()))
+        self._show_pictures_or_reason()
+
+    def _show_pictures_or_reason(self) -> None:
+        is_empty = not len(self._model.order)
         self._pages.setCurrentWidget(self.empty_state if is_empty else self.view)

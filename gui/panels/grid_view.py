@@ -43,6 +43,13 @@ class ImageGridView(TileTable):
     def select_previous(self) -> None:
         self._select_beside(-1)
 
+    def neighbours(self) -> tuple[ImageId, ...]:
+        """Return the images beside the current one, that after it first."""
+        order, here = self.images.order, self._current_position()
+        if here is None:
+            return ()
+        return as_ids(np.concatenate([order[here + 1 : here + 2], order[max(here, 1) - 1 : here]]))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._wish_timer.start()

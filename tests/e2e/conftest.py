@@ -9,6 +9,12 @@ from PySide6.QtCore import QSettings
 
 from gui.windows.main_window import MainWindow
 from tests.factories import write_folder
+from tests.qt_garbage import (
+    _garbage_is_collected_on_this_thread,
+    _garbage_of_imports_is_left_alone,
+)
+
+__all__ = ["_garbage_is_collected_on_this_thread", "_garbage_of_imports_is_left_alone"]
 
 
 @pytest.fixture

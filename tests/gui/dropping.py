@@ -1,6 +1,6 @@
 """Drags and drops as Qt delivers them."""
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 
 
@@ -19,7 +19,7 @@ def text_mime(text="hello") -> QMimeData:
 def drag_onto(widget, data, actions=Qt.DropAction.CopyAction) -> QDragEnterEvent:
     """Carry `data` onto the widget and return the event, which says whether it is welcome."""
     event = QDragEnterEvent(
-        QPointF(4, 4), actions, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QPoint(4, 4), actions, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     event.ignore()
     QCoreApplication.sendEvent(widget, event)

@@ -39,7 +39,8 @@ def label(  # noqa: PLR0913 - each is an option
 
     A project keeps its labels. For a folder, OUT/labels.csv gets one row per image file:
     path, label (empty where left out), guess, probability, status (example, auto,
-    uncertain, novel, unreadable), round and nearest_example.
+    uncertain, novel, unreadable), round and nearest_example. Examples that lie in the
+    folder, or are copies of images in it, are rows with the status example.
     """
     from engine.cli.labels import label_folder, label_project
     from engine.labelling import LabelSettings

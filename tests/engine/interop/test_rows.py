@@ -6,7 +6,7 @@ import pytest
 from engine.interop import export_rows
 from engine.labelling import ImageStatus, PseudoLabels
 from engine.messages import Message
-from engine.project import NO_IMAGE, ClassId, Reading, wishes
+from engine.project import NO_CLASS, NO_IMAGE, ClassId, Reading, wishes
 from tests.factories import fake_hash, ids, image_files, make_project
 
 ZEBRA, HORSE = ClassId(1), ClassId(2)
@@ -30,6 +30,7 @@ def labels_for(guesses, confident, probabilities=None, rounds=None, nearest=None
         probabilities=np.array(probabilities or [0.9] * n_images, np.float32),
         is_confident=np.array(confident, np.bool_),
         rounds=np.array(rounds or [0] * n_images, np.int16),
+        taught=np.full(n_images, NO_CLASS, np.int32),
         nearest=np.array(nearest or [NO_IMAGE] * n_images, np.int32),
         temperature=0.1,
         prototypes=np.eye(2, 4, dtype=np.float32),

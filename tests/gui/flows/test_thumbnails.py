@@ -163,6 +163,16 @@ def test_that_a_cached_thumbnail_needs_no_decoding(
     assert not decoder.rendered
 
 
+def test_that_a_damaged_thumbnail_is_made_anew(decoder, document, cache_folder, make_loader, qtbot):
+    read(document, 0)
+    with EmbeddingCache(cache_folder) as cache:
+        cache.store_thumbnails({document.catalog.hashes[0]: b"damaged"})
+    loader = make_loader()
+    with qtbot.waitSignal(loader.arrived):
+        loader.pixmap(0)
+    assert is_red(loader.pixmap(0))
+
+
 def test_that_a_decoded_thumbnail_is_kept_in_the_cache(loader, document, cache_folder, qtbot):
     with qtbot.waitSignal(loader.arrived):
         loader.pixmap(0)

@@ -174,6 +174,14 @@ def test_that_there_is_nothing_after_the_last_image(stage):
     assert stage.current == N_IMAGES - 1
 
 
+@pytest.mark.parametrize(
+    ("current", "beside"), [(0, (1,)), (5, (6, 4)), (N_IMAGES - 1, (N_IMAGES - 2,))]
+)
+def test_that_the_images_beside_the_current_one_are_known(stage, current, beside):
+    stage.view.set_current_image(current)
+    assert stage.view.neighbours() == beside
+
+
 def test_that_an_image_that_is_not_shown_does_not_become_current(stage):
     stage.show_images(1, 2)
     stage.view.set_current_image(7)

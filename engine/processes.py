@@ -1,0 +1,70 @@
+"""Child processes for work that would make this one stutter, or could end it."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from threading import Lock, Thread
+from types import ModuleType
+from typing import Any
+
+_hiding = Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class ChildProcess:
+    """A running child and the way to talk to it."""
+
+    process: SpawnProcess
+    connection: Connection
+
+    def end(self, *, grace_s: float = 0.0) -> None:
+        """Hang up, and kill the child if it has not ended by itself after `grace_s`."""
+        self.connection.close()
+        self.process.join(grace_s)
+        self.process.kill()
+        self.process.join()
+
+
+def start_child(serve: Callable[..., None], *settings: Any) -> ChildProcess:
+    """Run `serve(connection, *settings)` in a new process, which dies with this one.
+
+    `serve` and `settings` must pickle; the caller's own program is not imported there.
+    """
+    context = get_context("spawn")
+    connection, childs_end = context.Pipe()
+    process = context.Process(target=_run, args=(serve, childs_end, settings), daemon=True)
+    with _main_module_hidden():
+        process.start()
+    childs_end.close()
+    return ChildProcess(process, connection)
+
+
+@contextmanager
+def _main_module_hidden() -> Iterator[None]:
+    """Keep `spawn` from importing the caller's program, window and all, into the child."""
+    with _hiding:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+
+
+def _run(serve: Callable[..., None], connection: Connection, settings: tuple[Any, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's business
+    Thread(target=_die_with_parent, daemon=True).start()
+    serve(connection, *settings)
+
+
+def _die_with_parent() -> None:
+    """End at once, even in the middle of a picture, when the parent is gone."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,22 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from engine.processes import start_child
+
+
+def answer_with_main(connection):
+    connection.send(getattr(sys.modules["__main__"], "__file__", None))
+
+
+def test_that_a_child_does_not_import_the_callers_program():
+    child = start_child(answer_with_main)
+    assert child.connection.recv() is None
+    child.end()
+
+
+def test_that_children_started_at_once_leave_the_callers_program_in_place():
+    main = sys.modules["__main__"]
+    with ThreadPoolExecutor(4) as pool:
+        for child in pool.map(lambda _: start_child(answer_with_main), range(4)):
+            child.end()
+    assert sys.modules["__main__"] is main

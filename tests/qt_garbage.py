@@ -1,0 +1,20 @@
+"""Garbage of Qt objects is collected on the UI thread only, as the application does."""
+
+import gc
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _garbage_of_imports_is_left_alone():
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_on_this_thread():
+    """Qt forbids what Python does by itself: a QObject in a cycle dying on a worker."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
