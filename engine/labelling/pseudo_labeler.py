@@ -34,7 +34,10 @@ OnRound = Callable[[RoundReport], None]
 class _Stage:
     """What stays the same over the rounds.
 
-    `pool` holds the rows that are labelled and `features` theirs, float32 (n_pool, dim).
+    `pool` holds the rows that are labelled and `features` theirs, float32 (n_pool, dim);
+    `support_sums`, float32 (n_classes, dim), add up what a person gave. The temperature is
+    fitted to that alone: accepted labels resemble the examples that chose them, and would
+    make the labeller surer than it is right.
     """
 
     request: LabelRequest
@@ -42,11 +45,9 @@ class _Stage:
     given: Int32s
     pool: Int32s
     features: Float32s
+    support_sums: Float32s
+    temperature: float
     ruled_out: tuple[Int32s, Int32s]  # rows of `pool`, rows of `class_ids`
-
-    @property
-    def support(self) -> Int32s:
-        return np.flatnonzero(self.given >= 0).astype(np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,6 @@ class _Fit:
 
     taught: Int32s
     prototypes: Float32s
-    temperature: float
     members: Int32s
     best: Float32s
     may_teach: Bools
@@ -122,16 +122,14 @@ class PseudoLabeler:
 
     def _fit(self, stage: _Stage, taught: Int32s) -> _Fit:
         """Fit on support and on the pool rows whose class is in `taught`, then label the pool."""
-        sums, temperature = _fit_prototypes(stage, taught)
-        prototypes = normalise_rows(sums)
+        prototypes = _fit_prototypes(stage, taught)
         scores = stage.features @ prototypes.T
         scores[stage.ruled_out] = -1.0
-        probabilities = softmax(scores, temperature)
+        probabilities = softmax(scores, stage.temperature)
         margin = self.settings.margin
         return _Fit(
             taught,
             prototypes,
-            temperature,
             probabilities.argmax(axis=1).astype(np.int32),
             probabilities.max(axis=1),
             is_confident(probabilities, threshold=TEACHING_THRESHOLD, margin=margin),
@@ -151,8 +149,19 @@ def _prepare(request: LabelRequest) -> _Stage:
     pool = request.pool.is_pool & request.pool.is_embedded
     pool &= (given < 0) & ~request.is_none_of_these
     rows = np.flatnonzero(pool).astype(np.int32)
-    features = request.pool.features[rows]
-    return _Stage(request, class_ids, given, rows, features, _ruled_out(request, rows, class_ids))
+    support = request.pool.features[given >= 0]
+    members = np.searchsorted(class_ids, given[given >= 0]).astype(np.int32)
+    sums = sum_by_member(support, members, n_members=len(class_ids))
+    return _Stage(
+        request,
+        class_ids,
+        given,
+        rows,
+        features=request.pool.features[rows],
+        support_sums=sums,
+        temperature=fit_temperature(*leave_one_out_scores(support, members, sums)),
+        ruled_out=_ruled_out(request, rows, class_ids),
+    )
 
 
 def _ruled_out(request: LabelRequest, pool: Int32s, class_ids: Int32s) -> tuple[Int32s, Int32s]:
@@ -184,17 +193,16 @@ def _members(stage: _Stage, class_ids: Int32s) -> Int32s:
     return _only(rows.astype(np.int32), stage.class_ids[rows] == class_ids)
 
 
-def _fit_prototypes(stage: _Stage, taught: Int32s) -> tuple[Float32s, float]:
-    """Return float32 (n_classes, dim) whose directions are the prototypes, and a temperature."""
-    support = stage.request.pool.features[stage.support]
-    members = np.searchsorted(stage.class_ids, stage.given[stage.support]).astype(np.int32)
-    n_classes = len(stage.class_ids)
-    sums = sum_by_member(support, members, n_members=n_classes)
+def _fit_prototypes(stage: _Stage, taught: Int32s) -> Float32s:
+    """Return float32 (n_classes, dim), unit rows, from the support and what was taught."""
+    sums = stage.support_sums
     if (taught >= 0).any():
+        n_classes = len(stage.class_ids)
         counts = np.bincount(taught[taught >= 0], minlength=n_classes)
         weights = np.minimum(1, ACCEPTED_WEIGHT / np.maximum(counts, 1)).astype(np.float32)
-        sums += weights[:, None] * sum_by_member(stage.features, taught, n_members=n_classes)
-    return sums, fit_temperature(*leave_one_out_scores(support, members, sums))
+        accepted = sum_by_member(stage.features, taught, n_members=n_classes)
+        sums = sums + weights[:, None] * accepted
+    return normalise_rows(sums)
 
 
 def _report(number: int, accepted: Bools, before: _Fit, after: _Fit) -> RoundReport:
@@ -226,7 +234,7 @@ def _finish(
         rounds=_spread(stage, np.zeros(len(is_given), np.int16), fit.is_confident * began),
         taught=_spread(stage, np.full(len(is_given), NO_CLASS, np.int32), taught),
         nearest=nearest_examples(stage.request.pool.features, guesses, given=stage.given),
-        temperature=fit.temperature,
+        temperature=stage.temperature,
         prototypes=fit.prototypes,
         reports=reports,
     )
