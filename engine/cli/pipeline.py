@@ -143,7 +143,8 @@ def present_labels(terminal: Terminal, project: Project) -> PseudoLabels | None:
     if payload is None:
         return None
     labels, under = unpack_labels(payload), _labelled_under(project)
-    if under.digest == _digest(project) or not project.catalog.root_exists:
+    is_present = labels is not None and under.digest == _digest(project)
+    if is_present or not project.catalog.root_exists:
         return labels
     table = embed(terminal, project).table
     try:

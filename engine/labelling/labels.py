@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Literal
+from zipfile import BadZipFile
 
 import msgspec
 import numpy as np
@@ -186,11 +187,17 @@ def pack_labels(labels: PseudoLabels) -> bytes:
     return buffer.getvalue()
 
 
-def unpack_labels(payload: bytes) -> PseudoLabels:
-    """Return what `pack_labels` was given."""
-    with np.load(io.BytesIO(payload), allow_pickle=False) as stored:
-        rest = msgspec.json.decode(stored["rest"].tobytes(), type=_Rest)
-        arrays = {name: stored[name] for name in _ARRAYS}
+def unpack_labels(payload: bytes) -> PseudoLabels | None:
+    """Return what `pack_labels` was given; None if another version wrote it.
+
+    Labels are derived, so those that cannot be read are simply computed again.
+    """
+    try:
+        with np.load(io.BytesIO(payload), allow_pickle=False) as stored:
+            rest = msgspec.json.decode(stored["rest"].tobytes(), type=_Rest)
+            arrays = {name: stored[name] for name in _ARRAYS}
+    except (KeyError, ValueError, BadZipFile, msgspec.DecodeError):
+        return None
     return PseudoLabels(**arrays, **msgspec.structs.asdict(rest))
 
 

@@ -1,5 +1,6 @@
 """The rounds label what they can, leave out what they cannot, and never contradict a person."""
 
+import io
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +23,12 @@ def task():
 
 def label(request, **settings):
     return PseudoLabeler(LabelSettings(**settings)).run(Job(), request)
+
+
+def pack_labels_of_another_version():
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, guesses=np.zeros(3))
+    return buffer.getvalue()
 
 
 def verdict(kind, *rows, class_id=NO_CLASS, ruled_out=()):
@@ -169,3 +176,8 @@ def test_that_labels_survive_packing(task):
     assert again.reports == labels.reports
     assert again.class_ids == labels.class_ids
     assert np.array_equal(again.probabilities, labels.probabilities)
+
+
+@pytest.mark.parametrize("payload", [b"", b"something else", pack_labels_of_another_version()])
+def test_that_labels_of_another_version_are_left_to_be_computed_again(payload):
+    assert unpack_labels(payload) is None
