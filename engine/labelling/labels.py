@@ -196,7 +196,7 @@ def unpack_labels(payload: bytes) -> PseudoLabels | None:
         with np.load(io.BytesIO(payload), allow_pickle=False) as stored:
             rest = msgspec.json.decode(stored["rest"].tobytes(), type=_Rest)
             arrays = {name: stored[name] for name in _ARRAYS}
-    except (KeyError, ValueError, BadZipFile, msgspec.DecodeError):
+    except (EOFError, KeyError, ValueError, BadZipFile, msgspec.DecodeError):
         return None
     return PseudoLabels(**arrays, **msgspec.structs.asdict(rest))
 
