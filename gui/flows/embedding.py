@@ -25,12 +25,20 @@ EMBED = "embed"
 
 @dataclass(frozen=True)
 class EmbeddingProgress:
-    """How far the embedding of the folder is; `seconds_left` is None until it can be told."""
+    """How far the embedding of the folder is.
+
+    Attributes
+    ----------
+    done, total : images, or bytes while the weights of a backbone are downloaded
+    per_second : the same
+    seconds_left : None until it can be told
+    """
 
     done: int
     total: int
-    images_per_second: float
+    per_second: float
     seconds_left: float | None
+    is_download: bool
 
 
 class EmbeddingFlow(QObject):
@@ -84,7 +92,7 @@ class EmbeddingFlow(QObject):
             request,
             Replies(
                 on_part=partial(self._on_chunk, image_ids),
-                on_progress=self._on_progress,
+                on_progress=partial(self._on_progress, len(image_ids)),
                 on_result=self.finished.emit,
                 on_error=self.failed.emit,
             ),
@@ -110,11 +118,11 @@ class EmbeddingFlow(QObject):
         self.table.put(found.image_ids, found.vectors, n_images=len(catalog))
         self.advanced.emit()
 
-    def _on_progress(self, done: int, total: int) -> None:
+    def _on_progress(self, n_images: int, done: int, total: int) -> None:
         elapsed = max(monotonic() - self._started_at, 1e-3)
         rate = done / elapsed
         left = (total - done) / rate if elapsed > 1 and rate > 0 else None
-        self.progressed.emit(EmbeddingProgress(done, total, rate, left))
+        self.progressed.emit(EmbeddingProgress(done, total, rate, left, total != n_images))
 
 
 def _embed(job: Job, request: EmbedRequest, send: Send) -> EmbeddingReport:

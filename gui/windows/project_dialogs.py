@@ -6,14 +6,20 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from engine.embedding import EmbeddingReport, list_backbones
+from engine.errors import EngineError
 from engine.interop import ExportReport, PlanCounts, plan_counts
 from gui.messages import translated
+from gui.panels.backbone_dialog import BackboneDialog
 from gui.panels.corner import Corner
 from gui.panels.export_dialog import ExportChoice, ExportDialog
 from gui.panels.numbers import count_text
 from gui.panels.problems_dialog import ProblemsDialog
 from gui.panels.run_report import RunReport
+from gui.tasks import Replies
 from gui.windows.workspace import Workspace
+
+_BACKBONES = "list backbones"
 
 
 class ProjectDialogs(QObject):
@@ -33,6 +39,7 @@ class ProjectDialogs(QObject):
         self.run_report = RunReport(workspace.labelling)
         self._corner = Corner(self.run_report, over=workspace.grid)
         workspace.exporting.exported.connect(self._on_exported)
+        workspace.embedding.finished.connect(self._on_embedded)
         workspace.label_wanted.connect(self.label_folder)
         workspace.export_wanted.connect(self.show_export)
 
@@ -43,6 +50,7 @@ class ProjectDialogs(QObject):
             "export": self.show_export,
             "problems": self.show_problems,
             "locate": self.ask_for_root,
+            "backbone": self.ask_for_backbone,
         }
 
     def label_folder(self) -> None:
@@ -74,6 +82,36 @@ class ProjectDialogs(QObject):
         dialog.fileSelected.connect(lambda name: self._workspace.relink(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def ask_for_backbone(self) -> None:
+        """Let the person choose another backbone; listing them takes a moment."""
+        dialog = BackboneDialog(self._workspace.embedding.backbone, self._workspace)
+        dialog.chosen.connect(self._workspace.use_backbone)
+        dialog.finished.connect(lambda _: self._workspace.tasks.cancel(_BACKBONES))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        self._workspace.tasks.submit(
+            _BACKBONES,
+            lambda _job, _request, _send: list_backbones(),
+            None,
+            Replies(on_result=dialog.set_backbones, on_error=self._on_error),
+        )
+
+    def _on_error(self, error: Exception) -> None:
+        if not isinstance(error, EngineError):
+            raise error
+        self._workspace.failed.emit(error.message)
+
+    def _on_embedded(self, report: EmbeddingReport | None) -> None:
+        """Say what a person should know of the images that were looked at."""
+        if report is not None and report.cache_problem:
+            self.news.emit(translated(report.cache_problem))
+        elif report is not None and report.n_unreadable:
+            self.news.emit(
+                self.tr("{n} files could not be read. They are listed under File.").format(
+                    n=count_text(report.n_unreadable)
+                )
+            )
 
     def _proposed_folder(self) -> Path:
         path = self._workspace.document.path

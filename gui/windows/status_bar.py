@@ -18,6 +18,7 @@ from gui.panels.status_line import StatusLine
 from gui.theme import GAP_PX
 from gui.windows.workspace import Workspace
 
+_BYTES_PER_MB = 1_000_000
 _WITH_CLASS = (ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.AUTO)
 
 
@@ -96,12 +97,15 @@ class StatusBar(QStatusBar):
         self.line.show_done(translated(title))
 
     def _on_embedding_progressed(self, progress: EmbeddingProgress) -> None:
+        scale = _BYTES_PER_MB if progress.is_download else 1
         self.job.show_progress(
             JobProgress(
-                self.tr("Looking at images"),
-                progress.done,
-                progress.total,
-                progress.images_per_second,
+                self.tr("Downloading the backbone, MB:")
+                if progress.is_download
+                else self.tr("Looking at images"),
+                progress.done // scale,
+                progress.total // scale,
+                progress.per_second / scale,
                 progress.seconds_left,
             )
         )

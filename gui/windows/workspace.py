@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from engine.embedding import DEFAULT_BACKBONE, BackboneId
 from engine.errors import EngineError
 from engine.messages import Message
-from engine.project import KEYS, ImageId, Project
+from engine.project import KEYS, Changes, ImageId, Project
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
 from gui.flows.exporting import ExportFlow
@@ -72,6 +72,7 @@ class Workspace(QWidget):
         self._pages = QStackedWidget()
         self._build()
         self._connect()
+        self._offer_labelling()
 
     def start(self) -> None:
         """Show what was there last time, then bring it level with the folder."""
@@ -96,6 +97,11 @@ class Workspace(QWidget):
 
     def relink(self, root: Path) -> None:
         self.scanning.relink(root)
+
+    def use_backbone(self, backbone: str) -> None:
+        """Look at all images anew with another backbone, now and whenever this is opened."""
+        self.document.put_setting(_BACKBONE, backbone)
+        self.embedding.use_backbone(BackboneId(backbone))
 
     def selected(self) -> tuple[ImageId, ...]:
         """Return the images that a key concerns: those selected, or the one shown large."""
@@ -130,7 +136,7 @@ class Workspace(QWidget):
             self._pages.setCurrentWidget(self.grid)
             self.grid.view.setFocus()
         elif current is not None:
-            self.large.show_image(current)
+            self.large.show_image(current, self.grid.view.neighbours())
             self._pages.setCurrentWidget(self.large)
             self.large.setFocus()
 
@@ -161,6 +167,7 @@ class Workspace(QWidget):
         """Return the classes with the two things to do when they are defined."""
         self.label_button = QPushButton(self.tr("Label folder"))
         self.label_button.setProperty("role", "primary")
+        self.label_button.setToolTip(self.tr("Label every image, in rounds. Needs two classes."))
         self.label_button.clicked.connect(self.label_wanted)
         export = QPushButton(self.tr("Export…"))
         export.clicked.connect(self.export_wanted)
@@ -207,7 +214,15 @@ class Workspace(QWidget):
         classes.remove_examples_wanted.connect(review.remove_examples)
         classes.class_chosen.connect(self.grid.show_class)
         review.class_made.connect(classes.rename)
-        self.document.changed.connect(lambda _: self._embed_examples())
+        self.document.changed.connect(self._on_document_changed)
+        self.labelling.labelled.connect(self._offer_labelling)
+
+    def _on_document_changed(self, _: Changes) -> None:
+        self._embed_examples()
+
+    def _offer_labelling(self) -> None:
+        """Let the folder be labelled as soon as two classes have examples."""
+        self.label_button.setEnabled(self.labelling.labels is not None)
 
     def _embed_examples(self) -> None:
         """Examples from elsewhere come in between scans and need their embeddings too."""
@@ -219,7 +234,7 @@ class Workspace(QWidget):
     def _on_current_changed(self, image_id: ImageId | None) -> None:
         self.why.show_image(image_id)
         if self._pages.currentWidget() is self.large and image_id is not None:
-            self.large.show_image(image_id)
+            self.large.show_image(image_id, self.grid.view.neighbours())
 
     def _on_error(self, error: Exception) -> None:
         if not isinstance(error, EngineError):
