@@ -64,26 +64,43 @@ def remove_class(state: ProjectState, class_id: ClassId) -> RemoveClass:
 
 def add_examples(state: ProjectState, class_id: ClassId, images: Images) -> SetVerdicts:
     """Let `images` stand for the class; from any other class they are taken."""
-    title = _counted("Add {count} examples to {name}", images, state.definition(class_id).name)
+    title = _counted(
+        "Add an example to {name}",
+        "Add {count} examples to {name}",
+        images,
+        state.definition(class_id).name,
+    )
     return SetVerdicts(title, _group(Verdict(VerdictKind.EXAMPLE, class_id), images))
 
 
 def remove_examples(state: ProjectState, class_id: ClassId, images: Images) -> SetVerdicts:
     """Let `images` no longer stand for the class; they are open again."""
-    title = _counted("Remove {count} examples from {name}", images, state.definition(class_id).name)
+    title = _counted(
+        "Remove an example from {name}",
+        "Remove {count} examples from {name}",
+        images,
+        state.definition(class_id).name,
+    )
     return SetVerdicts(title, _group(OPEN, images))
 
 
 def assign(state: ProjectState, class_id: ClassId, images: Images) -> SetVerdicts:
     """Say that `images` belong to the class; its examples stay examples."""
-    title = _counted("Label {count} images {name}", images, state.definition(class_id).name)
+    title = _counted(
+        "Label an image {name}",
+        "Label {count} images {name}",
+        images,
+        state.definition(class_id).name,
+    )
     return SetVerdicts(title, _acceptance(state, class_id, images))
 
 
 def accept(state: ProjectState, guesses: ImagesByClass) -> SetVerdicts:
     """Agree with the engine's guess for every image."""
     groups = [g for c, images in guesses.items() for g in _acceptance(state, c, images)]
-    return SetVerdicts(_counted("Accept {count} labels", _all(guesses)), tuple(groups))
+    return SetVerdicts(
+        _counted("Accept a label", "Accept {count} labels", _all(guesses)), tuple(groups)
+    )
 
 
 def reject(state: ProjectState, guesses: ImagesByClass) -> SetVerdicts:
@@ -93,22 +110,30 @@ def reject(state: ProjectState, guesses: ImagesByClass) -> SetVerdicts:
         for class_id, images in guesses.items()
         for held in state.verdicts.groups_of(images)
     ]
-    return SetVerdicts(_counted("Reject {count} labels", _all(guesses)), tuple(groups))
+    return SetVerdicts(
+        _counted("Reject a label", "Reject {count} labels", _all(guesses)), tuple(groups)
+    )
 
 
 def none_of_these(images: Images) -> SetVerdicts:
     """Say that `images` are of no class there is."""
-    title = _counted("Mark {count} images as none of these", images)
+    title = _counted(
+        "Mark an image as none of these", "Mark {count} images as none of these", images
+    )
     return SetVerdicts(title, _group(NONE_OF_THESE, images))
 
 
 def skip(images: Images) -> SetVerdicts:
-    return SetVerdicts(_counted("Skip {count} images", images), _group(SKIPPED, images))
+    return SetVerdicts(
+        _counted("Skip an image", "Skip {count} images", images), _group(SKIPPED, images)
+    )
 
 
 def clear_verdicts(images: Images) -> SetVerdicts:
     """Take back every verdict on `images`."""
-    return SetVerdicts(_counted("Clear {count} verdicts", images), _group(OPEN, images))
+    return SetVerdicts(
+        _counted("Clear a verdict", "Clear {count} verdicts", images), _group(OPEN, images)
+    )
 
 
 def _acceptance(state: ProjectState, class_id: ClassId, images: Images) -> tuple[VerdictGroup, ...]:
@@ -125,5 +150,5 @@ def _all(guesses: ImagesByClass) -> list[ImageId]:
     return [image_id for images in guesses.values() for image_id in images]
 
 
-def _counted(template: str, images: Images, name: str = "") -> Message:
-    return Message(template, {"count": len(images), "name": name})
+def _counted(one: str, many: str, images: Images, name: str = "") -> Message:
+    return Message(one if len(images) == 1 else many, {"count": len(images), "name": name})

@@ -107,11 +107,14 @@ class ProjectDialogs(QObject):
         if report is not None and report.cache_problem:
             self.news.emit(translated(report.cache_problem))
         elif report is not None and report.n_unreadable:
-            self.news.emit(
-                self.tr("{n} files could not be read. They are listed under File.").format(
-                    n=count_text(report.n_unreadable)
-                )
-            )
+            self.news.emit(self._unreadable(report.n_unreadable))
+
+    def _unreadable(self, n_files: int) -> str:
+        if n_files == 1:
+            return self.tr("1 file could not be read; see File, Unreadable files.")
+        return self.tr("{n} files could not be read; see File, Unreadable files.").format(
+            n=count_text(n_files)
+        )
 
     def _proposed_folder(self) -> Path:
         path = self._workspace.document.path

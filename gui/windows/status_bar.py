@@ -83,7 +83,8 @@ class StatusBar(QStatusBar):
         n_images = len(table.statuses)
         has_class = np.isin(table.statuses, _WITH_CLASS)
         left_out = int((table.statuses == ImageStatus.UNCERTAIN).sum())
-        parts = [self.tr("{n} images").format(n=count_text(n_images))]
+        images = self.tr("1 image") if n_images == 1 else self.tr("{n} images")
+        parts = [images.format(n=count_text(n_images))]
         if has_class.any():
             parts.append(self.tr("{n} labelled").format(n=count_text(int(has_class.sum()))))
         if left_out:

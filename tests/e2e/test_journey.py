@@ -1,69 +1,19 @@
 """A person's first session: open, define, label, correct, export, and come back."""
 
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import Qt
 
 from engine.labelling import ImageStatus
 from engine.project import VerdictKind
-from gui.models.image_mime import encode_images
-from gui.panels.export_dialog import ExportDialog
-from tests.gui.dropping import drop
-
-WAIT_MS = 20_000
-
-
-def images_named(workspace, word):
-    paths = workspace.document.catalog.paths
-    return tuple(i for i, path in enumerate(paths) if word in path)
-
-
-def wait_for_labels(workspace, qtbot):
-    def all_are_labelled():
-        assert (workspace.labelling.table.class_ids >= 0).all()
-        assert not workspace.is_busy()
-
-    qtbot.waitUntil(all_are_labelled, timeout=WAIT_MS)
-
-
-def open_folder(window, photos, qtbot):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(photos))])
-    drop(window, data)
-    workspace = window.workspace
-    qtbot.waitUntil(lambda: workspace.embedding.table.is_embedded.sum() == 24, timeout=WAIT_MS)
-    return workspace
-
-
-def press(window, key, modifiers=Qt.KeyboardModifier.NoModifier, *, qtbot):
-    qtbot.keyClick(window.workspace.grid.view, key, modifiers)
-
-
-def select(workspace, images):
-    view = workspace.grid.view
-    view.set_current_image(images[0])
-    view.select_images(images)
-
-
-def define_by_drag(window, images, name, qtbot):
-    """Drop images on "New class" and type the name of the class that appears."""
-    classes = window.workspace.classes
-    drop(classes.target, encode_images(images))
-    newest = list(window.workspace.document.classes)[-1]
-    editor = classes.card(newest).editor
-    qtbot.waitUntil(editor.hasFocus)
-    qtbot.keyClicks(editor, name)
-    qtbot.keyClick(editor, Qt.Key.Key_Return)
-
-
-def export(window, folder, qtbot):
-    """Press Ctrl+E, type the destination, press Return."""
-    press(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier, qtbot=qtbot)
-    dialog = window.findChild(ExportDialog)
-    qtbot.waitUntil(dialog.export.isEnabled)
-    dialog.folder.selectAll()
-    qtbot.keyClicks(dialog.folder, str(folder))
-    qtbot.waitUntil(dialog.export.isEnabled)
-    with qtbot.waitSignal(window.workspace.exporting.exported, timeout=WAIT_MS):
-        qtbot.keyClick(dialog.folder, Qt.Key.Key_Return)
+from tests.e2e.driving import (
+    WAIT_MS,
+    define_by_drag,
+    export,
+    images_named,
+    open_folder,
+    press,
+    select,
+    wait_for_labels,
+)
 
 
 def review_by_keys(window, reds, blues, qtbot):

@@ -66,7 +66,7 @@ def test_that_json_gives_an_undecodable_name_back(cli, project, photos):
 
 
 def test_that_accepting_agrees_with_the_guess(cli, labelled):
-    assert cli("review", "accept", labelled, "one/1-red.png").out == "Accept 1 labels.\n"
+    assert cli("review", "accept", labelled, "one/1-red.png").out == "Accept a label.\n"
     row = row_of(cli, labelled, "one/1-red.png")
     assert (row["label"], row["status"]) == ("red", "accepted")
 

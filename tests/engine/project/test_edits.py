@@ -58,6 +58,10 @@ def test_that_the_undo_menu_names_the_edit(project):
     assert str(project.redo_title) == "Add 2 examples to cat"
 
 
+def test_that_a_single_image_is_named_in_the_singular(project):
+    assert str(wishes.skip(ids(1)).title) == "Skip an image"
+
+
 def test_that_labelling_five_hundred_images_is_one_undo(tmp_path):
     project = make_project(tmp_path, 500)
     (cat,) = define(project, "cat")
