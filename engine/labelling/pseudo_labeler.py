@@ -35,9 +35,10 @@ class _Stage:
     """What stays the same over the rounds.
 
     `pool` holds the rows that are labelled and `features` theirs, float32 (n_pool, dim);
-    `support_sums`, float32 (n_classes, dim), add up what a person gave. The temperature is
-    fitted to that alone: accepted labels resemble the examples that chose them, and would
-    make the labeller surer than it is right.
+    `support_sums`, float32 (n_classes, dim), add up what a person gave. Temperature and
+    trust come from that alone: accepted labels resemble the examples that chose them, and
+    would make the labeller surer than it is right. `trust` is the share of examples that
+    are guessed rightly when left out; where that is low, accepted labels teach little.
     """
 
     request: LabelRequest
@@ -47,6 +48,7 @@ class _Stage:
     features: Float32s
     support_sums: Float32s
     temperature: float
+    trust: float
     ruled_out: tuple[Int32s, Int32s]  # rows of `pool`, rows of `class_ids`
 
 
@@ -152,6 +154,7 @@ def _prepare(request: LabelRequest) -> _Stage:
     support = request.pool.features[given >= 0]
     members = np.searchsorted(class_ids, given[given >= 0]).astype(np.int32)
     sums = sum_by_member(support, members, n_members=len(class_ids))
+    left_out, members = leave_one_out_scores(support, members, sums)
     return _Stage(
         request,
         class_ids,
@@ -159,7 +162,8 @@ def _prepare(request: LabelRequest) -> _Stage:
         rows,
         features=request.pool.features[rows],
         support_sums=sums,
-        temperature=fit_temperature(*leave_one_out_scores(support, members, sums)),
+        temperature=fit_temperature(left_out, members),
+        trust=float((left_out.argmax(axis=1) == members).mean()) if len(members) else 1.0,
         ruled_out=_ruled_out(request, rows, class_ids),
     )
 
@@ -199,7 +203,8 @@ def _fit_prototypes(stage: _Stage, taught: Int32s) -> Float32s:
     if (taught >= 0).any():
         n_classes = len(stage.class_ids)
         counts = np.bincount(taught[taught >= 0], minlength=n_classes)
-        weights = np.minimum(1, ACCEPTED_WEIGHT / np.maximum(counts, 1)).astype(np.float32)
+        share = stage.trust * ACCEPTED_WEIGHT / np.maximum(counts, 1)
+        weights = np.minimum(1, share).astype(np.float32)
         accepted = sum_by_member(stage.features, taught, n_members=n_classes)
         sums = sums + weights[:, None] * accepted
     return normalise_rows(sums)

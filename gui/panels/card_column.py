@@ -1,5 +1,7 @@
 """A scrolled column that is as high as its cards while there is room."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -40,7 +42,9 @@ class CardColumn(QScrollArea):
         self._column.insertWidget(position, card)
 
     def reveal(self, card: QWidget) -> None:
-        self.ensureWidgetVisible(card, 0, GAP_PX)
+        """Scroll to a card as soon as it has its place."""
+        card.show()
+        QTimer.singleShot(0, card, partial(self.ensureWidgetVisible, card, 0, GAP_PX))
 
     def follow_drag(self) -> None:
         """Scroll whenever the pointer is near an edge, until it leaves."""

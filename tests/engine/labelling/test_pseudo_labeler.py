@@ -10,6 +10,7 @@ from engine.errors import SupportError
 from engine.jobs import CancelledError, Job
 from engine.labelling import LabelSettings, PseudoLabeler, pack_labels, unpack_labels
 from engine.project import NO_CLASS, NO_IMAGE, ClassId, Verdict, VerdictGroup, VerdictKind
+from engine.vectors import normalise_rows
 from tests.factories import clustered_features, ids, make_request
 
 COUNTS = (60, 50, 40)
@@ -131,6 +132,13 @@ def test_that_examples_without_embedding_do_not_count(task):
     embedded[60] = False
     with pytest.raises(SupportError):
         label(replace(request, pool=replace(request.pool, is_embedded=embedded)))
+
+
+def test_that_features_that_say_nothing_label_almost_nothing():
+    rng = np.random.default_rng(2)
+    features = normalise_rows(rng.normal(size=(300, 32)).astype(np.float32))
+    labels = label(make_request(features, {c: list(range(5 * c - 5, 5 * c)) for c in range(1, 7)}))
+    assert labels.is_confident[30:].mean() < 0.05
 
 
 def test_that_identical_images_are_labelled_without_certainty():
