@@ -17,9 +17,9 @@ PALETTE = (
     "#9d755d",
     "#eeca3b",
     "#d67195",
-    "#83bcb6",
-    "#5f6caf",
     "#a0cb5b",
+    "#7b5cc4",
+    "#8c8c94",
 )
 KEYS = tuple("123456789")
 
