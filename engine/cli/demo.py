@@ -22,7 +22,6 @@ from engine.labelling import ImageStatus, LabelSettings
 from engine.project import SUFFIX, Project
 from engine.samples import SampleName, make_sample, pick_examples
 
-_SAMPLE: SampleName = "creatures"
 _SHOTS, _SEED = 5, 0
 
 
@@ -31,6 +30,7 @@ class _Places:
     """Where the demo puts what."""
 
     out: Path
+    sample: SampleName
 
     @property
     def examples(self) -> Path:
@@ -38,7 +38,7 @@ class _Places:
 
     @property
     def project(self) -> Path:
-        return self.out / f"{_SAMPLE}{SUFFIX}"
+        return self.out / f"{self.sample}{SUFFIX}"
 
     @property
     def dataset(self) -> Path:
@@ -46,7 +46,7 @@ class _Places:
 
     def check(self) -> None:
         """Raise ExportError if the folder holds anything that is not the demo's."""
-        own = (_SAMPLE, self.examples.name, self.dataset.name)
+        own = (self.sample, self.examples.name, self.dataset.name)
         for path in self.out.iterdir() if self.out.is_dir() else ():
             if not path.name.startswith((self.project.name, ".")) and path.name not in own:
                 raise ExportError(
@@ -76,12 +76,12 @@ class _ClassTruth:
         return self.name, self.n_images, self.n_labelled, left_out, self.accuracy
 
 
-def run_demo(out: Path, *, no_window: bool, as_json: bool) -> None:
+def run_demo(out: Path, sample: SampleName, *, no_window: bool, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
-    places = _Places(out)
+    places = _Places(out, sample)
     places.check()
-    with terminal.progress("Drawing creatures") as job:
-        images = make_sample(_SAMPLE, out, seed=_SEED, job=job)
+    with terminal.progress(f"Drawing {sample}") as job:
+        images = make_sample(sample, out, seed=_SEED, job=job)
     pick_examples(images, places.examples, shots=_SHOTS, seed=_SEED)
     rows = _label(terminal, places, images)
     _export(terminal, places, rows, images)

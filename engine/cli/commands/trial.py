@@ -1,7 +1,7 @@
 """Trying things out: the demo, the evaluation on known labels, the list of backbones."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,16 +16,19 @@ def demo(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where everything goes.")] = Path(
         "protolabel-demo"
     ),
+    sample: Annotated[
+        Literal["creatures", "digits"], typer.Option(help="Invented creatures, or written digits.")
+    ] = "creatures",
     no_window: Annotated[bool, typer.Option("--no-window", help="Do not open a window.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Label and export a sample of invented creatures.
+    """Label and export a sample whose truth is known.
 
     Each class is known from five examples only. The table compares the labels with the truth.
     """
     from engine.cli.demo import run_demo
 
-    run_demo(out, no_window=no_window, as_json=as_json)
+    run_demo(out, sample, no_window=no_window, as_json=as_json)
 
 
 @app.command()

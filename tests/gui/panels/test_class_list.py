@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeySequence, QShortcut
+from PySide6.QtWidgets import QColorDialog, QVBoxLayout, QWidget
 
 from engine.labelling import ImageStatus
 from engine.project import wishes
@@ -330,7 +330,7 @@ def test_that_going_elsewhere_commits_the_name(renaming, panel_stage, qtbot):
 def test_that_the_keys_of_the_window_do_not_disturb_typing(panel_stage, qtbot):
     window, fired = QWidget(), []
     panel = ClassListPanel(panel_stage.document, panel_stage.labelling, panel_stage.thumbnails)
-    before = QLineEdit()
+    before = QWidget(focusPolicy=Qt.FocusPolicy.StrongFocus)
     layout = QVBoxLayout(window)
     layout.addWidget(before)
     layout.addWidget(panel)
@@ -350,6 +350,8 @@ def test_that_the_keys_of_the_window_do_not_disturb_typing(panel_stage, qtbot):
     assert wanted.args == [zebra, "A "]
     assert fired == []
     assert before.hasFocus()
+    qtbot.keyClick(before, Qt.Key.Key_A)
+    assert fired == ["A"]
 
 
 # The menu
@@ -404,6 +406,17 @@ def test_that_the_cross_on_an_example_asks_for_its_removal(panel, panel_stage, q
     with qtbot.waitSignal(panel.remove_examples_wanted) as wanted:
         click(strip, qtbot, strip.cross_rect(0).center())
     assert wanted.args == [zebra, ids(3)]
+
+
+def test_that_a_colour_of_ones_own_can_be_chosen(panel, panel_stage, qtbot):
+    zebra = panel_stage.define("zebra")
+    card = panel.card(zebra)
+    action(action(menu_of(panel, zebra), "Colour").menu(), "Other…").trigger()
+    dialog = card.findChild(QColorDialog)
+    with qtbot.waitSignal(panel.recolour_wanted) as wanted:
+        dialog.setCurrentColor(QColor("#123456"))
+        dialog.accept()
+    assert wanted.args == [zebra, "#123456"]
 
 
 # Many classes
