@@ -5,12 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.errors import EngineError
 from engine.interop import ExportPlan, ExportReport, ExportRow, export, export_rows
 from engine.jobs import Job
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
 from gui.flows.labelling import LabellingFlow
+from gui.messages import message_of
 from gui.tasks import Replies, Send, TaskRunner
 
 EXPORT = "export"
@@ -79,9 +79,7 @@ class ExportFlow(QObject):
         self._tasks.cancel(EXPORT)
 
     def _on_error(self, error: Exception) -> None:
-        if not isinstance(error, EngineError):
-            raise error
-        self.failed.emit(error.message)
+        self.failed.emit(message_of(error))
 
 
 def _export(job: Job, request: _Request, _: Send) -> ExportReport:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.errors import EngineError, SupportError
+from engine.errors import SupportError
 from engine.jobs import Job
 from engine.labelling import (
     LabelRequest,
@@ -26,6 +26,7 @@ from engine.project import Changes, ClassId, ImageId, VerdictKind, VerdictSnapsh
 from engine.vectors import Float32s, Int32s
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
+from gui.messages import message_of
 from gui.tasks import Replies, Send, TaskRunner
 
 UPDATE, RUN = "update labels", "label folder"
@@ -189,9 +190,7 @@ class LabellingFlow(QObject):
         self.run_finished.emit(None)
 
     def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, EngineError):
-            raise error
-        self.failed.emit(error.message)
+        self.failed.emit(message_of(error))
 
     def _show(self) -> None:
         self.table = self._make_table()

@@ -47,8 +47,11 @@ class CardColumn(QScrollArea):
         QTimer.singleShot(0, card, partial(self.ensureWidgetVisible, card, 0, GAP_PX))
 
     def follow_drag(self) -> None:
-        """Scroll whenever the pointer is near an edge, until it leaves."""
+        """Scroll whenever the pointer is near an edge, until `end_drag`."""
         self._drag_timer.start()
+
+    def end_drag(self) -> None:
+        self._drag_timer.stop()
 
     def sizeHint(self) -> QSize:
         return QSize(0, self._content.sizeHint().height())
@@ -68,9 +71,6 @@ class CardColumn(QScrollArea):
 
     def _on_drag_tick(self) -> None:
         place = self.viewport().mapFromGlobal(QCursor.pos())
-        if not self.viewport().rect().contains(place):
-            self._drag_timer.stop()
-            return
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + _step_at(place, self.viewport().height()))
 

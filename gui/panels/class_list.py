@@ -148,6 +148,7 @@ class ClassListPanel(QFrame):
         card = ClassCard(content, self._thumbnails)
         self._cards[card.class_id] = card
         card.drag_entered.connect(self._column.follow_drag)
+        card.drag_left.connect(self._column.end_drag)
         card.pressed.connect(self._on_card_pressed)
         card.named.connect(self._on_card_named)
         card.images_wanted.connect(self._press)

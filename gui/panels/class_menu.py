@@ -9,20 +9,20 @@ from PySide6.QtWidgets import QMenu, QWidget
 from engine.project import PALETTE, ClassId, ImageId
 from gui.panels.colour_dot import dot_icon
 
-COLOUR_NAMES: Final = (
-    QT_TRANSLATE_NOOP("Colours", "Blue"),
-    QT_TRANSLATE_NOOP("Colours", "Orange"),
-    QT_TRANSLATE_NOOP("Colours", "Green"),
-    QT_TRANSLATE_NOOP("Colours", "Mauve"),
-    QT_TRANSLATE_NOOP("Colours", "Red"),
-    QT_TRANSLATE_NOOP("Colours", "Turquoise"),
-    QT_TRANSLATE_NOOP("Colours", "Brown"),
-    QT_TRANSLATE_NOOP("Colours", "Yellow"),
-    QT_TRANSLATE_NOOP("Colours", "Pink"),
-    QT_TRANSLATE_NOOP("Colours", "Sea green"),
-    QT_TRANSLATE_NOOP("Colours", "Indigo"),
-    QT_TRANSLATE_NOOP("Colours", "Lime"),
-)
+COLOUR_NAMES: Final = {
+    "#4c78a8": QT_TRANSLATE_NOOP("Colours", "Blue"),
+    "#f58518": QT_TRANSLATE_NOOP("Colours", "Orange"),
+    "#54a24b": QT_TRANSLATE_NOOP("Colours", "Green"),
+    "#b279a2": QT_TRANSLATE_NOOP("Colours", "Mauve"),
+    "#e45756": QT_TRANSLATE_NOOP("Colours", "Red"),
+    "#72b7b2": QT_TRANSLATE_NOOP("Colours", "Turquoise"),
+    "#9d755d": QT_TRANSLATE_NOOP("Colours", "Brown"),
+    "#eeca3b": QT_TRANSLATE_NOOP("Colours", "Yellow"),
+    "#d67195": QT_TRANSLATE_NOOP("Colours", "Pink"),
+    "#a0cb5b": QT_TRANSLATE_NOOP("Colours", "Lime"),
+    "#7b5cc4": QT_TRANSLATE_NOOP("Colours", "Violet"),
+    "#8c8c94": QT_TRANSLATE_NOOP("Colours", "Grey"),
+}
 
 
 class ClassMenu(QMenu):
@@ -59,8 +59,8 @@ class ClassMenu(QMenu):
 
     def _colour_menu(self, class_id: ClassId) -> QMenu:
         menu = QMenu(self.tr("Colour"), self)
-        for colour, name in zip(PALETTE, COLOUR_NAMES, strict=True):
-            text = QCoreApplication.translate("Colours", str(name))
+        for colour in PALETTE:
+            text = QCoreApplication.translate("Colours", str(COLOUR_NAMES[colour]))
             choose = partial(self.recolour_wanted.emit, class_id, colour)
             menu.addAction(dot_icon(colour), text, choose)
         menu.addSeparator()

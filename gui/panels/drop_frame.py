@@ -18,11 +18,12 @@ class DropFrame(QFrame):
 
     Signals
     -------
-    drag_entered()
-        Something it would take is over it.
+    drag_entered(), drag_left()
+        Something it would take is over it, and no longer.
     """
 
     drag_entered = Signal()
+    drag_left = Signal()
 
     def __init__(self, role: str) -> None:
         super().__init__()
@@ -44,13 +45,17 @@ class DropFrame(QFrame):
         self.drag_entered.emit()
 
     def dragLeaveEvent(self, _: QDragLeaveEvent) -> None:
-        set_flag(self, "drop", is_on=False)
+        self._calm_down()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        set_flag(self, "drop", is_on=False)
+        self._calm_down()
         _accept_copy(event)
         images = decode_images(event.mimeData())
         self.receive(images, () if images else dragged_files(event.mimeData()))
+
+    def _calm_down(self) -> None:
+        set_flag(self, "drop", is_on=False)
+        self.drag_left.emit()
 
 
 def _accept_copy(event: QDropEvent) -> None:

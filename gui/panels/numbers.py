@@ -3,6 +3,8 @@
 from PySide6.QtCore import QCoreApplication, QLocale
 
 _CONTEXT = "Numbers"
+_ROUNDING = 1e-5
+"""What a float32 may lack of the percent it stands for."""
 
 
 def count_text(count: int) -> str:
@@ -13,7 +15,7 @@ def count_text(count: int) -> str:
 def percent_text(probability: float) -> str:
     """Return a share of 0..1 as whole percent, rounded down: what is not certain is never 100."""
     locale = QLocale()
-    return locale.toString(int(100 * probability)) + locale.percent()
+    return locale.toString(int(100 * probability + _ROUNDING)) + locale.percent()
 
 
 def size_text(size_bytes: int) -> str:
@@ -26,9 +28,9 @@ def duration_text(seconds: float) -> str:
     """Return how long something will still take, as roughly as it is known."""
     if seconds < 1:
         return QCoreApplication.translate(_CONTEXT, "almost done")
-    if seconds < 60:
+    if round(seconds) < 60:
         return QCoreApplication.translate(_CONTEXT, "{n} s left").format(n=round(seconds))
-    if seconds < 3600:
-        return QCoreApplication.translate(_CONTEXT, "{n} min left").format(n=round(seconds / 60))
     hours, minutes = divmod(round(seconds / 60), 60)
+    if hours == 0:
+        return QCoreApplication.translate(_CONTEXT, "{n} min left").format(n=minutes)
     return QCoreApplication.translate(_CONTEXT, "{h} h {m} min left").format(h=hours, m=minutes)

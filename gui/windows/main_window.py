@@ -1,5 +1,6 @@
 """The one window: a welcome page, or the workspace of the open project."""
 
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 from engine.errors import EngineError
 from engine.project import SUFFIX
 from gui.flows.sample import SampleFlow
-from gui.messages import translated
+from gui.messages import message_of, translated
 from gui.models.image_mime import dragged_files
 from gui.opening import open_path
 from gui.panels.key_map import KeyMap
@@ -93,6 +94,12 @@ class MainWindow(QMainWindow):
         workspace.deleteLater()
         self._show_welcome()
 
+    def show_defect(self, error: BaseException) -> None:
+        """Say that something went wrong that nobody foresaw; what was done is saved."""
+        text = self.tr("Something unexpected went wrong ({error}). Your work so far is saved.")
+        details = "".join(traceback.format_exception(error))
+        self.status.show_error(text.format(error=type(error).__name__), details=details)
+
     def is_busy(self) -> bool:
         """Say whether something is still on its way to the screen."""
         return self.workspace is not None and self.workspace.is_busy()
@@ -135,8 +142,11 @@ class MainWindow(QMainWindow):
         self.welcome.sample_wanted.connect(self._sample.start)
         self._sample.progressed.connect(self.status.show_sample_progress)
         self._sample.made.connect(self.open)
-        self._sample.failed.connect(lambda error: self.status.show_error(str(error)))
+        self._sample.failed.connect(self._on_sample_failed)
         self.status.undo_wanted.connect(self.actions_["undo"].trigger)
+
+    def _on_sample_failed(self, error: Exception) -> None:
+        self.status.show_error(translated(message_of(error)))
 
     def _slots(self) -> Slots:
         return {

@@ -7,9 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from engine.embedding import EmbeddingReport, list_backbones
-from engine.errors import EngineError
 from engine.interop import ExportReport, PlanCounts, plan_counts
-from gui.messages import translated
+from gui.messages import message_of, translated
 from gui.panels.backbone_dialog import BackboneDialog
 from gui.panels.corner import Corner
 from gui.panels.export_dialog import ExportChoice, ExportDialog
@@ -98,9 +97,7 @@ class ProjectDialogs(QObject):
         )
 
     def _on_error(self, error: Exception) -> None:
-        if not isinstance(error, EngineError):
-            raise error
-        self._workspace.failed.emit(error.message)
+        self._workspace.failed.emit(message_of(error))
 
     def _on_embedded(self, report: EmbeddingReport | None) -> None:
         """Say what a person should know of the images that were looked at."""

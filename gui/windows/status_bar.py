@@ -63,9 +63,9 @@ class StatusBar(QStatusBar):
         self.line.clear()
         self.job.clear()
 
-    def show_error(self, text: str) -> None:
+    def show_error(self, text: str, *, details: str = "") -> None:
         self.job.clear()
-        self.line.show_error(text)
+        self.line.show_error(text, details=details)
 
     def show_news(self, text: str) -> None:
         """Say what came of work that undo does not concern."""

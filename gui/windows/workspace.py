@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from engine.embedding import DEFAULT_BACKBONE, BackboneId
-from engine.errors import EngineError
 from engine.messages import Message
 from engine.project import KEYS, Changes, ImageId, Project
 from gui.document import Document
@@ -26,6 +25,7 @@ from gui.flows.labelling import LabellingFlow
 from gui.flows.reviewing import ReviewFlow
 from gui.flows.scanning import SCAN, ScanFlow
 from gui.flows.thumbnails import ThumbnailLoader
+from gui.messages import message_of
 from gui.panels.class_list import ClassListPanel
 from gui.panels.grid_page import GridPage
 from gui.panels.large_view import LargeView
@@ -237,9 +237,7 @@ class Workspace(QWidget):
             self.large.show_image(image_id, self.grid.view.neighbours())
 
     def _on_error(self, error: Exception) -> None:
-        if not isinstance(error, EngineError):
-            raise error
-        self.failed.emit(error.message)
+        self.failed.emit(message_of(error))
 
 
 def _missing_root(document: Document) -> Message:

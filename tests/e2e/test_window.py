@@ -179,3 +179,13 @@ def test_that_the_view_is_as_it_was_left(make_window, photos, qtbot):
     wait_for_labels(window.workspace, qtbot)
     assert window.workspace.grid.view_state() == left
     window.close()
+
+
+def test_that_a_defect_is_shown_with_its_details_and_closes_nothing(window, photos, qtbot):
+    open_folder(window, photos, qtbot)
+    try:
+        raise ZeroDivisionError
+    except ZeroDivisionError as error:
+        window.show_defect(error)
+    assert "Something unexpected went wrong (ZeroDivisionError)" in window.status.line.text
+    assert window.workspace is not None
