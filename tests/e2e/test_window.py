@@ -183,9 +183,6 @@ def test_that_the_view_is_as_it_was_left(make_window, photos, qtbot):
 
 def test_that_a_defect_is_shown_with_its_details_and_closes_nothing(window, photos, qtbot):
     open_folder(window, photos, qtbot)
-    try:
-        raise ZeroDivisionError
-    except ZeroDivisionError as error:
-        window.show_defect(error)
+    window.show_defect(ZeroDivisionError())
     assert "Something unexpected went wrong (ZeroDivisionError)" in window.status.line.text
     assert window.workspace is not None
