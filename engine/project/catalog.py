@@ -92,6 +92,9 @@ class Catalog:
     def path_of(self, image_id: ImageId) -> Path:
         return self.root / self.paths[image_id]
 
+    def size_bytes(self, image_id: ImageId) -> int:
+        return self._sizes[image_id]
+
     def find(self, path: str) -> ImageId | None:
         """Return the image of that relative (or, from elsewhere, absolute) path."""
         return self._id_of.get(path)

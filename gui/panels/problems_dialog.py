@@ -47,6 +47,7 @@ class ProblemsDialog(QDialog):
         layout.addWidget(plain_label(self._sentence(), wraps=True))
         layout.addWidget(self.table)
         layout.addLayout(buttons)
+        close.setFocus()
 
     def _sentence(self) -> str:
         n_files = self._model.rowCount()

@@ -109,7 +109,7 @@ class WhyPanel(QFrame):
         path = PurePosixPath(self._document.catalog.paths[image_id])
         folder = "" if path.parent == PurePosixPath() else f"{path.parent} · "
         self.name.set_text(path.name)
-        size = int(self._document.catalog.sizes_bytes()[image_id])
+        size = self._document.catalog.size_bytes(image_id)
         self.place.set_text(folder + size_text(size))
 
     def _show_picture(self, image_id: ImageId) -> None:

@@ -7,9 +7,10 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QColorDialog, QVBoxLayout, QWidget
 
 from engine.labelling import ImageStatus
-from engine.project import wishes
+from engine.project import PALETTE, wishes
 from gui.models.image_mime import encode_images
 from gui.panels.class_list import ClassListPanel
+from gui.panels.class_menu import COLOUR_NAMES
 from tests.factories import ids
 from tests.gui.dropping import drag_away, drag_onto, drop, file_mime, text_mime
 
@@ -406,6 +407,18 @@ def test_that_the_cross_on_an_example_asks_for_its_removal(panel, panel_stage, q
     with qtbot.waitSignal(panel.remove_examples_wanted) as wanted:
         click(strip, qtbot, strip.cross_rect(0).center())
     assert wanted.args == [zebra, ids(3)]
+
+
+def test_that_every_colour_of_the_palette_has_a_name():
+    assert COLOUR_NAMES.keys() >= set(PALETTE)
+
+
+def test_that_a_drop_ends_the_scrolling_that_its_drag_began(panel, panel_stage):
+    card = panel.card(panel_stage.define("zebra"))
+    drag_onto(card, encode_images(ids(4)))
+    assert panel._column._drag_timer.isActive()
+    drop(card, encode_images(ids(4)))
+    assert not panel._column._drag_timer.isActive()
 
 
 def test_that_a_colour_of_ones_own_can_be_chosen(panel, panel_stage, qtbot):

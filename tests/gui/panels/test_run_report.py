@@ -1,0 +1,82 @@
+"""What a run of "Label folder" tells."""
+
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from engine.labelling import ImageStatus, RoundReport
+from engine.messages import Message
+from gui.panels.run_report import RunReport
+from tests.gui.fakes import FakeLabelling
+
+
+@pytest.fixture
+def labelling(qapp):
+    return FakeLabelling(10)
+
+
+@pytest.fixture
+def report(labelling, qtbot):
+    report = RunReport(labelling)
+    qtbot.addWidget(report)
+    report.begin()
+    return report
+
+
+def rows(report):
+    table = report.rounds
+    return [[table.item(r, c).text() for c in range(4)] for r in range(table.rowCount())]
+
+
+def finish(labelling, n_rounds):
+    labelling.run_finished.emit(SimpleNamespace(reports=(None,) * n_rounds))
+
+
+def test_that_each_round_adds_a_row(report, labelling):
+    labelling.round_done.emit(RoundReport(1, n_accepted=4, n_changed=9, n_left_out=5))
+    labelling.round_done.emit(RoundReport(2, n_accepted=7, n_changed=2, n_left_out=2))
+    assert rows(report) == [["1", "4", "9", "5"], ["2", "7", "2", "2"]]
+
+
+def test_that_the_end_is_summed_up(report, labelling):
+    for image_id in range(6):
+        labelling.put(image_id, ImageStatus.AUTO)
+    labelling.put(6, ImageStatus.UNCERTAIN)
+    labelling.put(7, ImageStatus.NOVEL)
+    finish(labelling, 4)
+    assert report.sentence.text() == "Done: 6 labelled, 2 left out, 4 rounds"
+
+
+def test_that_a_single_round_is_one(report, labelling):
+    finish(labelling, 1)
+    assert report.sentence.text().endswith("1 round")
+
+
+def test_that_cancel_stops_the_run_and_says_what_holds(report, labelling, qtbot):
+    qtbot.mouseClick(report.cancel, Qt.MouseButton.LeftButton)
+    assert labelling.n_cancelled == 1
+    labelling.run_finished.emit(None)
+    assert report.sentence.text() == "Stopped. The labels are as they were."
+
+
+def test_that_a_failure_gives_its_reason(report, labelling):
+    labelling.failed.emit(Message("There is no class yet."))
+    labelling.run_finished.emit(None)
+    assert report.sentence.text() == "There is no class yet."
+
+
+def test_that_close_takes_the_place_of_cancel_at_the_end(report, labelling):
+    assert report.close_button.isHidden()
+    finish(labelling, 2)
+    assert report.cancel.isHidden()
+    assert not report.close_button.isHidden()
+
+
+def test_that_a_second_run_begins_with_an_empty_table(report, labelling):
+    labelling.failed.emit(Message("There is no class yet."))
+    labelling.round_done.emit(RoundReport(1, 4, 9, 5))
+    report.begin()
+    labelling.run_finished.emit(None)
+    assert rows(report) == []
+    assert report.sentence.text().startswith("Stopped")
