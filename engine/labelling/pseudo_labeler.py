@@ -34,8 +34,8 @@ OnRound = Callable[[RoundReport], None]
 class _Stage:
     """What stays the same over the rounds.
 
-    `pool` holds the rows that are labelled and `features` theirs, float32 (n_pool, dim);
-    `support_sums`, float32 (n_classes, dim), add up what a person gave. Temperature and
+    `pool` holds the rows that are labelled; their features are not copied, for a million
+    images have gigabytes of them. `support_sums`, float32 (n_classes, dim), add up what a person gave. Temperature and
     trust come from that alone: accepted labels resemble the examples that chose them, and
     would make the labeller surer than it is right. `trust` is the share of examples that
     are guessed rightly when left out; where that is low, accepted labels teach little.
@@ -45,7 +45,6 @@ class _Stage:
     class_ids: Int32s
     given: Int32s
     pool: Int32s
-    features: Float32s
     support_sums: Float32s
     temperature: float
     trust: float
@@ -125,7 +124,7 @@ class PseudoLabeler:
     def _fit(self, stage: _Stage, taught: Int32s) -> _Fit:
         """Fit on support and on the pool rows whose class is in `taught`, then label the pool."""
         prototypes = _fit_prototypes(stage, taught)
-        scores = stage.features @ prototypes.T
+        scores = (stage.request.pool.features @ prototypes.T)[stage.pool]
         scores[stage.ruled_out] = -1.0
         probabilities = softmax(scores, stage.temperature)
         margin = self.settings.margin
@@ -160,7 +159,6 @@ def _prepare(request: LabelRequest) -> _Stage:
         class_ids,
         given,
         rows,
-        features=request.pool.features[rows],
         support_sums=sums,
         temperature=fit_temperature(left_out, members),
         trust=float((left_out.argmax(axis=1) == members).mean()) if len(members) else 1.0,
@@ -205,7 +203,8 @@ def _fit_prototypes(stage: _Stage, taught: Int32s) -> Float32s:
         counts = np.bincount(taught[taught >= 0], minlength=n_classes)
         share = stage.trust * ACCEPTED_WEIGHT / np.maximum(counts, 1)
         weights = np.minimum(1, share).astype(np.float32)
-        accepted = sum_by_member(stage.features, taught, n_members=n_classes)
+        members = _spread(stage, np.full(len(stage.given), -1, np.int32), taught)
+        accepted = sum_by_member(stage.request.pool.features, members, n_members=n_classes)
         sums = sums + weights[:, None] * accepted
     return normalise_rows(sums)
 

@@ -51,17 +51,16 @@ class LabelTable:
 
 @dataclass(frozen=True, eq=False)
 class _Captured:
-    """What a labelling task needs; `pool` is None while it must be prepared first."""
+    """What a labelling task needs; `pool` gives the images, at once if nothing has changed."""
 
-    pool: PreparedPool | None
-    prepare: Callable[[], PreparedPool]
+    pool: Callable[[], PreparedPool]
     class_ids: tuple[ClassId, ...]
     verdicts: VerdictSnapshot
     previous: PseudoLabels | None
     settings: LabelSettings
 
     def request(self) -> LabelRequest:
-        return LabelRequest(self.pool or self.prepare(), self.class_ids, self.verdicts)
+        return LabelRequest(self.pool(), self.class_ids, self.verdicts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,9 +163,11 @@ class LabellingFlow(QObject):
         self._tasks.submit(UPDATE, _update, self._capture(), replies)
 
     def _capture(self) -> _Captured:
+        pool = self._pool
         return _Captured(
-            self._pool,
-            prepare_pool(self._embedding.table, self._document.catalog),
+            (lambda: pool)
+            if pool is not None
+            else prepare_pool(self._embedding.table, self._document.catalog),
             tuple(self._document.classes),
             self._document.verdicts(),
             self.labels,
