@@ -1,12 +1,13 @@
 """Child processes for work that would make this one stutter, or could end it."""
 
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Lock, Thread
@@ -38,8 +39,9 @@ def start_child(serve: Callable[..., None], *settings: Any) -> ChildProcess:
     """
     context = get_context("spawn")
     connection, childs_end = context.Pipe()
-    process = context.Process(target=_run, args=(serve, childs_end, settings), daemon=True)
-    with _main_module_hidden():
+    task = pickle.dumps((serve, settings))
+    process = context.Process(target=_run, args=(childs_end, task), daemon=True)
+    with _main_module_hidden(), _interrupts_held():
         process.start()
     childs_end.close()
     return ChildProcess(process, connection)
@@ -57,9 +59,27 @@ def _main_module_hidden() -> Iterator[None]:
             sys.modules["__main__"] = main
 
 
-def _run(serve: Callable[..., None], connection: Connection, settings: tuple[Any, ...]) -> None:
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let a child that starts now hold back Ctrl+C from its first instruction on.
+
+    Windows has no such thing: there a child is exposed until `_run`.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # its own start, were it later, would end the hold
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _run(connection: Connection, task: bytes) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's business
     Thread(target=_die_with_parent, daemon=True).start()
+    serve, settings = pickle.loads(task)  # noqa: S301 - our own; not before, as it imports a lot
     serve(connection, *settings)
 
 

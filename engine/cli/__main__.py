@@ -6,7 +6,6 @@ from io import TextIOWrapper
 from types import FrameType
 from typing import NoReturn
 
-from engine.cli.app import app
 from engine.cli.literal import literal
 from engine.errors import EngineError
 from engine.jobs import CancelledError
@@ -22,6 +21,8 @@ def main() -> NoReturn:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     try:
+        from engine.cli.app import app  # takes a moment in which a person may think again
+
         app(prog_name="protolabel")
     except EngineError as error:
         _end(_FAILED, str(error))

@@ -35,10 +35,11 @@ class _Stage:
     """What stays the same over the rounds.
 
     `pool` holds the rows that are labelled; their features are not copied, for a million
-    images have gigabytes of them. `support_sums`, float32 (n_classes, dim), add up what a person gave. Temperature and
-    trust come from that alone: accepted labels resemble the examples that chose them, and
-    would make the labeller surer than it is right. `trust` is the share of examples that
-    are guessed rightly when left out; where that is low, accepted labels teach little.
+    images have gigabytes of them. `support_sums`, float32 (n_classes, dim), add up what a
+    person gave. Temperature and trust come from that alone: accepted labels resemble the
+    examples that chose them, and would make the labeller surer than it is right. `trust` is
+    the share of examples that are guessed rightly when left out; where that is low, accepted
+    labels teach little.
     """
 
     request: LabelRequest
