@@ -66,6 +66,7 @@ class EmbeddingFlow(QObject):
         self._document, self._tasks = document, tasks
         self._backbone, self._cache_folder = backbone, cache_folder
         self._started_at = 0.0
+        self._n_seen = 0  # images in the catalog when last started
         self.table = EmbeddingTable()
 
     @property
@@ -78,6 +79,7 @@ class EmbeddingFlow(QObject):
     def start(self) -> None:
         """Embed every image that lacks it; what is cached comes first and at once."""
         catalog = self._document.catalog
+        self._n_seen = len(catalog)
         image_ids = images_to_embed(catalog, self.table.embedded(len(catalog)))
         if not image_ids:
             self.finished.emit(None)
@@ -93,10 +95,15 @@ class EmbeddingFlow(QObject):
             Replies(
                 on_part=partial(self._on_chunk, image_ids),
                 on_progress=partial(self._on_progress, len(image_ids)),
-                on_result=self.finished.emit,
+                on_result=self._on_embedded,
                 on_error=self.failed.emit,
             ),
         )
+
+    def catch_up(self) -> None:
+        """Start if images have come since the last start, as examples from elsewhere do."""
+        if len(self._document.catalog) > self._n_seen and not self.is_running():
+            self.start()
 
     def use_backbone(self, backbone: BackboneId) -> None:
         """Begin anew with another backbone."""
@@ -117,6 +124,10 @@ class EmbeddingFlow(QObject):
             self._document.record_reading(news)
         self.table.put(found.image_ids, found.vectors, n_images=len(catalog))
         self.advanced.emit()
+
+    def _on_embedded(self, report: EmbeddingReport) -> None:
+        self.finished.emit(report)
+        self.catch_up()
 
     def _on_progress(self, n_images: int, done: int, total: int) -> None:
         elapsed = max(monotonic() - self._started_at, 1e-3)

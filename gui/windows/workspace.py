@@ -217,19 +217,14 @@ class Workspace(QWidget):
         self.document.changed.connect(self._on_document_changed)
         self.labelling.labelled.connect(self._offer_labelling)
 
-    def _on_document_changed(self, _: Changes) -> None:
-        self._embed_examples()
+    def _on_document_changed(self, changes: Changes) -> None:
+        """Look at examples from elsewhere as they come; a scan is followed by all else."""
+        if Changes.IMAGES in changes and not self.tasks.is_running(SCAN):
+            self.embedding.catch_up()
 
     def _offer_labelling(self) -> None:
         """Let the folder be labelled as soon as two classes have examples."""
         self.label_button.setEnabled(self.labelling.labels is not None)
-
-    def _embed_examples(self) -> None:
-        """Examples from elsewhere come in between scans and need their embeddings too."""
-        catalog = self.document.catalog
-        outside = catalog.is_outside & ~catalog.is_read
-        if outside.any() and not self.tasks.is_running(SCAN) and not self.embedding.is_running():
-            self.embedding.start()
 
     def _on_current_changed(self, image_id: ImageId | None) -> None:
         self.why.show_image(image_id)
