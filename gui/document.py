@@ -76,6 +76,7 @@ class Document(QObject):
 
     def do(self, wish: Callable[[ProjectState], Edit]) -> bool:
         """Make the edit that `wish` returns for the present state; say whether it was made."""
+        self.refresh()
         try:
             edit = wish(self.state)
             changes = self._project.do(edit)
@@ -86,14 +87,21 @@ class Document(QObject):
         return True
 
     def undo(self) -> None:
+        self.refresh()
         self._move(self._project.undo, self.undo_title)
 
     def redo(self) -> None:
+        self.refresh()
         self._move(self._project.redo, self.redo_title)
 
     def refresh(self) -> None:
         """Take in what another program has written to the project meanwhile."""
-        if changes := self._project.refresh():
+        try:
+            changes = self._project.refresh()
+        except EngineError as error:
+            self.failed.emit(error.message)
+            return
+        if changes:
             self.changed.emit(changes)
 
     def begin_scan(self) -> None:
@@ -111,6 +119,7 @@ class Document(QObject):
 
     def add_outside_files(self, files: list[ImageFile]) -> list[ImageId]:
         """Take images from elsewhere into the catalog, to serve as examples only."""
+        self.refresh()
         try:
             ids = self._project.add_files(files, is_outside=True)
         except EngineError as error:
@@ -156,6 +165,7 @@ class Document(QObject):
         self.did.emit(title)
 
     def _observe(self, note: Callable[[], object], *, changes: Changes = Changes.IMAGES) -> None:
+        self.refresh()
         try:
             note()
         except EngineError as error:

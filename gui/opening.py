@@ -6,7 +6,7 @@ from pathlib import Path
 
 import platformdirs
 
-from engine.errors import ProjectFileError
+from engine.errors import FolderError, ProjectFileError
 from engine.project import SUFFIX, Project
 
 
@@ -21,7 +21,7 @@ def open_path(path: Path) -> Project:
     EngineError
         If it cannot be opened or made.
     """
-    if not path.is_dir():
+    if not _is_folder(path):
         return Project.open(path)
     root = path.resolve()
     own = platformdirs.user_data_path("protolabel") / "projects"
@@ -34,6 +34,17 @@ def open_path(path: Path) -> Project:
                 return project
             project.close()
     return _create(root, own)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise FolderError(
+            "{path} cannot be opened: {reason}. Check its name, and that you may read it.",
+            path=str(path),
+            reason=str(error.strerror),
+        ) from error
 
 
 def _create(root: Path, own: Path) -> Project:

@@ -24,6 +24,14 @@ class RecentProject:
     def name(self) -> str:
         return self.path.stem
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the file is found; it is not where its folder may not be entered."""
+        try:
+            return self.path.exists()
+        except OSError:
+            return False
+
 
 class RecentProjects:
     """The newest first, each once; what cannot be read from the settings is forgotten."""

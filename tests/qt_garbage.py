@@ -9,6 +9,8 @@ import pytest
 def _garbage_of_imports_is_left_alone():
     gc.collect()
     gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

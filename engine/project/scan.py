@@ -23,10 +23,9 @@ class FolderScan:
         self._seen = np.zeros(len(project.catalog), np.bool_)
 
     def take(self, files: list[ImageFile]) -> None:
-        catalog = self._project.catalog
-        changed = list(catalog.changed(files))
-        if changed:
+        if changed := list(self._project.catalog.changed(files)):
             self._project.add_files(changed)
+        catalog = self._project.catalog
         self._seen = np.pad(self._seen, (0, len(catalog) - len(self._seen)))
         for file in files:
             if (image_id := catalog.find(file.path)) is not None:

@@ -142,7 +142,14 @@ class LabellingFlow(QObject):
         if self.labels is not None:
             self._document.save_labels(pack_labels(self.labels))
 
+    def close(self) -> None:
+        """Keep the present labels, and follow no further change."""
+        self._refresh.stop()
+        self.save()
+
     def _on_document_changed(self, changes: Changes) -> None:
+        if Changes.LABELS in changes:
+            self.labels = _restore(self._document) or self.labels
         if Changes.IMAGES in changes:
             self._on_images_changed()
         if changes & (Changes.VERDICTS | Changes.CLASSES):

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from engine.images import IMAGE_SUFFIXES, ImageFile
+from engine.messages import Message
 from engine.project import NO_CLASS, ClassId, ImageId, VerdictKind, wishes
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
@@ -20,9 +21,12 @@ class ReviewFlow(QObject):
     -------
     class_made(class_id)
         A new class came to be and wants a name.
+    failed(message)
+        Nothing that was dropped could serve as an example.
     """
 
     class_made = Signal(int)
+    failed = Signal(object)
 
     def __init__(self, document: Document, labelling: LabellingFlow) -> None:
         super().__init__(document)
@@ -68,6 +72,8 @@ class ReviewFlow(QObject):
     def new_class(self, images: Images = (), paths: Sequence[Path] = ()) -> None:
         """Define a class by `images` and the pictures at `paths`; it waits for its name."""
         examples = [*images, *self._images_at(paths)]
+        if paths and not examples:
+            return
         class_id = self._document.state.next_class_id
         name = self._free_name(paths[0].name if len(paths) == 1 and paths[0].is_dir() else "")
         if self._document.do(lambda state: wishes.new_class(state, name, examples)):
@@ -105,7 +111,10 @@ class ReviewFlow(QObject):
         catalog = self._document.catalog
         inside: list[ImageId] = []
         outside: list[ImageFile] = []
-        for path in _pictures(paths):
+        pictures = _pictures(paths)
+        if paths and not pictures:
+            self.failed.emit(_no_picture(paths))
+        for path in pictures:
             name = (
                 path.relative_to(catalog.root).as_posix() if _is_below(path, catalog.root) else ""
             )
@@ -117,6 +126,13 @@ class ReviewFlow(QObject):
         return inside + (self._document.add_outside_files(outside) if outside else [])
 
 
+def _no_picture(paths: Sequence[Path]) -> Message:
+    return Message(
+        "There is no picture in {names}. Drop pictures, or a folder of pictures.",
+        {"names": ", ".join(path.name for path in paths[:3])},
+    )
+
+
 def _is_below(path: Path, root: Path) -> bool:
     return path.is_relative_to(root)
 
@@ -125,6 +141,11 @@ def _pictures(paths: Sequence[Path]) -> list[Path]:
     """Return the picture files among `paths` and directly inside the folders among them."""
     found: list[Path] = []
     for path in paths:
-        files = sorted(path.iterdir()) if path.is_dir() else [path]
-        found += [f.resolve() for f in files if f.is_file() and f.suffix.lower() in IMAGE_SUFFIXES]
+        try:
+            files = sorted(path.iterdir()) if path.is_dir() else [path]
+            found += [
+                f.resolve() for f in files if f.is_file() and f.suffix.lower() in IMAGE_SUFFIXES
+            ]
+        except OSError:
+            continue  # it may not be read
     return found

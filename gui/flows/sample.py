@@ -43,6 +43,9 @@ class SampleFlow(QObject):
             ),
         )
 
+    def cancel(self) -> None:
+        self._tasks.cancel(SAMPLE)
+
     def close(self) -> None:
         self._tasks.close()
 

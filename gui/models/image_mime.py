@@ -1,6 +1,7 @@
 """Images on their way from one part of the window to another by drag and drop."""
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from PySide6.QtCore import QMimeData
 
 from engine.project import ImageId
 
-IMAGES_MIME = "application/x-protolabel-images"
+# Numbers of images mean something in this process only: another has another project open.
+IMAGES_MIME = f"application/x-protolabel-images-{os.getpid()}"
 
 
 def encode_images(image_ids: Sequence[ImageId]) -> QMimeData:

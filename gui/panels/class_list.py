@@ -161,6 +161,7 @@ class ClassListPanel(QFrame):
 
     def _drop_card(self, class_id: ClassId) -> None:
         card = self._cards.pop(class_id)
+        card.end_rename()
         card.hide()
         card.deleteLater()
         if class_id == self._chosen:
@@ -175,6 +176,8 @@ class ClassListPanel(QFrame):
 
     def _on_card_named(self, class_id: ClassId, name: str) -> None:
         refusal = self._ask_for_name(class_id, name)
+        if class_id not in self._cards:
+            return  # another program has removed the class
         if refusal is None:
             self._cards[class_id].end_rename()
         else:

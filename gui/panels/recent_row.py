@@ -23,7 +23,7 @@ class RecentRow(QPushButton):
     def __init__(self, project: RecentProject) -> None:
         super().__init__()
         self.project = project
-        is_there = project.path.exists()
+        is_there = project.is_there
         self.setProperty("role", "row")
         self.setEnabled(is_there)
         self.setAccessibleName(one_line(project.name))

@@ -16,6 +16,7 @@ from gui.models.image_mime import dragged_files
 from gui.opening import open_path
 from gui.panels.key_map import KeyMap
 from gui.panels.welcome import WelcomePage
+from gui.plain_text import shortened
 from gui.recent import RecentProjects
 from gui.windows.actions import Actions, Slots
 from gui.windows.project_dialogs import ProjectDialogs
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         except EngineError as error:
             self.status.show_error(translated(error.message))
             return
+        self._sample.cancel()
         self.close_project()
         workspace = Workspace(project, self._cache_folder)
         self.workspace = workspace
@@ -143,6 +145,7 @@ class MainWindow(QMainWindow):
         self._sample.progressed.connect(self.status.show_sample_progress)
         self._sample.made.connect(self.open)
         self._sample.failed.connect(self._on_sample_failed)
+        self.status.job.cancel_wanted.connect(self._sample.cancel)
         self.status.undo_wanted.connect(self.actions_["undo"].trigger)
 
     def _on_sample_failed(self, error: Exception) -> None:
@@ -177,7 +180,7 @@ class MainWindow(QMainWindow):
             return
         document = self.workspace.document
         for name, title in (("undo", document.undo_title), ("redo", document.redo_title)):
-            self.actions_.rename(name, translated(title) if title else "")
+            self.actions_.rename(name, shortened(translated(title)) if title else "")
             self.actions_[name].setEnabled(title is not None)
 
     def _show_welcome(self) -> None:

@@ -49,6 +49,7 @@ class StatusBar(QStatusBar):
     def attach(self, workspace: Workspace) -> None:
         """Show how `workspace` does."""
         self._workspace = workspace
+        self.job.clear()
         workspace.labelling.labelled.connect(self._show_counts)
         workspace.embedding.progressed.connect(self._on_embedding_progressed)
         workspace.embedding.finished.connect(self.job.clear)
@@ -77,7 +78,7 @@ class StatusBar(QStatusBar):
 
     def _show_counts(self) -> None:
         if self._workspace is not None:
-            self.counts.setText(self._counts_of(self._workspace.labelling.table))
+            self.counts.setText(self._counts_of(_in_folder(self._workspace)))
 
     def _counts_of(self, table: LabelTable) -> str:
         n_images = len(table.statuses)
@@ -118,4 +119,11 @@ class StatusBar(QStatusBar):
         if self._workspace is not None:
             self._workspace.embedding.cancel()
             self._workspace.exporting.cancel()
-            self.job.clear()
+        self.job.clear()
+
+
+def _in_folder(workspace: Workspace) -> LabelTable:
+    """Leave out images that came from elsewhere or have gone, as the grid does."""
+    catalog, table = workspace.document.catalog, workspace.labelling.table
+    rows = np.flatnonzero(~(catalog.is_outside | catalog.is_missing)[: len(table.statuses)])
+    return LabelTable(table.statuses[rows], table.class_ids[rows], table.probabilities[rows])

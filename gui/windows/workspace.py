@@ -84,11 +84,13 @@ class Workspace(QWidget):
             self.failed.emit(_missing_root(self.document))
 
     def close_project(self) -> None:
-        """Stop all work, keep labels and view, and let go of the file."""
+        """Keep a name being typed, labels and view, stop all work, and let go of the file."""
+        self.setFocus()
+        self.document.refresh()
+        self.labelling.close()
+        self.document.put_setting(_VIEW, json.dumps(self.grid.view_state()))
         self.tasks.close()
         self.thumbnails.close()
-        self.labelling.save()
-        self.document.put_setting(_VIEW, json.dumps(self.grid.view_state()))
         self.document.close()
 
     def is_busy(self) -> bool:
@@ -200,6 +202,7 @@ class Workspace(QWidget):
         self.document.failed.connect(self.failed)
         self.labelling.failed.connect(self.failed)
         self.exporting.failed.connect(self.failed)
+        self.review.failed.connect(self.failed)
         for flow in (self.scanning, self.embedding):
             flow.failed.connect(self._on_error)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from engine.project import Changes, VerdictKind, wishes
+from engine.errors import ProjectFileError
+from engine.project import Changes, Project, VerdictKind, wishes
 from gui.document import Document
 from tests.factories import ids, image_files, make_project
 
@@ -59,3 +60,40 @@ def test_that_files_the_scan_did_not_see_are_missing(document):
     document.take_files(image_files(4))
     document.finish_scan()
     assert document.catalog.is_missing.tolist() == [False] * 4 + [True] * 2
+
+
+def edit_elsewhere(document, wish):
+    project = Project.open(document.path)
+    project.do(wish(project.state))
+    project.close()
+
+
+def test_that_an_observation_tells_what_another_program_did(document, qtbot):
+    edit_elsewhere(document, lambda state: wishes.new_class(state, "cat"))
+    with qtbot.waitSignal(document.changed) as changed:
+        document.put_setting("view", "{}")
+    assert changed.args == [Changes.EVERYTHING]
+
+
+def test_that_a_wish_is_made_of_what_another_program_left(document):
+    edit_elsewhere(document, lambda state: wishes.new_class(state, "cat"))
+    seen = []
+    document.do(lambda state: seen.append(list(state.classes)) or wishes.new_class(state, "dog"))
+    assert seen == [[1]]
+
+
+def test_that_undo_names_the_edit_of_another_program_that_it_takes_back(document, qtbot):
+    edit_elsewhere(document, lambda state: wishes.new_class(state, "cat"))
+    with qtbot.waitSignal(document.did) as did:
+        document.undo()
+    assert str(did.args[0]) == "New class cat"
+
+
+def test_that_a_project_that_cannot_be_read_anew_is_a_failure(document, qtbot, monkeypatch):
+    def damaged():
+        raise ProjectFileError("{path} cannot be opened.", path="x")
+
+    monkeypatch.setattr(document._project, "refresh", damaged)
+    with qtbot.waitSignal(document.failed) as failed:
+        document.refresh()
+    assert str(failed.args[0]) == "x cannot be opened."

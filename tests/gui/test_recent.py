@@ -65,3 +65,8 @@ def test_that_damaged_settings_are_taken_for_none(settings_file, text):
     recent = open_recent(settings_file)
     recent._settings.setValue("recent_projects", text)
     assert recent.projects() == ()
+
+
+def test_that_a_project_the_disk_refuses_to_look_for_is_not_there(tmp_path):
+    project = RecentProject(tmp_path / ("x" * 300), tmp_path, datetime.now(UTC))
+    assert not project.is_there

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine.errors import FolderError
-from engine.images import hash_content
+from engine.images import hash_content, scan_folder
 from engine.jobs import Job
-from engine.project import Project, Reading, relink, rescan, wishes
+from engine.project import FolderScan, Project, Reading, relink, rescan, wishes
 from tests.factories import write_folder, write_picture
 
 
@@ -87,3 +87,15 @@ def test_that_names_outside_unicode_and_with_newlines_are_kept(tmp_path):
     again = Project.open(tmp_path / "x.protolabel")
     assert sorted(again.catalog.paths) == sorted(names)
     again.close()
+
+
+def test_that_a_scan_keeps_count_when_another_program_writes_meanwhile(project):
+    scan = FolderScan(project)
+    other = Project.open(project.path)
+    other.put_setting("view", "{}")
+    other.close()
+    write_picture(project.catalog.root / "new.png")
+    scan.take(list(scan_folder(project.catalog.root)))
+    scan.finish()
+    assert not project.catalog.is_missing.any()
+    assert len(project.catalog) == 7

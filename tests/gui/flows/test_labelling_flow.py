@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from engine.embedding import DEFAULT_BACKBONE
-from engine.labelling import ImageStatus
-from engine.project import Changes, wishes
+from engine.labelling import ImageStatus, pack_labels
+from engine.project import Changes, Project, wishes
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
 from gui.flows.labelling import LabellingFlow
@@ -118,3 +118,24 @@ def test_that_new_images_get_open_rows_at_once(stage, qtbot):
     define_three(stage, qtbot)
     stage.document.changed.emit(Changes.IMAGES)
     assert len(stage.flow.table.statuses) == len(stage.document.catalog)
+
+
+def test_that_the_labels_of_a_run_in_another_program_are_taken_over(stage, qtbot):
+    define_three(stage, qtbot)
+    with qtbot.waitSignal(stage.flow.run_finished) as run:
+        stage.flow.run()
+    qtbot.waitUntil(lambda: not stage.tasks.is_busy)
+    stage.flow.labels = None
+    project = Project.open(stage.document.path)
+    project.save_labels(pack_labels(run.args[0]))
+    project.close()
+    stage.document.refresh()
+    assert stage.flow.labels.reports == run.args[0].reports
+
+
+def test_that_nothing_is_labelled_after_closing(stage, qtbot):
+    define_three(stage, qtbot)
+    stage.embedding.advanced.emit()
+    stage.flow.close()
+    stage.tasks.close()
+    assert not stage.flow._refresh.isActive()
