@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from engine.errors import EngineError
 from engine.images import ImageFile
@@ -31,14 +31,15 @@ class Document(QObject):
     -------
     changed(changes)
         What the last edit, undo, redo or observation has touched.
-    did(message)
-        The title of an edit that was made, undone or redone.
+    did(message), undid(message)
+        The title of an edit that was made (or made again), or taken back.
     failed(message)
         An edit was refused; nothing has changed.
     """
 
     changed = Signal(object)
     did = Signal(object)
+    undid = Signal(object)
     failed = Signal(object)
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
@@ -83,16 +84,17 @@ class Document(QObject):
         except EngineError as error:
             self.failed.emit(error.message)
             return False
-        self._announce(changes, edit.title)
+        self.changed.emit(changes)
+        self.did.emit(edit.title)
         return True
 
     def undo(self) -> None:
         self.refresh()
-        self._move(self._project.undo, self.undo_title)
+        self._move(self._project.undo, self.undo_title, self.undid)
 
     def redo(self) -> None:
         self.refresh()
-        self._move(self._project.redo, self.redo_title)
+        self._move(self._project.redo, self.redo_title, self.did)
 
     def refresh(self) -> None:
         """Take in what another program has written to the project meanwhile."""
@@ -151,18 +153,17 @@ class Document(QObject):
     def close(self) -> None:
         self._project.close()
 
-    def _move(self, move: Callable[[], Changes], title: Message | None) -> None:
+    def _move(
+        self, move: Callable[[], Changes], title: Message | None, said: SignalInstance
+    ) -> None:
         try:
             changes = move()
         except EngineError as error:
             self.failed.emit(error.message)
             return
         if title is not None:
-            self._announce(changes, title)
-
-    def _announce(self, changes: Changes, title: Message) -> None:
-        self.changed.emit(changes)
-        self.did.emit(title)
+            self.changed.emit(changes)
+            said.emit(title)
 
     def _observe(self, note: Callable[[], object], *, changes: Changes = Changes.IMAGES) -> None:
         self.refresh()

@@ -91,8 +91,13 @@ class ProjectFile:
         Raises
         ------
         NotSavedError
-            If the disk is full, the file read-only, or another program holds it.
+            If the disk is full, the file read-only or gone, or another program holds it.
         """
+        if not self.path.exists():
+            raise NotSavedError(
+                "{path} is no longer there, so nothing was saved. Put it back where it was.",
+                path=str(self.path),
+            )
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield

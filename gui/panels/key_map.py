@@ -64,6 +64,7 @@ KEY_GROUPS: Final = (
         QT_TRANSLATE_NOOP("KeyMap", "Project"),
         (("Ctrl+O",), QT_TRANSLATE_NOOP("KeyMap", "Open a folder")),
         (("Ctrl+Shift+O",), QT_TRANSLATE_NOOP("KeyMap", "Open a project")),
+        (("F5",), QT_TRANSLATE_NOOP("KeyMap", "Scan the folder again")),
         (("Ctrl+E",), QT_TRANSLATE_NOOP("KeyMap", "Export")),
         (("Ctrl+W",), QT_TRANSLATE_NOOP("KeyMap", "Close the project")),
         (("Ctrl+Q",), QT_TRANSLATE_NOOP("KeyMap", "Quit")),

@@ -38,6 +38,7 @@ MENUS: Final = tuple(map(str, (FILE, EDIT, LABEL, VIEW, HELP)))
 ACTIONS: Final = (
     _entry("open_folder", FILE, QT_TRANSLATE_NOOP("Actions", "Open folder…"), "Ctrl+O"),
     _entry("open_project", FILE, QT_TRANSLATE_NOOP("Actions", "Open project…"), "Ctrl+Shift+O"),
+    _entry("rescan", FILE, QT_TRANSLATE_NOOP("Actions", "Scan folder again"), "F5"),
     _entry("locate", FILE, QT_TRANSLATE_NOOP("Actions", "Locate images…")),
     _entry("export", FILE, QT_TRANSLATE_NOOP("Actions", "Export…"), "Ctrl+E"),
     _entry("problems", FILE, QT_TRANSLATE_NOOP("Actions", "Unreadable files…")),

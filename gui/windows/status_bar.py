@@ -56,6 +56,7 @@ class StatusBar(QStatusBar):
         workspace.embedding.failed.connect(self.job.clear)
         workspace.exporting.progressed.connect(self._on_export_progressed)
         workspace.document.did.connect(self._on_did)
+        workspace.document.undid.connect(self._on_undid)
         self._show_counts()
 
     def detach(self) -> None:
@@ -97,6 +98,10 @@ class StatusBar(QStatusBar):
 
     def _on_did(self, title: Message) -> None:
         self.line.show_done(translated(title))
+
+    def _on_undid(self, title: Message) -> None:
+        text = self.tr("Undone: {title}").format(title=translated(title))
+        self.line.show_done(text, can_undo=False)
 
     def _on_embedding_progressed(self, progress: EmbeddingProgress) -> None:
         scale = _BYTES_PER_MB if progress.is_download else 1

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -77,7 +78,12 @@ class Workspace(QWidget):
     def start(self) -> None:
         """Show what was there last time, then bring it level with the folder."""
         if view := self.document.setting(_VIEW):
-            self.grid.restore_view_state(json.loads(view))
+            with suppress(ValueError):  # damaged: the view begins anew
+                self.grid.restore_view_state(json.loads(view))
+        self.rescan()
+
+    def rescan(self) -> None:
+        """Look for new, changed and vanished files, and at images not looked at yet."""
         if self.document.catalog.root_exists:
             self.scanning.start()
         else:
@@ -119,6 +125,7 @@ class Workspace(QWidget):
             f"assign_{key}": partial(self._act, partial(review.assign_by_key, key)) for key in KEYS
         }
         return assign | {
+            "rescan": self.rescan,
             "undo": self.document.undo,
             "redo": self.document.redo,
             "select_all": grid.view.selectAll,

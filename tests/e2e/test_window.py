@@ -186,3 +186,20 @@ def test_that_a_defect_is_shown_with_its_details_and_closes_nothing(window, phot
     window.show_defect(ZeroDivisionError())
     assert "Something unexpected went wrong (ZeroDivisionError)" in window.status.line.text
     assert window.workspace is not None
+
+
+def test_that_f5_finds_what_has_come_into_the_folder(window, photos, qtbot):
+    workspace = open_folder(window, photos, qtbot)
+    write_picture(photos / "red-new.png")
+    press(window, Qt.Key.Key_F5, qtbot=qtbot)
+    wait_until_embedded(workspace, qtbot, n_images=25)
+    assert workspace.document.catalog.paths[-1] == "red-new.png"
+
+
+def test_that_f5_goes_on_with_images_after_a_stop(window, photos, qtbot):
+    window.open(photos)
+    workspace = window.workspace
+    qtbot.waitUntil(workspace.embedding.is_running, timeout=WAIT_MS)
+    window.status.job.cancel_wanted.emit()
+    press(window, Qt.Key.Key_F5, qtbot=qtbot)
+    wait_until_embedded(workspace, qtbot)

@@ -27,6 +27,13 @@ def test_that_an_edit_announces_its_title(document, qtbot):
     assert str(did.args[0]) == "New class cat"
 
 
+def test_that_undo_is_announced_as_such(document, qtbot):
+    document.do(lambda state: wishes.new_class(state, "cat"))
+    with qtbot.waitSignal(document.undid) as undid, qtbot.assertNotEmitted(document.did):
+        document.undo()
+    assert str(undid.args[0]) == "New class cat"
+
+
 def test_that_a_refused_edit_is_explained_and_changes_nothing(document, qtbot):
     document.do(lambda state: wishes.new_class(state, "cat"))
     with qtbot.waitSignal(document.failed) as failed:
@@ -84,7 +91,7 @@ def test_that_a_wish_is_made_of_what_another_program_left(document):
 
 def test_that_undo_names_the_edit_of_another_program_that_it_takes_back(document, qtbot):
     edit_elsewhere(document, lambda state: wishes.new_class(state, "cat"))
-    with qtbot.waitSignal(document.did) as did:
+    with qtbot.waitSignal(document.undid) as did:
         document.undo()
     assert str(did.args[0]) == "New class cat"
 

@@ -59,6 +59,15 @@ def test_that_a_read_only_project_refuses_the_edit_and_says_so(project):
     assert not project.classes
 
 
+def test_that_nothing_is_acknowledged_once_the_file_is_gone(project):
+    away = project.path.rename(project.path.with_suffix(".away"))
+    with pytest.raises(NotSavedError, match="no longer there"):
+        project.do(wishes.new_class(project.state, "cat"))
+    away.rename(project.path)
+    project.do(wishes.new_class(project.state, "cat"))
+    assert len(project.classes) == 1
+
+
 def test_that_edits_of_another_program_are_seen_before_the_next_edit(project):
     other = Project.open(project.path)
     other.do(wishes.new_class(other.state, "cat"))
@@ -142,3 +151,12 @@ def test_that_settings_and_labels_outlive_a_restart(project):
     again = Project.open(project.path)
     assert (again.setting("view"), again.load_labels()) == ("{}", b"payload")
     again.close()
+
+
+def test_that_the_folder_of_images_may_have_a_name_that_is_no_text(tmp_path):
+    root = tmp_path / os.fsdecode(b"images-\xff")
+    root.mkdir()
+    Project.create(tmp_path / "test.protolabel", root=root).close()
+    project = Project.open(tmp_path / "test.protolabel")
+    assert project.catalog.root == root
+    project.close()
