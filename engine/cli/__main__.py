@@ -13,6 +13,10 @@ from engine.jobs import CancelledError
 _FAILED, _STOPPED = 1, 130
 
 
+class _Stopped(BaseException):
+    """Ctrl+C, or a polite kill; what catches an Exception does not swallow it."""
+
+
 def main() -> NoReturn:
     """Run the command line and exit."""
     for stream in (sys.stdout, sys.stderr):
@@ -26,13 +30,15 @@ def main() -> NoReturn:
         app(prog_name="protolabel")
     except EngineError as error:
         _end(_FAILED, str(error))
-    except CancelledError:
+    except OSError as error:  # a path that may not be looked at, a full disk behind stdout
+        _end(_FAILED, f"{error}. Check the file and its disk, and try again.")
+    except (CancelledError, _Stopped):
         _end(_STOPPED, "Stopped. What was finished is kept.")
     sys.exit(0)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise CancelledError
+    raise _Stopped
 
 
 def _end(code: int, sentence: str) -> NoReturn:

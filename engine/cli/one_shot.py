@@ -25,7 +25,7 @@ from engine.cli.summary import Summary
 from engine.cli.terminal import Terminal
 from engine.errors import ExportError
 from engine.interop import LABEL_COLUMNS, ExportRow, write_labels
-from engine.interop.staging import check_writable, explained, replaced_file
+from engine.interop.staging import check_writable, explained, replaced_file, resolved
 from engine.labelling import LabelSettings
 from engine.project import SUFFIX, Project, wishes
 
@@ -46,7 +46,7 @@ class OneShot:
 def run_one_shot(terminal: Terminal, wish: OneShot) -> None:
     """Write the labels of `wish` and say what was found."""
     file = wish.out / LABELS_FILE
-    _check_is_ours(file)
+    _check_is_ours(resolved(file))
     check_writable(file)
     with _temporary_project(wish.images) as project:
         scan(terminal, project)

@@ -1,6 +1,7 @@
 """Writing aside and renaming, so that a result is there as a whole or not at all."""
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,7 +24,7 @@ def staged_folder(out: Path) -> Iterator[Path]:
     ExportError
         If `out` is in use, or the disk does not take what is written; nothing is left.
     """
-    out = out.resolve()
+    out = resolved(out)
     _check_is_free(out)
     with _aside(out) as staging:
         staging.mkdir()
@@ -42,14 +43,15 @@ def replaced_file(path: Path) -> Iterator[Path]:
     ExportError
         If the disk does not take what is written; then `path` is as it was.
     """
-    with _aside(path.resolve()) as staging:
+    path = resolved(path)
+    with _aside(path) as staging:
         yield staging
         staging.replace(path)
 
 
 def check_writable(path: Path) -> None:
     """Raise ExportError unless a file could be written to `path`; leaves nothing behind."""
-    with suppress(_WritableError), _aside(path.resolve()) as staging:
+    with suppress(_WritableError), _aside(resolved(path)) as staging:
         staging.touch()
         raise _WritableError
 
@@ -60,13 +62,22 @@ class _WritableError(Exception):
 
 def check_is_outside(out: Path, root: Path) -> None:
     """Raise ExportError if `out` lies in the folder of images, where it would be scanned."""
-    if out.resolve().is_relative_to(root.resolve()):
+    if resolved(out).is_relative_to(root.resolve()):
         raise ExportError(
             "{out} lies in the folder of images {root}, which an export leaves alone."
             " Choose a folder elsewhere, or allow it to be written there.",
             out=str(out),
             root=str(root),
         )
+
+
+def resolved(out: Path) -> Path:
+    """Return where `out` lies, links followed; raise ExportError if they lead in a circle."""
+    with explained(out):
+        try:
+            return out.resolve()
+        except RuntimeError as error:  # an OSError from Python 3.13 on
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from engine.errors import FolderError
 from engine.images import ImageFile
@@ -182,8 +181,12 @@ class Project:
 
 
 def _store_root(file: ProjectFile, root: Path) -> None:
-    def put(key: str, value: Any) -> None:
-        file.run("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", key, value)
+    def put(key: str, value: str) -> None:  # as bytes: a folder's name may be no UTF-8
+        file.run(
+            "INSERT OR REPLACE INTO setting (key, value) VALUES (?, CAST(? AS TEXT))",
+            key,
+            os.fsencode(value),
+        )
 
     root = root.resolve()
     put(_ROOT_ABSOLUTE, str(root))
@@ -199,6 +202,7 @@ def _relative(path: Path, start: Path) -> str:
 
 def _find_root(file: ProjectFile) -> Path:
     """Return the folder of images: beside the project as before, else where it was."""
-    roots = dict(file.run("SELECT key, value FROM setting WHERE key LIKE 'root_%'").fetchall())
+    query = "SELECT key, CAST(value AS BLOB) FROM setting WHERE key LIKE 'root_%'"
+    roots = {key: os.fsdecode(value) for key, value in file.run(query)}
     beside = (file.path.resolve().parent / roots[_ROOT_RELATIVE]).resolve()
     return beside if beside.is_dir() else Path(roots[_ROOT_ABSOLUTE])

@@ -1,3 +1,5 @@
+import os
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,3 +22,15 @@ def test_that_children_started_at_once_leave_the_callers_program_in_place():
         for child in pool.map(lambda _: start_child(answer_with_main), range(4)):
             child.end()
     assert sys.modules["__main__"] is main
+
+
+def test_that_ctrl_c_does_not_reach_a_child_that_is_only_starting():
+    child = start_child(answer_with_main)
+    os.kill(child.process.pid, signal.SIGINT)
+    assert child.connection.recv() is None
+    child.end()
+
+
+def test_that_starting_a_child_leaves_ctrl_c_to_the_caller():
+    start_child(answer_with_main).end()
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())

@@ -95,6 +95,14 @@ def test_that_a_foreign_file_in_the_place_of_the_labels_is_kept(label, out):
     assert (out / "labels.csv").read_text() == "my,own,labels\n"
 
 
+def test_that_a_foreign_file_is_found_past_a_folder_that_is_not_there(cli, photos, examples, out):
+    out.mkdir()
+    (out / "labels.csv").write_text("my,own,labels\n")
+    past = out / "nowhere" / ".."
+    assert_failed(cli("label", photos, "--examples", examples, "--out", past), "another folder")
+    assert (out / "labels.csv").read_text() == "my,own,labels\n"
+
+
 def test_that_a_file_in_the_place_of_the_output_is_refused(label, out):
     out.write_text("mine")
     assert_failed(label(), "Choose another folder")

@@ -1,3 +1,4 @@
+import errno
 import os
 import subprocess
 import sys
@@ -68,6 +69,14 @@ def test_that_an_error_is_one_line_and_ends_with_1(cli, monkeypatch):
     monkeypatch.setattr("engine.cli.projects.show_info", interrupt_with(error))
     said = cli("info", "x.protolabel")
     assert (said.code, said.out, said.err) == (1, "", "protolabel: two\\nlines is gone.\n")
+
+
+def test_that_what_the_disk_refuses_is_one_line_and_ends_with_1(cli, monkeypatch):
+    error = PermissionError(errno.EACCES, "Permission denied", "photos")
+    monkeypatch.setattr("engine.cli.projects.show_info", interrupt_with(error))
+    said = cli("info", "x.protolabel")
+    assert (said.code, said.out, len(said.err.splitlines())) == (1, "", 1)
+    assert "Permission denied: 'photos'" in said.err
 
 
 def test_that_stopping_is_one_line_and_ends_with_130(cli, monkeypatch):

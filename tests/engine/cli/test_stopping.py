@@ -23,6 +23,22 @@ shutil.copyfile = copy_then_stop
 main()
 """
 
+STOP_WHILE_LOADING = """
+import os, signal, sys
+
+class Stop:
+    def find_spec(self, name, *_):
+        if name == "typer":
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+            except Exception:
+                pass
+
+sys.meta_path.insert(0, Stop())
+from engine.cli.__main__ import main
+main()
+"""
+
 
 @pytest.fixture
 def stopped(labelled, out):
@@ -39,6 +55,15 @@ def stopped(labelled, out):
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_that_a_stopped_export_says_so_in_one_line(stopped, name):
     ended = stopped(name)
+    assert (ended.returncode, ended.stderr) == (
+        130,
+        "protolabel: Stopped. What was finished is kept.\n",
+    )
+
+
+def test_that_ctrl_c_while_the_program_loads_is_told_in_one_line():
+    words = [sys.executable, "-c", STOP_WHILE_LOADING]
+    ended = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (
         130,
         "protolabel: Stopped. What was finished is kept.\n",

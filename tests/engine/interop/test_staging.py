@@ -122,3 +122,16 @@ def test_that_a_failed_replacement_leaves_the_old_file(tmp_path):
 def test_that_a_full_disk_is_reported_as_such(tmp_path):
     with pytest.raises(ExportError, match="disk is full"), replaced_file(tmp_path / "labels.csv"):
         Path("/dev/full").write_text("x")
+
+
+def test_that_a_file_is_written_past_a_folder_that_is_not_there(tmp_path):
+    replace_content(tmp_path / "nowhere" / ".." / "out.csv")
+    assert all_below(tmp_path) == ["out.csv"]
+
+
+@pytest.mark.parametrize("write", [stage, replace_content])
+def test_that_a_link_to_itself_is_refused(tmp_path, write):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    with pytest.raises(ExportError, match="was not written"):
+        write(loop / "out")
