@@ -108,11 +108,12 @@ def prepare_pool(table: EmbeddingTable, catalog: Catalog) -> Callable[[], Prepar
     is_pool, hashes, vectors = catalog.is_labelled, list(catalog.hashes), table.vectors
 
     def prepare() -> PreparedPool:
-        rows = np.zeros((len(is_embedded), vectors.shape[1]), np.float32)
-        held = vectors[: len(rows)]
+        held = vectors[: len(is_embedded)]
         transform = FeatureTransform.fit(held, (is_pool & is_embedded)[: len(held)])
-        rows[: len(held)] = transform.apply(held)
-        rows[~is_embedded] = 0
-        return PreparedPool(rows, is_embedded, is_pool, find_twins(hashes))
+        features = transform.apply(held)
+        if len(held) < len(is_embedded):
+            features = np.pad(features, ((0, len(is_embedded) - len(held)), (0, 0)))
+        features[~is_embedded] = 0
+        return PreparedPool(features, is_embedded, is_pool, find_twins(hashes))
 
     return prepare
