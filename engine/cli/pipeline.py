@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.cli.terminal import Terminal, counted
 from engine.embedding import (
+    BACKBONE_SETTING,
     DEFAULT_BACKBONE,
     BackboneId,
     EmbeddedChunk,
@@ -40,7 +41,7 @@ from engine.labelling import (
 )
 from engine.project import Project, rescan
 
-_BACKBONE, _LABELLED_UNDER = "backbone", "labelled_under"
+_LABELLED_UNDER = "labelled_under"
 
 
 class _LabelledUnder(msgspec.Struct, frozen=True):
@@ -88,7 +89,7 @@ def scan(terminal: Terminal, project: Project) -> None:
 
 
 def backbone_of(project: Project) -> BackboneId:
-    return BackboneId(project.setting(_BACKBONE) or DEFAULT_BACKBONE)
+    return BackboneId(project.setting(BACKBONE_SETTING) or DEFAULT_BACKBONE)
 
 
 def embed(terminal: Terminal, project: Project, backbone: str | None = None) -> Embedded:
@@ -102,7 +103,7 @@ def embed(terminal: Terminal, project: Project, backbone: str | None = None) -> 
     if embedded.report.cache_problem:
         terminal.note(embedded.report.cache_problem)
     if chosen != backbone_of(project):
-        project.put_setting(_BACKBONE, chosen)
+        project.put_setting(BACKBONE_SETTING, chosen)
     return embedded
 
 

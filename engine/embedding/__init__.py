@@ -8,9 +8,15 @@ from engine.embedding.cache import EmbeddingCache, default_cache_folder
 from engine.embedding.chunks import EmbeddedChunk, EmbeddingReport, EmbedRequest
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
 from engine.embedding.embedding_job import embed_images
-from engine.embedding.registry import DEFAULT_BACKBONE, list_backbones, load_embedder
+from engine.embedding.registry import (
+    BACKBONE_SETTING,
+    DEFAULT_BACKBONE,
+    list_backbones,
+    load_embedder,
+)
 
 __all__ = [
+    "BACKBONE_SETTING",
     "DEFAULT_BACKBONE",
     "BackboneId",
     "EmbedRequest",

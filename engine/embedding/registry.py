@@ -11,6 +11,7 @@ from engine.embedding.embedder import BackboneId, Embedder
 from engine.errors import UnknownBackboneError
 from engine.jobs import Job
 
+BACKBONE_SETTING: Final = "backbone"  # the key under which a project keeps its own
 DEFAULT_BACKBONE: Final = BackboneId("descriptor")
 
 

@@ -76,16 +76,10 @@ def export_rows(
 
     Examples from elsewhere and files that are gone have none.
     """
-    columns = _join(verdicts, labels, _unreadable(catalog), tuple(classes))
+    columns = _join(verdicts, labels, catalog.is_unreadable, tuple(classes))
     names = {int(class_id): definition.name for class_id, definition in classes.items()}
     shown = np.flatnonzero(~(catalog.is_outside | catalog.is_missing))
     return [_row(catalog, columns, names, backbone, ImageId(i)) for i in shown.tolist()]
-
-
-def _unreadable(catalog: Catalog) -> Bools:
-    unreadable = np.zeros(len(catalog), np.bool_)
-    unreadable[np.fromiter(catalog.problems, np.intp, len(catalog.problems))] = True
-    return unreadable
 
 
 def _join(

@@ -51,8 +51,7 @@ class EmbeddingTable:
 
 def images_to_embed(catalog: Catalog, is_embedded: Bools) -> tuple[ImageId, ...]:
     """Return the readable images, examples from elsewhere included, that lack an embedding."""
-    wanted = ~catalog.is_missing & ~(is_embedded & catalog.is_read)
-    wanted[np.fromiter(catalog.problems, np.intp, len(catalog.problems))] = False
+    wanted = ~(catalog.is_missing | catalog.is_unreadable | (is_embedded & catalog.is_read))
     return tuple(map(ImageId, np.flatnonzero(wanted).tolist()))
 
 

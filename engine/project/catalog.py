@@ -80,9 +80,14 @@ class Catalog:
     @property
     def is_labelled(self) -> Bools:
         """Mark the images that a run labels: inside the folder, present and readable."""
-        usable = ~(self.is_outside | self.is_missing)
-        usable[np.fromiter(self.problems, np.intp, len(self.problems))] = False
-        return usable
+        return ~(self.is_outside | self.is_missing | self.is_unreadable)
+
+    @property
+    def is_unreadable(self) -> Bools:
+        """Mark the images that `problems` speaks of."""
+        unreadable = np.zeros(len(self), np.bool_)
+        unreadable[np.fromiter(self.problems, np.intp, len(self.problems))] = True
+        return unreadable
 
     @property
     def is_read(self) -> Bools:

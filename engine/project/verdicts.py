@@ -24,9 +24,6 @@ class VerdictKind(IntEnum):
     SKIPPED = 5
 
 
-GIVES_A_CLASS: Final = (VerdictKind.EXAMPLE, VerdictKind.ACCEPTED)
-
-
 @dataclass(frozen=True)
 class Verdict:
     """One decision about one image.

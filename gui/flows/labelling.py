@@ -206,12 +206,9 @@ class LabellingFlow(QObject):
 
     def _make_table(self) -> LabelTable:
         catalog, verdicts = self._document.catalog, self._document.verdicts()
-        unreadable = np.zeros(len(catalog), np.bool_)
-        unreadable[np.fromiter(catalog.problems, np.intp, len(catalog.problems))] = True
         labels = self.labels.padded(len(catalog)) if self.labels else None
-        return LabelTable(
-            image_statuses(verdicts, labels, unreadable), *_shown_labels(verdicts, labels)
-        )
+        statuses = image_statuses(verdicts, labels, catalog.is_unreadable)
+        return LabelTable(statuses, *_shown_labels(verdicts, labels))
 
 
 def _shown_labels(

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.embedding import DEFAULT_BACKBONE, BackboneId
+from engine.embedding import BACKBONE_SETTING, DEFAULT_BACKBONE, BackboneId
 from engine.messages import Message
 from engine.project import KEYS, Changes, ImageId, Project
 from gui.document import Document
@@ -34,7 +34,7 @@ from gui.panels.why import WhyPanel
 from gui.tasks import TaskRunner
 from gui.theme import GAP_PX, PANEL_WIDTH_PX
 
-_VIEW, _BACKBONE = "view", "backbone"
+_VIEW = "view"
 
 
 class Workspace(QWidget):
@@ -59,7 +59,7 @@ class Workspace(QWidget):
         self.embedding = EmbeddingFlow(
             self.document,
             self.tasks,
-            backbone=BackboneId(self.document.setting(_BACKBONE) or DEFAULT_BACKBONE),
+            backbone=BackboneId(self.document.setting(BACKBONE_SETTING) or DEFAULT_BACKBONE),
             cache_folder=cache_folder,
         )
         self.labelling = LabellingFlow(self.document, self.tasks, self.embedding)
@@ -108,7 +108,7 @@ class Workspace(QWidget):
 
     def use_backbone(self, backbone: str) -> None:
         """Look at all images anew with another backbone, now and whenever this is opened."""
-        self.document.put_setting(_BACKBONE, backbone)
+        self.document.put_setting(BACKBONE_SETTING, backbone)
         self.embedding.use_backbone(BackboneId(backbone))
 
     def selected(self) -> tuple[ImageId, ...]:

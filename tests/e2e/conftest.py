@@ -35,3 +35,10 @@ def make_window(tmp_path, qtbot):
         return window
 
     return make
+
+
+@pytest.fixture
+def window(make_window):
+    window = make_window()
+    yield window
+    window.close()

@@ -68,6 +68,13 @@ def name_newest_class(window, name, qtbot):
     qtbot.keyClick(editor, Qt.Key.Key_Return)
 
 
+def define_red_and_blue(window, workspace, qtbot):
+    define_by_drag(window, images_named(workspace, "red")[:2], "red", qtbot)
+    define_by_drag(window, images_named(workspace, "blue")[:2], "blue", qtbot)
+    wait_for_labels(workspace, qtbot)
+    return tuple(workspace.document.classes)
+
+
 def export(window, folder, qtbot):
     """Press Ctrl+E, type the destination, press Return."""
     press(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier, qtbot=qtbot)

@@ -3,34 +3,17 @@
 import subprocess
 import sys
 
-import pytest
 from PySide6.QtCore import QMimeData, Qt
 
 from engine.project import Project, wishes
 from tests.e2e.driving import (
-    define_by_drag,
-    images_named,
+    define_red_and_blue,
     open_folder,
     press,
-    wait_for_labels,
     wait_until_embedded,
 )
 from tests.factories import write_picture
 from tests.gui.dropping import drag_onto, drop, file_mime
-
-
-@pytest.fixture
-def window(make_window):
-    window = make_window()
-    yield window
-    window.close()
-
-
-def define_red_and_blue(window, workspace, qtbot):
-    define_by_drag(window, images_named(workspace, "red")[:2], "red", qtbot)
-    define_by_drag(window, images_named(workspace, "blue")[:2], "blue", qtbot)
-    wait_for_labels(workspace, qtbot)
-    return tuple(workspace.document.classes)
 
 
 def edit_elsewhere(path, wish):

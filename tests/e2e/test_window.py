@@ -9,6 +9,7 @@ from engine.project import VerdictKind
 from tests.e2e.driving import (
     WAIT_MS,
     define_by_drag,
+    define_red_and_blue,
     images_named,
     name_newest_class,
     open_folder,
@@ -19,20 +20,6 @@ from tests.e2e.driving import (
 )
 from tests.factories import write_picture
 from tests.gui.dropping import drop, file_mime
-
-
-@pytest.fixture
-def window(make_window):
-    window = make_window()
-    yield window
-    window.close()
-
-
-def define_red_and_blue(window, workspace, qtbot):
-    define_by_drag(window, images_named(workspace, "red")[:2], "red", qtbot)
-    define_by_drag(window, images_named(workspace, "blue")[:2], "blue", qtbot)
-    wait_for_labels(workspace, qtbot)
-    return tuple(workspace.document.classes)
 
 
 def test_that_a_file_that_is_no_project_is_refused_and_what_is_open_stays(
