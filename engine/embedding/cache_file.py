@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from engine.messages import Message
 
 _VERSION = 1
 _BUSY_TIMEOUT_S = 10.0
+_BUSY_PAUSE_S = 0.01
 # Plain tables plus their index: rows are appended, where WITHOUT ROWID would shuffle them by
 # hash and take three times as long.
 _SCHEMA = """
@@ -128,13 +130,27 @@ def _open_writable(path: Path) -> sqlite3.Connection:
     connection = _connect(str(path))
     try:
         connection.execute("PRAGMA page_size = 16384")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _switch_to_wal(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         _create_tables(connection)
     except sqlite3.DatabaseError:
         connection.close()
         raise
     return connection
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Ask until it is granted: SQLite's own timeout does not cover two first users at once."""
+    deadline = monotonic() + _BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(_BUSY_PAUSE_S)
+        else:
+            return
 
 
 def _open_read_only(path: Path) -> sqlite3.Connection | None:
