@@ -1,10 +1,12 @@
-"""Builds what tests need: folders of pictures, projects, and embeddings with known classes."""
+"""Builds what tests need: folders of pictures, projects, networks, embeddings of known classes."""
 
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from engine.embedding.architecture import Architecture, Block, Conv
+from engine.embedding.backbone_file import tensor_shapes, write_backbone
 from engine.images import ContentHash, ImageFile
 from engine.labelling import LabelRequest, PreparedPool
 from engine.project import (
@@ -85,3 +87,26 @@ def make_request(features, examples: dict[int, list[int]], verdicts=(), twins=No
     own = np.arange(n_images, dtype=np.int32)
     pool = PreparedPool(features, everything, everything, own if twins is None else twins)
     return LabelRequest(pool, tuple(map(ClassId, sorted(examples))), held.snapshot())
+
+
+def tiny_architecture(input_size_px: int = 16, dim: int = 5) -> Architecture:
+    """Describe a network that has one of everything: strides, a residual block, a linear end."""
+    halving = Block((Conv(3, 4, 3, stride=2), Conv(4, 6, is_linear=True)))
+    residual = Block((Conv(6, 8, 3), Conv(8, 6, is_linear=True)), is_residual=True)
+    last = Block((Conv(6, dim, is_linear=True),))
+    return Architecture(input_size_px, ((halving, residual), (last,)))
+
+
+def random_weights(architecture: Architecture, seed: int = 0):
+    rng = np.random.default_rng(seed)
+    return {
+        name: (rng.normal(size=shape) / np.sqrt(np.prod(shape[1:]))).astype(np.float16)
+        for name, shape in tensor_shapes(architecture).items()
+    }
+
+
+def write_tiny_backbone(path: Path, seed: int = 0) -> Path:
+    """Write the weight file of a network that anything can run in no time."""
+    architecture = tiny_architecture()
+    write_backbone(path, "tiny", architecture, random_weights(architecture, seed))
+    return path

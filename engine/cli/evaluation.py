@@ -7,8 +7,9 @@ from pathlib import Path
 import typer
 
 from engine.cli.labelled_folder import LabelledFolder, read_labelled_folder
+from engine.cli.pipeline import announced_default
 from engine.cli.terminal import Cell, Terminal, counted, table
-from engine.embedding import DEFAULT_BACKBONE, BackboneId, list_backbones
+from engine.embedding import backbone_id, list_backbones
 from engine.errors import SupportError
 from engine.jobs import Job
 from engine.prototypes import EpisodeReport, EpisodeSettings, evaluate_episodes
@@ -41,7 +42,7 @@ def evaluate_folder(
     as_json: bool,
 ) -> None:
     terminal = Terminal(as_json=as_json)
-    chosen = BackboneId(backbone or DEFAULT_BACKBONE)
+    chosen = backbone_id(backbone) if backbone else announced_default(terminal)
     with terminal.progress("Embedding") as job:
         folder = read_labelled_folder(job, images, backbone=chosen)
     with terminal.progress("Evaluating") as job:
@@ -91,8 +92,7 @@ def _cells(report: EpisodeReport) -> tuple[Cell, ...]:
 
 
 def show_backbones(*, as_json: bool) -> None:
-    known = list_backbones()
-    rows = [(backbone, "default" if backbone == DEFAULT_BACKBONE else "") for backbone in known]
-    Terminal(as_json=as_json).answer(
-        {"default": DEFAULT_BACKBONE, "backbones": list(known)}, table(("backbone", ""), rows)
-    )
+    terminal = Terminal(as_json=as_json)
+    default, known = announced_default(terminal), list_backbones()
+    rows = [(backbone, "default" if backbone == default else "") for backbone in known]
+    terminal.answer({"default": default, "backbones": list(known)}, table(("backbone", ""), rows))

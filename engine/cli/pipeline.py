@@ -16,10 +16,11 @@ import numpy as np
 from engine.cli.terminal import Terminal, counted
 from engine.embedding import (
     BACKBONE_SETTING,
-    DEFAULT_BACKBONE,
     BackboneId,
     EmbeddedChunk,
     EmbeddingReport,
+    backbone_id,
+    default_backbone,
     default_cache_folder,
     embed_images,
 )
@@ -89,20 +90,32 @@ def scan(terminal: Terminal, project: Project) -> None:
 
 
 def backbone_of(project: Project) -> BackboneId:
-    return BackboneId(project.setting(BACKBONE_SETTING) or DEFAULT_BACKBONE)
+    """Return what a project was told to use, or else the default."""
+    own = project.setting(BACKBONE_SETTING)
+    return BackboneId(own) if own else default_backbone()[0]
+
+
+def announced_default(terminal: Terminal) -> BackboneId:
+    """Return the default backbone; say so where it is not the usual one."""
+    backbone, note = default_backbone()
+    if note:
+        terminal.note(note)
+    return backbone
 
 
 def embed(terminal: Terminal, project: Project, backbone: str | None = None) -> Embedded:
     """Embed every readable image; what is cached costs nothing.
 
-    A `backbone` other than the project's is the project's from then on.
+    A `backbone` that is asked for is the project's from then on.
     """
-    chosen = BackboneId(backbone) if backbone else backbone_of(project)
+    own = project.setting(BACKBONE_SETTING)
+    wish = backbone_id(backbone) if backbone else own
+    chosen = BackboneId(wish) if wish else announced_default(terminal)
     with terminal.progress("Embedding") as job:
         embedded = _embed(job, project, chosen)
     if embedded.report.cache_problem:
         terminal.note(embedded.report.cache_problem)
-    if chosen != backbone_of(project):
+    if wish and wish != own:
         project.put_setting(BACKBONE_SETTING, chosen)
     return embedded
 

@@ -11,13 +11,17 @@ from engine.embedding.embedding_job import embed_images
 from engine.embedding.registry import (
     BACKBONE_SETTING,
     DEFAULT_BACKBONE,
+    FALLBACK_BACKBONE,
+    default_backbone,
     list_backbones,
     load_embedder,
 )
+from engine.embedding.trained_backbones import backbone_id
 
 __all__ = [
     "BACKBONE_SETTING",
     "DEFAULT_BACKBONE",
+    "FALLBACK_BACKBONE",
     "BackboneId",
     "EmbedRequest",
     "EmbeddedChunk",
@@ -25,6 +29,8 @@ __all__ = [
     "EmbedderSpec",
     "EmbeddingCache",
     "EmbeddingReport",
+    "backbone_id",
+    "default_backbone",
     "default_cache_folder",
     "embed_images",
     "list_backbones",

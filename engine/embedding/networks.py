@@ -51,12 +51,21 @@ def without_last_layer(classifier: nn.Module, *, n_classes: int) -> nn.Module:
     ValueError
         If there is none.
     """
+    parent, _, child = _name_of_last_layer(classifier, n_classes).rpartition(".")
+    setattr(classifier.get_submodule(parent), child, nn.Identity())
+    return classifier
+
+
+def last_layer(classifier: nn.Module, *, n_classes: int) -> nn.Module:
+    """Return the layer that `without_last_layer` takes away."""
+    return classifier.get_submodule(_name_of_last_layer(classifier, n_classes))
+
+
+def _name_of_last_layer(classifier: nn.Module, n_classes: int) -> str:
     names = [name for name, m in classifier.named_modules() if _n_outputs(m) == n_classes]
     if not names:
         raise ValueError(f"no layer with {n_classes} outputs")
-    parent, _, child = names[-1].rpartition(".")
-    setattr(classifier.get_submodule(parent), child, nn.Identity())
-    return classifier
+    return str(names[-1])
 
 
 def _n_outputs(module: nn.Module) -> int | None:

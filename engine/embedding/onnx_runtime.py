@@ -1,6 +1,7 @@
 """Runs networks on the CPU through onnxruntime, which is faster there than torch.
 
-A network is exported once and kept in the cache folder; later loads never import torch.
+A network of torchvision is exported once and kept in the cache folder; later loads never
+import torch.
 """
 
 import logging
@@ -20,14 +21,15 @@ from PIL import Image
 
 from engine.embedding.cores import count_cores
 from engine.embedding.embedder import BackboneId, EmbedderSpec
-from engine.embedding.preprocessing import Preprocessing
+from engine.embedding.preprocessing import Preparation, Preprocessing
 from engine.embedding.staging import staged_folder
 from engine.embedding.torch_runtime import Network
 from engine.vectors import Float32s
 
+INPUT, OUTPUT = "pixels", "features"
+
 _LOG = logging.getLogger(__name__)
 _MODEL, _DESCRIPTION = "model.onnx", "embedder.json"
-_INPUT, _OUTPUT = "pixels", "features"
 _TOLERANCE = 1e-4
 _ERRORS_ONLY = 3
 
@@ -40,18 +42,22 @@ class _Description(msgspec.Struct, frozen=True):
 
 
 class OnnxEmbedder:
-    """An Embedder that needs no torch; uses all cores that this process may use."""
+    """An Embedder that needs no torch; uses all cores that this process may use.
 
-    def __init__(self, folder: Path) -> None:
+    Parameters
+    ----------
+    model : a file, or the bytes of one, from "pixels" uint8 (n, side, side, 3) to "features"
+    """
+
+    def __init__(self, model: Path | bytes, preparation: Preparation, spec: EmbedderSpec) -> None:
         import onnxruntime
 
-        description = msgspec.json.decode((folder / _DESCRIPTION).read_bytes(), type=_Description)
-        self._spec, self._preprocessing = description.spec, description.preprocessing
+        self._preparation, self._spec = preparation, spec
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = count_cores()
         options.log_severity_level = _ERRORS_ONLY
         self._session = onnxruntime.InferenceSession(
-            str(folder / _MODEL), options, providers=["CPUExecutionProvider"]
+            model, options, providers=["CPUExecutionProvider"]
         )
 
     @property
@@ -59,10 +65,10 @@ class OnnxEmbedder:
         return self._spec
 
     def prepare(self, image: Image.Image) -> NDArray[np.uint8]:
-        return self._preprocessing.apply(image)
+        return self._preparation.apply(image)
 
     def embed(self, batch: NDArray[Any]) -> Float32s:
-        return cast("Float32s", self._session.run([_OUTPUT], {_INPUT: batch})[0])
+        return cast("Float32s", self._session.run([OUTPUT], {INPUT: batch})[0])
 
 
 def find_export(cache_folder: Path, backbone: BackboneId, *, version: int) -> OnnxEmbedder | None:
@@ -71,7 +77,7 @@ def find_export(cache_folder: Path, backbone: BackboneId, *, version: int) -> On
     if not folder.exists():
         return None
     try:
-        return OnnxEmbedder(folder)
+        return _open_export(folder)
     except Exception:  # noqa: BLE001 - onnxruntime's errors have no base class of their own
         shutil.rmtree(folder, ignore_errors=True)
         return None
@@ -88,7 +94,7 @@ def export_network(network: Network, *, cache_folder: Path) -> OnnxEmbedder | No
     try:
         with staged_folder(folder) as part:
             _write(network, part)
-            _check(network, OnnxEmbedder(part))
+            _check(network, _open_export(part))
     except Exception:  # noqa: BLE001 - exporter and onnxruntime raise anything; torch can do it
         _LOG.info("%s runs through torch", spec.backbone, exc_info=True)
         return None
@@ -97,6 +103,11 @@ def export_network(network: Network, *, cache_folder: Path) -> OnnxEmbedder | No
 
 def _export_folder(cache_folder: Path, backbone: BackboneId, version: int) -> Path:
     return cache_folder / "onnx" / f"{backbone}-v{version}-torch{installed_version('torch')}"
+
+
+def _open_export(folder: Path) -> OnnxEmbedder:
+    description = msgspec.json.decode((folder / _DESCRIPTION).read_bytes(), type=_Description)
+    return OnnxEmbedder(folder / _MODEL, description.preprocessing, description.spec)
 
 
 def _write(network: Network, folder: Path) -> None:
@@ -109,8 +120,8 @@ def _write(network: Network, folder: Path) -> None:
             folder / _MODEL,
             dynamo=True,
             verbose=False,
-            input_names=[_INPUT],
-            output_names=[_OUTPUT],
+            input_names=[INPUT],
+            output_names=[OUTPUT],
             dynamic_shapes=({0: torch.export.Dim("n_images")},),
         )
     description = _Description(network.spec, network.preprocessing)

@@ -1,10 +1,11 @@
 """From an RGB image to the square of pixels that a network was trained on.
 
-Does with Pillow what torchvision's `ImageClassification` transforms do, so that a network
-exported to ONNX needs no torchvision. Scaling to mean and deviation happens in the network.
+`Preprocessing` does with Pillow what torchvision's `ImageClassification` transforms do, so
+that a network exported to ONNX needs no torchvision. `WholeImage` is for the networks that
+this project trains. Scaling to mean and deviation happens in the network.
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import msgspec
 import numpy as np
@@ -14,6 +15,15 @@ from PIL import Image
 Resampling = Literal["nearest", "bilinear", "bicubic"]
 
 _LONGEST_SHAPE = 8
+_REDUCING_GAP = 3.0  # what Pillow calls indistinguishable from none, but faster
+
+
+class Preparation(Protocol):
+    """Makes an RGB image the input of a network."""
+
+    def apply(self, image: Image.Image) -> NDArray[np.uint8]:
+        """Return uint8 (side, side, 3)."""
+        ...
 
 
 class Preprocessing(msgspec.Struct, frozen=True):
@@ -36,6 +46,25 @@ class Preprocessing(msgspec.Struct, frozen=True):
         """Return uint8 (crop_px, crop_px, 3)."""
         resized = _resize_short_side(image, self.resize_px, self.resampling)
         return np.asarray(_crop_middle(resized, self.crop_px))
+
+
+class WholeImage(msgspec.Struct, frozen=True):
+    """Brings all of an image to a square: nothing is cut off, its sides are not kept in ratio.
+
+    What matters may lie at the edge of a picture, and crops of many shapes, brought to a
+    square like this, are what the networks are trained on.
+    """
+
+    side_px: int
+
+    def apply(self, image: Image.Image) -> NDArray[np.uint8]:
+        """Return uint8 (side_px, side_px, 3)."""
+        square = _without_far_ends(image).resize(
+            (self.side_px, self.side_px),
+            Image.Resampling.BILINEAR,
+            reducing_gap=_REDUCING_GAP,
+        )
+        return np.asarray(square)
 
 
 def preprocessing_of(transforms: Any) -> Preprocessing:

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import time
 from typing import IO
+from uuid import uuid4
 
-_MARK = ".part"
+_MARK = ".protolabel-part"
 _STALE_AFTER_S = 24 * 3600
 
 
@@ -16,14 +17,14 @@ _STALE_AFTER_S = 24 * 3600
 def staged_file(path: Path) -> Iterator[IO[bytes]]:
     """Give a file to fill; it becomes `path` if all goes well and vanishes if not."""
     _make_room(path.parent)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=_MARK, delete=False) as part:
-        try:
+    staging = path.parent / f"{uuid4().hex}{_MARK}"  # not tempfile's, which only its owner reads
+    try:
+        with staging.open("xb") as part:
             yield part
-        except BaseException:
-            part.close()
-            Path(part.name).unlink()
-            raise
-    Path(part.name).replace(path)
+    except BaseException:
+        staging.unlink(missing_ok=True)
+        raise
+    staging.replace(path)
 
 
 @contextmanager

@@ -4,23 +4,40 @@ import platform
 import sys
 from ctypes.util import find_library
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from engine.embedding.embedder import EmbedderSpec
-from engine.embedding.preprocessing import Preprocessing
+from engine.embedding.preprocessing import Preparation, Preprocessing
 from engine.vectors import Float32s
 
 if TYPE_CHECKING:
+    from torch import nn
+
     from engine.embedding.networks import FeatureNetwork
+
+
+class Runnable(Protocol):
+    """A network in memory, and what has to be known to use it."""
+
+    @property
+    def module(self) -> "nn.Module":
+        """From uint8 (n, side, side, 3) to float32 (n, dim), rows L2-normalised."""
+        ...
+
+    @property
+    def preprocessing(self) -> Preparation: ...
+
+    @property
+    def spec(self) -> EmbedderSpec: ...
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """A network in memory, and what has to be known to use it."""
+    """A Runnable of torchvision, which can be exported."""
 
     module: "FeatureNetwork"
     preprocessing: Preprocessing
@@ -30,7 +47,7 @@ class Network:
 class TorchEmbedder:
     """An Embedder on any device that torch knows."""
 
-    def __init__(self, network: Network, device: str) -> None:
+    def __init__(self, network: Runnable, device: str) -> None:
         self._module = network.module.to(device)
         self._device = device
         self._preprocessing = network.preprocessing

@@ -7,7 +7,7 @@ from typing import Any
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
 from engine.embedding.install_check import import_torchvision
 from engine.embedding.onnx_runtime import export_network, find_export
-from engine.embedding.preprocessing import preprocessing_of
+from engine.embedding.preprocessing import Preprocessing, preprocessing_of
 from engine.embedding.torch_runtime import Network, TorchEmbedder, find_accelerator
 from engine.embedding.weights import load_weights
 from engine.jobs import Job
@@ -51,9 +51,26 @@ def load_torchvision(backbone: BackboneId, *, cache_folder: Path, job: Job) -> E
 
 
 def build_network(backbone: BackboneId, *, cache_folder: Path, job: Job) -> Network:
-    models = import_torchvision().models
     from engine.embedding.networks import FeatureNetwork
 
+    model, preprocessing, n_classes = load_classifier(backbone, cache_folder=cache_folder, job=job)
+    module = FeatureNetwork(model, preprocessing, n_classes=n_classes)
+    spec = EmbedderSpec(
+        backbone, TORCHVISION_VERSION, module.measure_dim(), preprocessing.resize_px
+    )
+    return Network(module, preprocessing, spec)
+
+
+def load_classifier(
+    backbone: BackboneId, *, cache_folder: Path, job: Job
+) -> tuple[Any, Preprocessing, int]:
+    """Return the whole network with its default weights, what it expects, and its classes.
+
+    Raises
+    ------
+    WeightsUnavailableError, BrokenInstallError, CancelledError
+    """
+    models = import_torchvision().models
     weights = models.get_model_weights(backbone).DEFAULT
     n_classes = len(weights.meta["categories"])
     model = models.get_model(
@@ -61,12 +78,7 @@ def build_network(backbone: BackboneId, *, cache_folder: Path, job: Job) -> Netw
     )
     state = load_weights(weights.url, cache_folder / "weights", backbone=backbone, job=job)
     model.load_state_dict(_with_present_names(state))
-    preprocessing = preprocessing_of(weights.transforms())
-    module = FeatureNetwork(model, preprocessing, n_classes=n_classes)
-    spec = EmbedderSpec(
-        backbone, TORCHVISION_VERSION, module.measure_dim(), preprocessing.resize_px
-    )
-    return Network(module, preprocessing, spec)
+    return model, preprocessing_of(weights.transforms()), n_classes
 
 
 def _options(backbone: BackboneId, weights: Any) -> dict[str, Any]:

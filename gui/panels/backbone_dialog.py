@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
+    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.embedding import DEFAULT_BACKBONE, BackboneId
+from engine.embedding import DEFAULT_BACKBONE, FALLBACK_BACKBONE, BackboneId, backbone_id
 from gui.panels.labels import plain_label
 from gui.theme import GAP_PX
 
@@ -37,19 +38,21 @@ class BackboneDialog(QDialog):
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setClearButtonEnabled(True)
         self.names = QListWidget()
+        self.from_file = QPushButton(self.tr("From a file…"), autoDefault=False)
         self.use = QPushButton(self.tr("Use"), default=True)
         self.cancel = QPushButton(self.tr("Cancel"), autoDefault=False)
         self._build()
         self.search.textChanged.connect(self._on_search)
         self.names.currentItemChanged.connect(lambda *_: self._offer())
         self.names.itemActivated.connect(lambda _: self._on_use())
+        self.from_file.clicked.connect(self._ask_for_file)
         self.use.clicked.connect(self._on_use)
         self.cancel.clicked.connect(self.reject)
         self._offer()
 
     def set_backbones(self, backbones: Sequence[BackboneId]) -> None:
         """Show what there is to choose from, the present one selected."""
-        self.names.addItems(backbones)
+        self.names.addItems(tuple(dict.fromkeys((*backbones, self._current))))
         found = self.names.findItems(self._current, Qt.MatchFlag.MatchExactly)
         if found:
             self.names.setCurrentItem(found[0])
@@ -62,11 +65,13 @@ class BackboneDialog(QDialog):
         self.search.setAccessibleName(self.tr("Search backbones"))
         self.names.setAccessibleName(self.tr("Backbones"))
         about = self.tr(
-            "“{default}” is built in. The others are networks from torchvision: better on most"
-            " photos, downloaded once when first used. All images are looked at anew."
-        ).format(default=DEFAULT_BACKBONE)
+            "“{default}” and “{fallback}” are built in; the latter knows colours and textures"
+            " only. The others are networks from torchvision, downloaded once when first used."
+            " All images are looked at anew."
+        ).format(default=DEFAULT_BACKBONE, fallback=FALLBACK_BACKBONE)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_PX)
+        buttons.addWidget(self.from_file)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.use)
@@ -88,6 +93,18 @@ class BackboneDialog(QDialog):
         for row in range(self.names.count()):
             item = self.names.item(row)
             item.setHidden(text.strip().lower() not in item.text())
+
+    def _ask_for_file(self) -> None:
+        """Let the person choose the weight file of a network of their own."""
+        dialog = QFileDialog(self, self.tr("Use a backbone from a file"))
+        dialog.setNameFilter(self.tr("Protolabel backbones (*.safetensors)"))
+        dialog.fileSelected.connect(self._on_file_selected)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_file_selected(self, name: str) -> None:
+        self.chosen.emit(backbone_id(name))
+        self.accept()
 
     def _on_use(self) -> None:
         if self.use.isEnabled():

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._recent.add(project.path, root=project.catalog.root)
         self.status.attach(workspace)
         workspace.failed.connect(lambda message: self.status.show_error(translated(message)))
+        workspace.noted.connect(lambda message: self.status.show_news(translated(message)))
         workspace.document.changed.connect(lambda _: self._name_actions())
         self.setWindowTitle(f"{project.path.stem}[*] — Protolabel")
         self._name_actions()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.embedding import BACKBONE_SETTING, DEFAULT_BACKBONE, BackboneId
+from engine.embedding import BACKBONE_SETTING, BackboneId, default_backbone
 from engine.messages import Message
 from engine.project import KEYS, Changes, ImageId, Project
 from gui.document import Document
@@ -44,10 +44,13 @@ class Workspace(QWidget):
     -------
     failed(message)
         Something went wrong that concerns the whole project.
+    noted(message)
+        Something is not as usual, but the work goes on.
     label_wanted(), export_wanted()
     """
 
     failed = Signal(object)
+    noted = Signal(object)
     label_wanted = Signal()
     export_wanted = Signal()
 
@@ -56,11 +59,9 @@ class Workspace(QWidget):
         self.document = Document(project, self)
         self.tasks = TaskRunner(self)
         self.scanning = ScanFlow(self.document, self.tasks)
+        backbone, self._backbone_note = _backbone_of(self.document)
         self.embedding = EmbeddingFlow(
-            self.document,
-            self.tasks,
-            backbone=BackboneId(self.document.setting(BACKBONE_SETTING) or DEFAULT_BACKBONE),
-            cache_folder=cache_folder,
+            self.document, self.tasks, backbone=backbone, cache_folder=cache_folder
         )
         self.labelling = LabellingFlow(self.document, self.tasks, self.embedding)
         self.exporting = ExportFlow(self.document, self.tasks, self.embedding, self.labelling)
@@ -80,6 +81,8 @@ class Workspace(QWidget):
         if view := self.document.setting(_VIEW):
             with suppress(ValueError):  # damaged: the view begins anew
                 self.grid.restore_view_state(json.loads(view))
+        if self._backbone_note:
+            self.noted.emit(self._backbone_note)
         self.rescan()
 
     def rescan(self) -> None:
@@ -243,6 +246,12 @@ class Workspace(QWidget):
 
     def _on_error(self, error: Exception) -> None:
         self.failed.emit(message_of(error))
+
+
+def _backbone_of(document: Document) -> tuple[BackboneId, Message | None]:
+    """Return what a project was told to use, or else the default and what to say about it."""
+    own = document.setting(BACKBONE_SETTING)
+    return (BackboneId(own), None) if own else default_backbone()
 
 
 def _missing_root(document: Document) -> Message:

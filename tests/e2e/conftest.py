@@ -7,6 +7,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from PySide6.QtCore import QSettings
 
+from engine.embedding import FALLBACK_BACKBONE
 from gui.windows.main_window import MainWindow
 from tests.factories import write_folder
 from tests.qt_garbage import (
@@ -15,6 +16,12 @@ from tests.qt_garbage import (
 )
 
 __all__ = ["_garbage_is_collected_on_this_thread", "_garbage_of_imports_is_left_alone"]
+
+
+@pytest.fixture(autouse=True)
+def backbone(monkeypatch):
+    """Let the quickest backbone be the default."""
+    monkeypatch.setattr("gui.windows.workspace.default_backbone", lambda: (FALLBACK_BACKBONE, None))
 
 
 @pytest.fixture

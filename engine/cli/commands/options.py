@@ -12,6 +12,9 @@ ClassName = Annotated[str, typer.Argument(metavar="CLASS", help="The name of a c
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Backbone = Annotated[
     str | None,
-    typer.Option(metavar="ID", help="What turns images into vectors; see “protolabel backbones”."),
+    typer.Option(
+        metavar="ID",
+        help="What turns images into vectors: see “protolabel backbones”, or a *.safetensors file.",
+    ),
 ]
 Seed = Annotated[int, typer.Option(metavar="N", help="The same seed gives the same result.")]

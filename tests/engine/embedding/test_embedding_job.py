@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.embedding import DEFAULT_BACKBONE, EmbeddingCache, EmbedRequest, embed_images
+from engine.embedding import FALLBACK_BACKBONE, EmbeddingCache, EmbedRequest, embed_images
 from engine.errors import EmbeddingError, WeightsUnavailableError
 from engine.images import hash_content
 from engine.jobs import CancelledError, Job
@@ -60,7 +60,7 @@ class Session:
         twin.write_bytes(self.paths[0].read_bytes())
         text.write_text("no picture")
         self.paths += [twin, text, folder / "images" / "gone.png"]
-        self.request = request_for(self.paths, folder / "cache", DEFAULT_BACKBONE)
+        self.request = request_for(self.paths, folder / "cache", FALLBACK_BACKBONE)
         self.steps = []
         job = Job(lambda done, total: self.steps.append((done, total)))
         self.first = Answers(self.request, load=load_default, job=job)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.embedding import DEFAULT_BACKBONE
+from engine.embedding import FALLBACK_BACKBONE
 from engine.images import ImageFile
 from engine.jobs import Job
 from engine.project import Project, rescan
@@ -20,7 +20,7 @@ class Stage:
         rescan(Job(), project)
         self.document, self.tasks = Document(project), TaskRunner()
         self.flow = EmbeddingFlow(
-            self.document, self.tasks, backbone=DEFAULT_BACKBONE, cache_folder=folder / "cache"
+            self.document, self.tasks, backbone=FALLBACK_BACKBONE, cache_folder=folder / "cache"
         )
 
     def close(self):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.embedding import DEFAULT_BACKBONE
+from engine.embedding import FALLBACK_BACKBONE
 from engine.labelling import ImageStatus, pack_labels
 from engine.project import Changes, Project, wishes
 from gui.document import Document
@@ -20,7 +20,7 @@ class Stage:
         self.document = Document(make_project(folder, 90))
         self.tasks = TaskRunner()
         self.embedding = EmbeddingFlow(
-            self.document, self.tasks, backbone=DEFAULT_BACKBONE, cache_folder=folder
+            self.document, self.tasks, backbone=FALLBACK_BACKBONE, cache_folder=folder
         )
         features, self.truth = clustered_features((30, 30, 30))
         everything = ids(*range(90))

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from engine.embedding import DEFAULT_BACKBONE
 from gui.panels.backbone_dialog import BackboneDialog
@@ -44,4 +45,21 @@ def test_that_return_uses_the_chosen_one(dialog, qtbot):
     with qtbot.waitSignal(dialog.chosen) as chosen:
         qtbot.keyClick(dialog.names, Qt.Key.Key_Return)
     assert chosen.args == ["resnet18"]
+    assert not dialog.isVisible()
+
+
+def test_that_a_present_backbone_from_a_file_is_listed_too(qtbot):
+    dialog = BackboneDialog("/nets/house.safetensors")
+    qtbot.addWidget(dialog)
+    dialog.set_backbones(NAMES)
+    assert dialog.names.currentItem().text() == "/nets/house.safetensors"
+
+
+def test_that_a_weight_file_can_be_chosen(dialog, qtbot, tmp_path):
+    qtbot.mouseClick(dialog.from_file, Qt.MouseButton.LeftButton)
+    file_dialog = dialog.findChild(QFileDialog)
+    path = str(tmp_path / "house.safetensors")
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        file_dialog.fileSelected.emit(path)
+    assert chosen.args == [path]
     assert not dialog.isVisible()

@@ -1,0 +1,108 @@
+"""The networks that this project trains: the bundled one, and any that a user has trained.
+
+A house backbone is named by the path of its weight file and works wherever an id does.
+"""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from engine.embedding.backbone_file import BackboneFile, read_backbone, read_digest
+from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
+from engine.embedding.preprocessing import WholeImage
+from engine.embedding.torch_runtime import find_accelerator
+from engine.errors import WeightsUnavailableError
+
+BUNDLED_BACKBONE: Final = BackboneId("protolabel-s")
+
+_PACKAGE: Final = Path(__file__).parents[1]
+_SUFFIX: Final = ".safetensors"
+_PREPROCESSING_VERSION: Final = 1  # raised when the same weights would give other features
+_VERSION_BYTES: Final = 7  # fits SQLite's integers
+
+
+def is_trained_here(backbone: BackboneId) -> bool:
+    """Tell whether an id is of a network with a weight file of this project."""
+    return backbone == BUNDLED_BACKBONE or backbone.lower().endswith(_SUFFIX)
+
+
+def backbone_id(wish: str) -> BackboneId:
+    """Return the id of the backbone that a person asks for.
+
+    The path of a weight file becomes absolute, so that it is found from any folder later.
+    """
+    named = BackboneId(wish)
+    is_path = is_trained_here(named) and named != BUNDLED_BACKBONE
+    return BackboneId(str(Path(wish).absolute())) if is_path else named
+
+
+def bundled_file() -> Path:
+    """Return where the bundled weights are: in the package, or in a checkout beside it."""
+    installed = _PACKAGE / "assets"
+    folder = installed if installed.is_dir() else _PACKAGE.parent / "assets"
+    return folder / f"{BUNDLED_BACKBONE}{_SUFFIX}"
+
+
+def has_bundled() -> bool:
+    """Tell whether the bundled weights are there and whole; reads them once per process."""
+    return _is_whole(bundled_file())
+
+
+@cache
+def _is_whole(path: Path) -> bool:
+    try:
+        read_backbone(path)
+    except WeightsUnavailableError:
+        return False
+    return True
+
+
+def trained_version(backbone: BackboneId) -> int:
+    """Return a number that changes with the weights and with the preprocessing.
+
+    Raises
+    ------
+    WeightsUnavailableError
+    """
+    return _version(read_digest(_file_of(backbone)))
+
+
+def load_trained(backbone: BackboneId) -> Embedder:
+    """Make the embedder that suits this machine; on a CPU that is onnxruntime, without torch.
+
+    Raises
+    ------
+    WeightsUnavailableError
+    """
+    file = read_backbone(_file_of(backbone))
+    spec = EmbedderSpec(
+        backbone, _version(file.digest), file.architecture.dim, file.architecture.input_size_px
+    )
+    device = find_accelerator()
+    return _serve_by_onnx(file, spec) if device is None else _serve_by_torch(file, spec, device)
+
+
+def _serve_by_onnx(file: BackboneFile, spec: EmbedderSpec) -> Embedder:
+    from engine.embedding.backbone_graph import build_model
+    from engine.embedding.onnx_runtime import OnnxEmbedder
+
+    model = build_model(file.architecture, file.weights)
+    return OnnxEmbedder(model, WholeImage(spec.input_size_px), spec)
+
+
+def _serve_by_torch(file: BackboneFile, spec: EmbedderSpec, device: str) -> Embedder:
+    from engine.embedding.backbone_network import BackboneNetwork, LoadedBackbone
+    from engine.embedding.torch_runtime import TorchEmbedder
+
+    module = BackboneNetwork(file.architecture, file.weights)
+    return TorchEmbedder(LoadedBackbone(module, WholeImage(spec.input_size_px), spec), device)
+
+
+def _version(digest: str) -> int:
+    code = sha256(f"{_PREPROCESSING_VERSION} {digest}".encode()).digest()
+    return int.from_bytes(code[:_VERSION_BYTES], "big")
+
+
+def _file_of(backbone: BackboneId) -> Path:
+    return bundled_file() if backbone == BUNDLED_BACKBONE else Path(backbone)
