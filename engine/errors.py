@@ -13,6 +13,7 @@
     - UnknownBackboneError
     - WeightsUnavailableError   no network and no file in place
     - BrokenInstallError        packages that cannot work together
+  + TrainingError               a backbone cannot be trained so
   + ExportError                 the dataset was not written
 """
 
@@ -85,6 +86,10 @@ class WeightsUnavailableError(EmbeddingError):
 
 class BrokenInstallError(EmbeddingError):
     """Installed packages cannot work together."""
+
+
+class TrainingError(EngineError):
+    """A backbone cannot be trained as asked."""
 
 
 class ExportError(EngineError):

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from engine import __version__
-from engine.cli.commands import classes, export, label, project, review, trial, window
+from engine.cli.commands import classes, export, label, project, review, training, trial, window
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,6 +22,7 @@ app.add_typer(review.app, name="review")
 app.add_typer(export.app)
 app.add_typer(window.app)
 app.add_typer(trial.app)
+app.add_typer(training.app)
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the form that typer asks for

@@ -1,0 +1,69 @@
+"""Training a backbone of one's own."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.cli.commands.options import AsJson, Seed
+
+app = typer.Typer()
+
+
+@app.command("train-backbone")
+def train_backbone(  # noqa: PLR0913 - each is an option
+    images: Annotated[
+        Path, typer.Argument(metavar="IMAGES", help="A folder of images, or of zips of images.")
+    ],
+    *,
+    teacher: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="A torchvision network, or a folder with edgetpu.json and .npz."
+        ),
+    ] = "efficientnet_v2_s",
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="Where the weights go, *.safetensors.")
+    ] = Path("house-backbone.safetensors"),
+    epochs: Annotated[
+        float, typer.Option(min=0, help="How often each image is seen, on average.")
+    ] = 100.0,
+    batch_size: Annotated[int, typer.Option(min=2, help="Crops per step.")] = 64,
+    replays: Annotated[
+        int, typer.Option(min=1, help="Uses of every answer of the teacher; 3 on a CPU.")
+    ] = 1,
+    limit: Annotated[
+        int, typer.Option(min=2, help="Most images to hold in memory, chosen at random.")
+    ] = 200_000,
+    start: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Improve these weights instead of starting anew."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the run that was stopped.")
+    ] = False,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Train a compact backbone on your own images; no labels are needed.
+
+    It learns to see as a larger network does, the teacher. A GPU is used where there is one.
+    """
+    from engine.cli import backbone_training
+    from engine.embedding import default_cache_folder
+    from engine.training import LessonSettings, TrainingRequest, TrainingSettings
+
+    if out.suffix != ".safetensors":
+        raise typer.BadParameter(f"--out {out} does not end in .safetensors.")
+    lessons = LessonSettings(batch_size=batch_size, replays=replays, seed=seed)
+    request = TrainingRequest(
+        images=images,
+        teacher=teacher,
+        out=out,
+        cache_folder=default_cache_folder(),
+        settings=TrainingSettings(epochs=epochs, lessons=lessons),
+        limit=limit,
+        start=start,
+        resume=resume,
+    )
+    backbone_training.train_backbone(request, as_json=as_json)

@@ -1,0 +1,111 @@
+"""Random crops, made on whatever device the images lie on.
+
+A teacher and its student look at the same crops. What a crop shows is varied hard (place,
+size, shape, mirror image, colour, two images mixed), since the teacher answers for anything.
+"""
+
+from typing import Final
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from engine.training.images import Bucket
+
+_AREA: Final = 0.2, 1.0
+_ASPECT: Final = 0.7, 1.4
+_MOSAIC_SHARE: Final = 0.5
+_MIX_SHARE: Final = 0.15
+_BRIGHTNESS: Final = 0.35
+_CONTRAST: Final = 0.35
+_SATURATION: Final = 0.4
+_TINT: Final = 0.08
+
+
+class CropSampler:
+    """Draws crops from images of several resolutions, every pixel of them equally often.
+
+    Half of those from images of less than half the wanted side are mosaics of four, so that
+    enlarged images do not teach that the world is blurred.
+    """
+
+    def __init__(self, buckets: list[Bucket], side_px: int, device: str) -> None:
+        self.device = device
+        self._buckets = [bucket.pixels.to(device) for bucket in buckets]
+        self._side_px = side_px
+        weight = torch.tensor([float(len(b)) * b.shape[-1] ** 2 for b in self._buckets])
+        self._shares = weight / weight.sum()
+
+    def draw(self, n: int, generator: torch.Generator) -> Tensor:
+        """Return float32 (n, 3, side, side) in 0..255 on the images' device."""
+        chosen = torch.multinomial(self._shares, n, replacement=True, generator=generator)
+        counts = torch.bincount(chosen, minlength=len(self._buckets)).tolist()
+        parts = [
+            self._draw_from(pixels, count, generator)
+            for pixels, count in zip(self._buckets, counts, strict=True)
+            if count
+        ]
+        crops = torch.cat(parts)
+        crops = _mix(_recolour(crops, generator), generator)
+        return crops.clamp_(0, 255)
+
+    def _draw_from(self, pixels: Tensor, n: int, generator: torch.Generator) -> Tensor:
+        side = self._side_px
+        n_mosaics = round(n * _MOSAIC_SHARE) if 2 * pixels.shape[-1] < side else 0
+        single = _crop(pixels, n - n_mosaics, side, generator)
+        if not n_mosaics:
+            return single
+        tiles = _crop(pixels, 4 * n_mosaics, -(-side // 2), generator)
+        rows = torch.cat(tiles.chunk(2), dim=3)
+        mosaics = torch.cat(rows.chunk(2), dim=2)
+        return torch.cat([single, mosaics[:, :, :side, :side]])
+
+
+def _crop(pixels: Tensor, n: int, side_px: int, generator: torch.Generator) -> Tensor:
+    """Cut rectangles of random place, area and shape, some mirrored, each out of one image."""
+    chosen = torch.randint(len(pixels), (n,), generator=generator)
+    area = _uniform(n, _AREA, generator)
+    aspect = torch.exp(_uniform(n, _ASPECT, generator).log())
+    width = (area * aspect).sqrt().clamp(max=1)
+    height = (area / aspect).sqrt().clamp(max=1)
+    mirror = torch.randint(2, (n,), generator=generator) * 2.0 - 1
+    transform = torch.zeros(n, 2, 3)
+    transform[:, 0, 0] = width * mirror
+    transform[:, 1, 1] = height
+    transform[:, 0, 2] = (1 - width) * _uniform(n, (-1, 1), generator)
+    transform[:, 1, 2] = (1 - height) * _uniform(n, (-1, 1), generator)
+    source = pixels[chosen.to(pixels.device)].float()
+    grid = functional.affine_grid(
+        transform.to(pixels.device), [n, 3, side_px, side_px], align_corners=False
+    )
+    return functional.grid_sample(source, grid, padding_mode="border", align_corners=False)
+
+
+def _recolour(crops: Tensor, generator: torch.Generator) -> Tensor:
+    """Change brightness, contrast, saturation and tint, per crop."""
+    n, device = len(crops), crops.device
+
+    def factors(spread: float, channels: int = 1) -> Tensor:
+        drawn = 1 + spread * (2 * torch.rand(n, channels, 1, 1, generator=generator) - 1)
+        return drawn.to(device)
+
+    grey = crops.mean(1, keepdim=True)
+    crops = grey + (crops - grey) * factors(_SATURATION)
+    level = grey.mean((2, 3), keepdim=True)
+    crops = level + (crops - level) * factors(_CONTRAST)
+    return crops * (factors(_BRIGHTNESS) * factors(_TINT, 3))
+
+
+def _mix(crops: Tensor, generator: torch.Generator) -> Tensor:
+    """Blend some crops with others of the batch (Zhang et al. 2018, mixup)."""
+    n = len(crops)
+    is_mixed = torch.rand(n, 1, 1, 1, generator=generator) < _MIX_SHARE
+    share = torch.where(is_mixed, torch.rand(n, 1, 1, 1, generator=generator), 1.0)
+    other = torch.randperm(n, generator=generator)
+    share = share.to(crops.device)
+    return share * crops + (1 - share) * crops[other.to(crops.device)]
+
+
+def _uniform(n: int, bounds: tuple[float, float], generator: torch.Generator) -> Tensor:
+    low, high = bounds
+    return low + (high - low) * torch.rand(n, generator=generator)

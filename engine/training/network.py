@@ -1,0 +1,149 @@
+"""The torch module of an architecture, as it is trained: with batch normalisation."""
+
+from collections.abc import Iterator, Mapping
+
+import torch
+from torch import Tensor, nn
+
+from engine.embedding.architecture import Architecture, Block, Conv
+from engine.vectors import Float16s
+
+_HALF_RANGE = 127.5
+
+
+class TrainableConv(nn.Module):
+    """A convolution whose outputs are normalised; `fold` makes it a plain one."""
+
+    def __init__(self, conv: Conv) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(
+            conv.n_in, conv.n_out, conv.kernel, conv.stride, conv.kernel // 2, bias=False
+        )
+        self.norm = nn.BatchNorm2d(conv.n_out)
+        self.is_linear = conv.is_linear
+        nn.init.kaiming_normal_(self.conv.weight, mode="fan_out")
+
+    def forward(self, maps: Tensor) -> Tensor:
+        maps = self.norm(self.conv(maps))
+        return maps if self.is_linear else maps.relu_()
+
+    @torch.no_grad()
+    def fold(self) -> tuple[Tensor, Tensor]:
+        """Return weight and bias of the convolution that does the same in one step."""
+        mean, variance = _statistics(self.norm)
+        scale = self.norm.weight / (variance + self.norm.eps).sqrt()
+        return self.conv.weight * scale[:, None, None, None], self.norm.bias - mean * scale
+
+    @torch.no_grad()
+    def unfold(self, weight: Tensor, bias: Tensor) -> None:
+        """Take a plain convolution; scale and shift await `settle`."""
+        self.conv.weight.copy_(weight)
+        self.norm.bias.copy_(bias)
+
+    @torch.no_grad()
+    def settle(self, maps: Tensor) -> None:
+        """Set scale and shift to what the normalisation of these maps takes away."""
+        mean, variance = _statistics(self.norm)
+        raw = self.conv(maps)
+        torch.mean(raw, dim=(0, 2, 3), out=mean)
+        torch.var(raw, dim=(0, 2, 3), correction=0, out=variance)
+        self.norm.weight.copy_((variance + self.norm.eps).sqrt())
+        self.norm.bias.add_(mean)
+
+
+class TrainableBlock(nn.Module):
+    """Convolutions in a row; a residual one starts as the identity."""
+
+    def __init__(self, block: Block) -> None:
+        super().__init__()
+        convs = [TrainableConv(conv) for conv in block.convs]
+        self.convs = nn.Sequential(*convs)
+        self.is_residual = block.is_residual
+        if block.is_residual:
+            nn.init.zeros_(convs[-1].norm.weight)
+
+    def forward(self, maps: Tensor) -> Tensor:
+        out: Tensor = self.convs(maps)
+        return maps + out if self.is_residual else out
+
+
+class TrainableNetwork(nn.Module):
+    """The stages of an architecture, which run one after the other or each on its own."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        super().__init__()
+        self.architecture = architecture
+        self.stages = nn.ModuleList(
+            nn.Sequential(*map(TrainableBlock, stage)) for stage in architecture.stages
+        )
+
+    def forward(self, pixels: Tensor) -> list[Tensor]:
+        """Return what every stage gives; the last one (n, dim), averaged over positions.
+
+        Parameters
+        ----------
+        pixels : float32 (n, 3, side, side) in 0..255
+        """
+        maps = scale_pixels(pixels)
+        outputs = []
+        for stage in self.stages:
+            maps = stage(maps)
+            outputs.append(maps)
+        return [*outputs[:-1], average(outputs[-1])]
+
+    def run_apart(self, pixels: Tensor, hints: list[Tensor]) -> list[Tensor]:
+        """Like `forward`, but stage i + 1 starts from `hints[i]` and not from stage i."""
+        inputs = [scale_pixels(pixels), *hints]
+        outputs = [stage(maps) for stage, maps in zip(self.stages, inputs, strict=True)]
+        return [*outputs[:-1], average(outputs[-1])]
+
+    def convs(self) -> Iterator[tuple[str, TrainableConv]]:
+        """Yield every convolution with its name in the architecture."""
+        modules = (module for module in self.modules() if isinstance(module, TrainableConv))
+        names = (name for name, _ in self.architecture.convs())
+        yield from zip(names, modules, strict=True)
+
+    def fold(self) -> dict[str, Float16s]:
+        """Return the tensors of a weight file, with the normalisation folded in."""
+        weights = {}
+        for name, conv in self.convs():
+            weight, bias = conv.fold()
+            weights[f"{name}.weight"] = weight.half().cpu().contiguous().numpy()
+            weights[f"{name}.bias"] = bias.half().cpu().numpy()
+        return weights
+
+    def unfold(self, weights: Mapping[str, Float16s], pixels: Tensor) -> None:
+        """Start from the tensors of a weight file.
+
+        Batch normalisation changes what a batch looks like to the next layer, so scales and
+        shifts are set, layer by layer, to give these pixels (as for `forward`) back their own.
+        """
+        hooks = []
+        for name, conv in self.convs():
+            weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
+            conv.unfold(torch.from_numpy(weight), torch.from_numpy(bias))
+            hooks.append(conv.register_forward_pre_hook(_settle))
+        with torch.no_grad():
+            self(pixels)
+        for hook in hooks:
+            hook.remove()
+
+
+def scale_pixels(pixels: Tensor) -> Tensor:
+    scaled = pixels / _HALF_RANGE - 1
+    return scaled.contiguous(memory_format=torch.channels_last)
+
+
+def average(maps: Tensor) -> Tensor:
+    return maps.mean((2, 3))
+
+
+def _settle(conv: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+    if isinstance(conv, TrainableConv):
+        conv.settle(*inputs)
+
+
+def _statistics(norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
+    if norm.running_mean is None or norm.running_var is None:
+        raise ValueError("batch normalisation without running statistics")
+    return norm.running_mean, norm.running_var

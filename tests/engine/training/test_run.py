@@ -1,0 +1,187 @@
+"""From a folder of images to a weight file, in one go or in several."""
+
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from engine.embedding.backbone_file import read_backbone
+from engine.errors import TrainingError
+from engine.jobs import CancelledError, Job
+from engine.training import TrainingRequest, TrainingRun, run
+from tests.engine.training.factories import (
+    quick_settings,
+    short_settings,
+    tiny_student,
+    use_tiny_network,
+    write_teacher,
+)
+from tests.factories import write_folder, write_tiny_backbone
+
+
+@pytest.fixture(autouse=True)
+def tiny(monkeypatch):
+    use_tiny_network(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory):
+    return write_folder(tmp_path_factory.mktemp("images"), 5)
+
+
+@pytest.fixture
+def request_(images, teacher_folder, tmp_path):
+    """Ask for six steps."""
+    return TrainingRequest(
+        images=images,
+        teacher=str(teacher_folder),
+        out=tmp_path / "nets" / "house.safetensors",
+        cache_folder=tmp_path / "cache",
+        settings=short_settings(6, n_images=4),
+    )
+
+
+def train(request, *, until=None, on_progress=None):
+    """Train, or stop after so many steps."""
+    job = Job()
+
+    def after_step(progress):
+        if progress.step == until:
+            job.cancel()
+
+    if until is None:
+        return TrainingRun(Job(), request).train(job, on_progress)
+    with pytest.raises(CancelledError):
+        TrainingRun(Job(), request).train(job, after_step)
+    return None
+
+
+def names_beside(path):
+    return sorted(other.name for other in path.parent.iterdir())
+
+
+@pytest.fixture
+def stopped(request_):
+    """A request whose run was stopped in the middle."""
+    train(request_, until=2)
+    return request_
+
+
+def test_that_the_weights_are_a_backbone_of_the_given_name(request_):
+    train(request_)
+    held = read_backbone(request_.out)
+    assert (held.name, held.architecture) == ("house", tiny_student())
+
+
+def test_that_a_finished_run_leaves_weights_and_curve(request_):
+    train(request_)
+    assert names_beside(request_.out) == ["house.png", "house.safetensors"]
+    with Image.open(request_.curve) as curve:
+        curve.verify()
+
+
+def test_that_progress_is_told_after_every_step(request_):
+    told = []
+    report = train(request_, on_progress=told.append)
+    assert [(p.step, p.n_steps) for p in told] == [(step, 6) for step in range(1, 7)]
+    assert report.n_steps == 6
+
+
+def test_that_the_report_has_the_losses_of_the_last_stretch(request_, monkeypatch):
+    monkeypatch.setattr(run, "_CURVE_STRETCH", 3)
+    told = []
+    report = train(request_, on_progress=told.append)
+    wanted = sum(p.losses["cosine"] for p in told[3:]) / 3
+    assert report.losses["cosine"] == pytest.approx(wanted)
+
+
+def test_that_learning_brings_the_student_nearer_to_the_teacher(request_, monkeypatch):
+    settings = quick_settings(monkeypatch, 40, n_images=4, apart_share=0.5)
+    prepared = TrainingRun(Job(), replace(request_, settings=settings))
+    before = prepared.measure()
+    after = prepared.train(Job()).fidelity
+    assert -1 <= before.cosine < after.cosine - 0.1 < 0.9
+    assert 0 < after.neighbours <= 1
+
+
+def test_that_a_stopped_run_leaves_what_it_learned(stopped):
+    assert names_beside(stopped.out) == ["house.checkpoint", "house.png", "house.safetensors"]
+    assert read_backbone(stopped.out).name == "house"
+
+
+def test_that_a_resumed_run_ends_as_one_that_was_not_stopped(stopped, tmp_path):
+    whole = replace(stopped, out=tmp_path / "whole" / "house.safetensors")
+    train(whole)
+    told = []
+    train(replace(stopped, resume=True), on_progress=told.append)
+    assert [progress.step for progress in told] == [3, 4, 5, 6]
+    assert stopped.out.read_bytes() == whole.out.read_bytes()
+    assert not stopped.checkpoint.exists()
+
+
+def test_that_a_run_is_saved_on_the_way(request_, monkeypatch):
+    monkeypatch.setattr(run, "_CHECKPOINT_EVERY_S", -1)
+    found = []
+    train(request_, on_progress=lambda _: found.append(request_.checkpoint.exists()))
+    assert all(found)
+
+
+def test_that_an_unfinished_run_is_not_overwritten(stopped):
+    before = stopped.checkpoint.read_bytes()
+    with pytest.raises(TrainingError, match=r"house\.checkpoint holds an unfinished run.*--resume"):
+        TrainingRun(Job(), stopped)
+    assert stopped.checkpoint.read_bytes() == before
+
+
+def test_that_finished_weights_are_not_overwritten(request_):
+    train(request_)
+    before = request_.out.read_bytes()
+    with pytest.raises(TrainingError, match=r"house\.safetensors is there already"):
+        TrainingRun(Job(), request_)
+    assert request_.out.read_bytes() == before
+
+
+def test_that_a_run_that_never_began_is_not_gone_on_with(request_):
+    with pytest.raises(TrainingError, match=r"house\.checkpoint is missing"):
+        TrainingRun(Job(), replace(request_, resume=True))
+
+
+def test_that_a_damaged_checkpoint_is_named(stopped):
+    stopped.checkpoint.write_bytes(stopped.checkpoint.read_bytes()[:-500])
+    with pytest.raises(TrainingError, match=r"house\.checkpoint is damaged"):
+        TrainingRun(Job(), replace(stopped, resume=True))
+
+
+def test_that_a_checkpoint_of_another_teacher_is_refused(stopped, tmp_path):
+    other = write_teacher(tmp_path / "other", dim=7)
+    with pytest.raises(TrainingError, match=r"house\.checkpoint learns from teacher"):
+        TrainingRun(Job(), replace(stopped, teacher=str(other), resume=True))
+
+
+def test_that_a_run_may_start_from_a_file(request_, tmp_path, monkeypatch):
+    settings = quick_settings(monkeypatch, 30, n_images=4)
+    learned = train(replace(request_, settings=settings)).fidelity
+    again = replace(
+        request_,
+        start=request_.out,
+        out=tmp_path / "again.safetensors",
+        settings=short_settings(2, n_images=4, batch_size=32),
+    )
+    prepared = TrainingRun(Job(), again)
+    assert prepared.measure().cosine == pytest.approx(learned.cosine, abs=0.05)
+    prepared.train(Job())
+    assert read_backbone(again.out).name == "again"
+
+
+def test_that_a_file_of_another_architecture_is_no_start(request_, tmp_path):
+    start = write_tiny_backbone(tmp_path / "tiny.safetensors")
+    with pytest.raises(TrainingError, match=r"tiny\.safetensors does not fit"):
+        TrainingRun(Job(), replace(request_, start=start))
+
+
+def test_that_a_run_that_diverged_says_so(request_, monkeypatch):
+    monkeypatch.setattr(run, "_CURVE_STRETCH", 1)
+    settings = short_settings(6, n_images=4, learning_rate=1e30)
+    with pytest.raises(TrainingError, match=r"diverged.*house\.safetensors.*house\.checkpoint"):
+        train(replace(request_, settings=settings))
+    assert not request_.out.exists()
