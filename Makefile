@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA ?=
+TEACHER ?=
 
-.PHONY: help demo app test lint bench clean
+.PHONY: help demo app test lint bench bench-backbones clean
 
 help:
 	@echo "make demo   label a sample folder and show the result"
@@ -14,6 +15,7 @@ help:
 	@echo "make test   lint, types, import contracts and all tests"
 	@echo "make lint   the first three of these"
 	@echo "make bench DATA=<folder of class folders, or of such folders>"
+	@echo "make bench-backbones DATA=<folder of such folders> [TEACHER=<folder>]"
 	@echo "make clean  remove the environment and what the demo made"
 
 demo: $(READY)
@@ -33,6 +35,9 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.benchmarks.bench_labelling $(DATA)
+
+bench-backbones: $(READY)
+	@$(BIN)/python -m tests.benchmarks.bench_backbones $(DATA) --teacher "$(TEACHER)"
 
 clean:
 	rm -rf $(VENV) demo
