@@ -41,7 +41,7 @@ from engine.vectors import Float32s, Int32s
 _BATCH = 32
 _SIDES_PX = 128, 160, 192, 224
 _EPISODES = EpisodeSettings(shots=5, episodes=20, seed=0)
-_TIMED_ROUNDS = 15
+_TURNS, _WARM_UP, _TIMED = 4, 3, 6
 _ALL_IN_PREPARATION = "descriptor"  # its speed is that of looking at an image, not timed here
 
 
@@ -133,11 +133,14 @@ def speeds(candidates: list[Candidate], image: Image.Image) -> dict[str, float]:
     """Return images a second; the candidates take turns, so that they share bad moments."""
     batches = {c.name: np.stack([c.prepare(image)] * _BATCH) for c in candidates}
     seconds: dict[str, list[float]] = {c.name: [] for c in candidates}
-    for _ in range(_TIMED_ROUNDS):
+    for _ in range(_TURNS):
         for candidate in candidates:
-            start = perf_counter()
-            candidate.embed(batches[candidate.name])
-            seconds[candidate.name].append(perf_counter() - start)
+            for _ in range(_WARM_UP):  # threads of the one before are still spinning
+                candidate.embed(batches[candidate.name])
+            for _ in range(_TIMED):
+                start = perf_counter()
+                candidate.embed(batches[candidate.name])
+                seconds[candidate.name].append(perf_counter() - start)
     return {name: _BATCH / float(np.median(taken)) for name, taken in seconds.items()}
 
 
