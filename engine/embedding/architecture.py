@@ -11,6 +11,9 @@ from typing import Final
 
 import msgspec
 
+HALF_RANGE: Final = 127.5
+"""Pixels x in 0..255 enter a network as x / HALF_RANGE - 1."""
+
 
 class Conv(msgspec.Struct, frozen=True):
     """One convolution with bias, zero padding to keep the side, and ReLU unless `is_linear`."""

@@ -10,13 +10,12 @@ from typing import Any, Final
 import numpy as np
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
-from engine.embedding.architecture import Architecture, Block, Conv
+from engine.embedding.architecture import HALF_RANGE, Architecture, Block, Conv
 from engine.embedding.onnx_runtime import INPUT, OUTPUT
 from engine.vectors import Float16s
 
 _OPSET: Final = 17
 _IR_VERSION: Final = 8  # the one that came with this opset; onnx itself may be ahead of onnxruntime
-_HALF_RANGE: Final = 127.5
 _RGB: Final = 3
 
 
@@ -64,7 +63,7 @@ class _Graph:
         """Bring bytes to [-1, 1], channels first."""
         planes = self._node("Transpose", INPUT, perm=[0, 3, 1, 2])
         values = self._node("Cast", planes, to=TensorProto.FLOAT)
-        halves = self._node("Div", values, self._constant("half_range", _HALF_RANGE))
+        halves = self._node("Div", values, self._constant("half_range", HALF_RANGE))
         return self._node("Sub", halves, self._constant("one", 1.0))
 
     def _block(self, block: Block, name: str, maps: str) -> str:

@@ -6,19 +6,16 @@ with an accelerator are compared with those of one without.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.embedding.architecture import Architecture, Block, Conv
+from engine.embedding.architecture import HALF_RANGE, Architecture, Block, Conv
 from engine.embedding.embedder import EmbedderSpec
 from engine.embedding.preprocessing import WholeImage
 from engine.vectors import Float16s
-
-_HALF_RANGE: Final = 127.5
 
 
 class BackboneNetwork(nn.Module):
@@ -38,7 +35,7 @@ class BackboneNetwork(nn.Module):
 
     def forward(self, pixels: Tensor) -> Tensor:
         planes = pixels.permute(0, 3, 1, 2).to(torch.float32)
-        maps = self.blocks(planes / _HALF_RANGE - 1)
+        maps = self.blocks(planes / HALF_RANGE - 1)
         return functional.normalize(maps.mean((2, 3)), dim=1)
 
     def _take(self, architecture: Architecture, weights: Mapping[str, Float16s]) -> None:

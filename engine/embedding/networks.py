@@ -20,13 +20,12 @@ class FeatureNetwork(nn.Module):
         super().__init__()
         self.body = without_last_layer(classifier, n_classes=n_classes)
         self.side_px = preprocessing.crop_px
-        self.mean = nn.Buffer(255 * torch.tensor(preprocessing.mean).reshape(1, 3, 1, 1))
-        self.std = nn.Buffer(255 * torch.tensor(preprocessing.std).reshape(1, 3, 1, 1))
+        self.scaling = PixelScaling(preprocessing)
         self.eval()
 
     def forward(self, pixels: Tensor) -> Tensor:
         planes = pixels.permute(0, 3, 1, 2).to(torch.float32)
-        features = self.body((planes - self.mean) / self.std)
+        features = self.body(self.scaling(planes))
         return functional.normalize(features.flatten(1), dim=1)
 
     def example_input(self, n_images: int) -> Tensor:
@@ -38,6 +37,18 @@ class FeatureNetwork(nn.Module):
     @torch.inference_mode()
     def measure_dim(self) -> int:
         return int(self(self.example_input(1)).shape[1])
+
+
+class PixelScaling(nn.Module):
+    """Brings float32 (n, 3, side, side) in 0..255 to what a network was trained on."""
+
+    def __init__(self, preprocessing: Preprocessing) -> None:
+        super().__init__()
+        self.mean = nn.Buffer(255 * torch.tensor(preprocessing.mean).reshape(1, 3, 1, 1))
+        self.std = nn.Buffer(255 * torch.tensor(preprocessing.std).reshape(1, 3, 1, 1))
+
+    def forward(self, planes: Tensor) -> Tensor:
+        return (planes - self.mean) / self.std
 
 
 def without_last_layer(classifier: nn.Module, *, n_classes: int) -> nn.Module:

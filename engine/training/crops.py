@@ -61,6 +61,12 @@ class CropSampler:
         return torch.cat([single, mosaics[:, :, :side, :side]])
 
 
+def shrink(crops: Tensor, side_px: int) -> Tensor:
+    """Bring crops (n, 3, side, side) from the teacher's size to the student's."""
+    size = (side_px, side_px)
+    return functional.interpolate(crops, size, mode="bilinear", antialias=True)
+
+
 def _crop(pixels: Tensor, n: int, side_px: int, generator: torch.Generator) -> Tensor:
     """Cut rectangles of random place, area and shape, some mirrored, each out of one image."""
     chosen = torch.randint(len(pixels), (n,), generator=generator)

@@ -9,6 +9,7 @@ and learn together, mostly from what comes out at the end.
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -84,14 +85,20 @@ class Distillation:
         n_images: int,
     ) -> None:
         torch.manual_seed(settings.lessons.seed)
-        self._teacher, self._settings, self._device = teacher, settings, crops.device
+        self._teacher, self._crops, self._settings = teacher, crops, settings
         self.n_steps = max(1, round(settings.epochs * n_images / settings.lessons.batch_size))
         network = TrainableNetwork(architecture)
         self.network = network.to(memory_format=torch.channels_last).to(crops.device).train()
         self.averaged = deepcopy(network).eval().requires_grad_(requires_grad=False)
         self._optimizers = _make_optimizers(network, settings)
-        self._lessons = Lessons.calibrated(teacher, crops, settings.lessons, architecture)
         self.step = 0
+
+    @cached_property
+    def _lessons(self) -> Lessons:
+        """Calibrated when first needed, which takes a while and is not when a run goes on."""
+        return Lessons.calibrated(
+            self._teacher, self._crops, self._settings.lessons, self.network.architecture
+        )
 
     def run(self, job: Job, after_step: Callable[[Progress], None]) -> None:
         """Take all steps that are left; `job` counts them.
@@ -132,12 +139,18 @@ class Distillation:
         self.averaged.load_state_dict(state["averaged"])
         for optimizer, saved in zip(self._optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
-        self._lessons.restore(state["lessons"])
+        self._lessons = Lessons.restored(
+            self._teacher,
+            self._crops,
+            self._settings.lessons,
+            self.network.architecture,
+            state["lessons"],
+        )
         self.step = state["step"]
 
     def _learn(self, pixels: Tensor, hints: Hints) -> dict[str, float]:
         apart = bool(hints.maps) and self.step < self._settings.apart_share * self.n_steps
-        with fast_arithmetic(self._device):
+        with fast_arithmetic(self._crops.device):
             *maps, features = (
                 self.network.run_apart(pixels, hints.maps) if apart else self.network(pixels)
             )

@@ -5,9 +5,8 @@ from typing import Final
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
-from engine.training.crops import CropSampler
+from engine.training.crops import CropSampler, shrink
 from engine.training.losses import FeatureLoss
 from engine.training.network import TrainableNetwork
 from engine.training.teachers import Teacher
@@ -40,13 +39,8 @@ class HeldOut:
 
     @torch.no_grad()
     def measure(self, network: TrainableNetwork, loss: FeatureLoss) -> Fidelity:
-        side = (network.architecture.input_size_px,) * 2
-        given = torch.cat(
-            [
-                network(functional.interpolate(crops, side, mode="bilinear", antialias=True))[-1]
-                for crops in self._crops
-            ]
-        )
+        side_px = network.architecture.input_size_px
+        given = torch.cat([network(shrink(crops, side_px))[-1] for crops in self._crops])
         _, student = loss.place(given)
         _, teacher = loss.place(self._answers)
         shared = _nearest(student) & _nearest(teacher)

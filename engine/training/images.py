@@ -17,6 +17,7 @@ from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
@@ -29,6 +30,9 @@ _SIDES_PX: Final = 64, 128, 192, 256
 _ROUNDING: Final = 1.15
 _READ_AHEAD: Final = 256
 
+_Read = Callable[[], bytes]
+_Square = NDArray[np.uint8]
+
 # RuntimeError: a member is encrypted, or compressed in a way that Python does not know.
 _UNREADABLE = UnreadableImageError, OSError, BadZipFile, zlib.error, EOFError, RuntimeError
 
@@ -38,12 +42,6 @@ class Bucket:
     """Images of about one resolution: uint8 (n, 3, side, side)."""
 
     pixels: Tensor
-
-
-@dataclass(frozen=True)
-class _Source:
-    name: str
-    read: Callable[[], bytes]
 
 
 def read_training_images(job: Job, folder: Path, *, limit: int, seed: int) -> list[Bucket]:
@@ -62,7 +60,7 @@ def read_training_images(job: Job, folder: Path, *, limit: int, seed: int) -> li
     sources = [*_files_of(folder), *_members_of(folder)]
     if len(sources) > limit:
         sources = Random(seed).sample(sources, limit)  # noqa: S311 - reproducible on purpose
-    squares: dict[int, list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]]] = defaultdict(list)
+    squares: dict[int, list[_Square]] = defaultdict(list)
     with ThreadPoolExecutor(count_cores()) as pool:
         remaining = iter(sources)
         done = 0
@@ -96,13 +94,13 @@ def split_buckets(
     return held_out or buckets, kept
 
 
-def _files_of(folder: Path) -> Iterator[_Source]:
+def _files_of(folder: Path) -> Iterator[_Read]:
     for file in scan_folder(folder):
         path = folder / file.path
-        yield _Source(file.path, partial(read_bytes, path))
+        yield partial(read_bytes, path)
 
 
-def _members_of(folder: Path) -> Iterator[_Source]:
+def _members_of(folder: Path) -> Iterator[_Read]:
     for path in sorted(folder.glob("*.zip")):
         try:
             archive = ZipFile(path)
@@ -114,12 +112,12 @@ def _members_of(folder: Path) -> Iterator[_Source]:
             ) from error
         for name in archive.namelist():
             if Path(name).suffix.lower() in IMAGE_SUFFIXES:
-                yield _Source(name, partial(archive.read, name))
+                yield partial(archive.read, name)
 
 
-def _read_square(source: _Source) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]] | None":
+def _read_square(read: _Read) -> _Square | None:
     try:
-        image = decode_image(source.read(), min_side_px=_SIDES_PX[-1])
+        image = decode_image(read(), min_side_px=_SIDES_PX[-1])
     except _UNREADABLE:
         return None
     short = min(image.size)

@@ -7,10 +7,9 @@ from typing import Any, Final, Self
 import msgspec
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from engine.embedding.architecture import Architecture
-from engine.training.crops import CropSampler
+from engine.training.crops import CropSampler, shrink
 from engine.training.hints import HintBasis, Hints, signed_root
 from engine.training.teachers import STRIDES, Lesson, Teacher
 
@@ -79,6 +78,25 @@ class Lessons:
             centre=torch.cat([signed_root(lesson.features.float()) for lesson in lessons]).mean(0),
         )
 
+    @classmethod
+    def restored(
+        cls,
+        teacher: Teacher,
+        crops: CropSampler,
+        settings: LessonSettings,
+        architecture: Architecture,
+        state: dict[str, Any],
+    ) -> Self:
+        """Go on in the coordinates that `state` has kept."""
+        return cls(
+            teacher,
+            crops,
+            settings,
+            side_px=architecture.input_size_px,
+            bases=[HintBasis(mean, matrix) for mean, matrix in state["bases"]],
+            centre=state["centre"],
+        )
+
     def of_step(self, step: int) -> tuple[Tensor, Hints]:
         """Return float32 (n, 3, side, side) in 0..255 with the answers to them.
 
@@ -98,17 +116,13 @@ class Lessons:
     def first_pixels(self) -> Tensor:
         """Return one batch of crops in the student's size, without answers."""
         crops = self._crops.draw(self._settings.batch_size, _generator(self._settings.seed, -2))
-        return self._shrink(crops)
+        return shrink(crops, self._side_px)
 
     def state(self) -> dict[str, Any]:
         return {
             "bases": [(basis.mean, basis.matrix) for basis in self.bases],
             "centre": self.centre,
         }
-
-    def restore(self, state: dict[str, Any]) -> None:
-        self.bases = [HintBasis(mean, matrix) for mean, matrix in state["bases"]]
-        self.centre = state["centre"]
 
     @torch.no_grad()
     def _ask(self, generator: torch.Generator) -> tuple[Tensor, Hints]:
@@ -120,12 +134,7 @@ class Lessons:
             basis.apply(found, side)
             for basis, found, side in zip(self.bases, lesson.maps, sides, strict=False)
         ]
-        return self._shrink(crops), Hints(maps, lesson.features.float())
-
-    def _shrink(self, crops: Tensor) -> Tensor:
-        """Bring crops from the teacher's size to the student's."""
-        size = (self._side_px, self._side_px)
-        return functional.interpolate(crops, size, mode="bilinear", antialias=True)
+        return shrink(crops, self._side_px), Hints(maps, lesson.features.float())
 
 
 def fast_arithmetic(device: str) -> torch.autocast:

@@ -5,10 +5,8 @@ from collections.abc import Iterator, Mapping
 import torch
 from torch import Tensor, nn
 
-from engine.embedding.architecture import Architecture, Block, Conv
+from engine.embedding.architecture import HALF_RANGE, Architecture, Block, Conv
 from engine.vectors import Float16s
-
-_HALF_RANGE = 127.5
 
 
 class TrainableConv(nn.Module):
@@ -130,7 +128,7 @@ class TrainableNetwork(nn.Module):
 
 
 def scale_pixels(pixels: Tensor) -> Tensor:
-    scaled = pixels / _HALF_RANGE - 1
+    scaled = pixels / HALF_RANGE - 1
     return scaled.contiguous(memory_format=torch.channels_last)
 
 

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.embedding.embedder import BackboneId
-from engine.embedding.networks import last_layer, without_last_layer
+from engine.embedding.networks import PixelScaling, last_layer, without_last_layer
 from engine.embedding.preprocessing import Preprocessing
 from engine.embedding.torchvision_backbones import list_torchvision_backbones, load_classifier
 from engine.errors import FolderError, UnknownBackboneError
@@ -77,8 +77,7 @@ class TorchvisionTeacher(nn.Module):
         self.last = last_layer(network, n_classes=n_classes)
         self.body = without_last_layer(network, n_classes=n_classes)
         self.input_size_px = preprocessing.crop_px
-        self.mean = nn.Buffer(255 * torch.tensor(preprocessing.mean).reshape(1, 3, 1, 1))
-        self.std = nn.Buffer(255 * torch.tensor(preprocessing.std).reshape(1, 3, 1, 1))
+        self.scaling = PixelScaling(preprocessing)
         self._maps = _LastMaps()
         for module in self.body.modules():
             module.register_forward_hook(self._maps.see)
@@ -92,7 +91,7 @@ class TorchvisionTeacher(nn.Module):
     @torch.no_grad()
     def teach(self, pixels: Tensor) -> Lesson:
         self._maps.clear()
-        features = self.body((pixels - self.mean) / self.std).flatten(1)
+        features = self.body(self.scaling(pixels)).flatten(1)
         return Lesson(self._maps.at_strides(pixels.shape[-1]), features)
 
     def classify(self, features: Tensor) -> Tensor:
