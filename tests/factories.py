@@ -89,12 +89,17 @@ def make_request(features, examples: dict[int, list[int]], verdicts=(), twins=No
     return LabelRequest(pool, tuple(map(ClassId, sorted(examples))), held.snapshot())
 
 
-def tiny_architecture(input_size_px: int = 16, dim: int = 5) -> Architecture:
-    """Describe a network that has one of everything: strides, a residual block, a linear end."""
-    halving = Block((Conv(3, 4, 3, stride=2), Conv(4, 6, is_linear=True)))
-    residual = Block((Conv(6, 8, 3), Conv(8, 6, is_linear=True)), is_residual=True)
+def tiny_architecture(
+    input_size_px: int = 16, dim: int = 5, *, pads_late: bool = False
+) -> Architecture:
+    """Describe a network that has one of everything: strides, groups, a residual, a linear end."""
+    halving = Conv(3, 4, 3, stride=2, pads_late=pads_late), Conv(4, 6, is_linear=True)
+    residual = Conv(6, 8, 3), Conv(8, 6, is_linear=True)
+    around = Conv(12, 12, 5, stride=2, groups=12, pads_late=pads_late)
+    depthwise = Conv(6, 12), around, Conv(12, 6, groups=2, is_linear=True)
+    first = Block(halving), Block(residual, is_residual=True)
     last = Block((Conv(6, dim, is_linear=True),))
-    return Architecture(input_size_px, ((halving, residual), (last,)))
+    return Architecture(input_size_px, (first, (Block(depthwise),), (last,)))
 
 
 def random_weights(architecture: Architecture, seed: int = 0):

@@ -18,7 +18,7 @@ from typing import IO, Final
 import msgspec
 import numpy as np
 
-from engine.embedding.architecture import Architecture, Block
+from engine.embedding.architecture import Architecture, Block, Conv
 from engine.embedding.staging import staged_file
 from engine.errors import WeightsUnavailableError
 from engine.vectors import Float16s
@@ -193,12 +193,11 @@ def _check_architecture(architecture: Architecture) -> None:
     """Raise _FlawError unless its convolutions fit each other and could be run."""
     if not (architecture.stages and all(architecture.stages)):
         raise _FlawError("its architecture is empty")
-    if not 1 <= architecture.input_size_px <= _MOST_SIDE_PX:
-        raise _FlawError(f"images of {architecture.input_size_px} px are not possible")
     width = _RGB
-    for stage in architecture.stages:
-        for block in stage:
-            width = _check_block(block, width)
+    for block in architecture.blocks():
+        width = _check_block(block, width)
+    if not architecture.least_side_px <= architecture.input_size_px <= _MOST_SIDE_PX:
+        raise _FlawError(f"images of {architecture.input_size_px} px are not possible")
     if architecture.count_weights() > _MOST_WEIGHTS:
         raise _FlawError("its architecture is larger than any that is used")
 
@@ -207,14 +206,19 @@ def _check_block(block: Block, n_in: int) -> int:
     """Return how many channels a block gives to the next."""
     width = n_in
     for conv in block.convs:
-        is_possible = conv.n_out > 0 and conv.stride > 0 and 1 <= conv.kernel <= _MOST_KERNEL
-        if conv.n_in != width or not is_possible or conv.kernel % 2 == 0:
+        if conv.n_in != width or not _is_possible(conv):
             raise _FlawError("its convolutions do not fit each other")
         width = conv.n_out
     keeps_shape = width == n_in and all(conv.stride == 1 for conv in block.convs)
     if not block.convs or (block.is_residual and not keeps_shape):
         raise _FlawError("its blocks do not fit each other")
     return width
+
+
+def _is_possible(conv: Conv) -> bool:
+    splits = conv.groups > 0 and conv.n_in % conv.groups == 0 == conv.n_out % conv.groups
+    fits = 1 <= conv.kernel <= _MOST_KERNEL and conv.kernel % 2 == 1
+    return conv.n_out > 0 and conv.stride > 0 and splits and fits
 
 
 def _read_tensors(file: IO[bytes], architecture: Architecture) -> dict[str, Float16s]:

@@ -22,7 +22,7 @@ _RGB: Final = 3
 def build_model(architecture: Architecture, weights: Mapping[str, Float16s]) -> bytes:
     """Return a serialised model: "pixels" uint8 (n, side, side, 3) to "features" float32 (n, dim).
 
-    Any n and side will do; the rows of the output have length 1.
+    Any n will do, and any side from `least_side_px` on; the rows of the output have length 1.
 
     Parameters
     ----------
@@ -73,13 +73,15 @@ class _Graph:
         return self._node("Add", maps, out) if block.is_residual else out
 
     def _conv(self, conv: Conv, name: str, maps: str) -> str:
+        before, behind = conv.padding
         out = self._node(
             "Conv",
             maps,
             self._weight(f"{name}.weight"),
             self._weight(f"{name}.bias"),
-            pads=[conv.kernel // 2] * 4,
+            pads=[before, before, behind, behind],
             strides=[conv.stride] * 2,
+            group=conv.groups,
         )
         return out if conv.is_linear else self._node("Relu", out)
 

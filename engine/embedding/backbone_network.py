@@ -19,7 +19,7 @@ from engine.vectors import Float16s
 
 
 class BackboneNetwork(nn.Module):
-    """From uint8 (n, side, side, 3) to float32 (n, dim) with rows of length 1, for any side.
+    """From uint8 (n, side, side, 3) to float32 (n, dim) with rows of length 1.
 
     Parameters
     ----------
@@ -28,8 +28,7 @@ class BackboneNetwork(nn.Module):
 
     def __init__(self, architecture: Architecture, weights: Mapping[str, Float16s]) -> None:
         super().__init__()
-        blocks = [block for stage in architecture.stages for block in stage]
-        self.blocks = nn.Sequential(*map(_Block, blocks))
+        self.blocks = nn.Sequential(*map(_Block, architecture.blocks()))
         self._take(architecture, weights)
         self.eval().requires_grad_(requires_grad=False)
 
@@ -69,5 +68,21 @@ class _Block(nn.Module):
 
 
 def _make_conv(conv: Conv) -> nn.Module:
-    plain = nn.Conv2d(conv.n_in, conv.n_out, conv.kernel, conv.stride, conv.kernel // 2)
-    return plain if conv.is_linear else nn.Sequential(plain, nn.ReLU())
+    layers = padded_conv(conv, bias=True)
+    return nn.Sequential(*layers, *([] if conv.is_linear else [nn.ReLU()]))
+
+
+def padded_conv(conv: Conv, *, bias: bool) -> list[nn.Module]:
+    """Return the layers of a convolution, the padding first where torch has none of its kind."""
+    before, behind = conv.padding
+    is_even = before == behind
+    plain = nn.Conv2d(
+        conv.n_in,
+        conv.n_out,
+        conv.kernel,
+        conv.stride,
+        before if is_even else 0,
+        groups=conv.groups,
+        bias=bias,
+    )
+    return [plain] if is_even else [nn.ZeroPad2d((before, behind) * 2), plain]

@@ -1,9 +1,9 @@
 """Teaches a network to see as a larger one does, in two phases.
 
-First every stage learns apart: it starts from the teacher's own maps and has to give the
-teacher's next ones, so that a deep network becomes a few shallow regressions that converge
-in a few epochs (block-wise distillation: Li et al. 2020, DNA). Then the stages are joined
-and learn together, mostly from what comes out at the end.
+First the blocks learn apart: each starts from one of the teacher's own maps and has to give
+the teacher's next, so that a deep network becomes many shallow regressions that converge in
+an epoch (block-wise distillation: Li et al. 2020, DNA). Then they are joined and learn
+together from what comes out at the end.
 """
 
 from collections import defaultdict
@@ -19,17 +19,15 @@ from torch import Tensor
 from engine.embedding.architecture import Architecture
 from engine.jobs import Job
 from engine.training.crops import CropSampler
-from engine.training.hints import Hints
 from engine.training.lessons import Lessons, LessonSettings, fast_arithmetic
 from engine.training.losses import FeatureLoss, cosine_schedule, softened, unexplained
-from engine.training.network import TrainableNetwork
+from engine.training.network import TrainableNetwork, average
 from engine.training.optimiser import Muon
 from engine.training.teachers import Teacher
 from engine.vectors import Float16s
 
 _WARM_UP_SHARE: Final = 0.02
-_MAX_GRADIENT: Final = 5.0
-_SCALE_LEARNING_RATE: Final = 2e-3
+_SCALES_TO_WEIGHTS: Final = 0.0075
 
 
 class TrainingSettings(msgspec.Struct, frozen=True):
@@ -38,30 +36,30 @@ class TrainingSettings(msgspec.Struct, frozen=True):
     Attributes
     ----------
     epochs : crops that the student sees, divided by the number of images
-    apart_share : share of the run in which the stages learn apart
-    stage_weight : of the losses of the stages once they are joined
+    apart_share : share of the run in which the blocks learn apart
+    learning_rate, joined_learning_rate : of the two phases, where each begins. The first is
+        large: a shallow block has nothing to lose, and batch normalisation divides it by the
+        length of the weights, which grows. Ten times the second undid what was learned
     """
 
     epochs: float = 100.0
     lessons: LessonSettings = LessonSettings()
-    learning_rate: float = 0.02
+    learning_rate: float = 2.0
+    joined_learning_rate: float = 0.01
     weight_decay: float = 0.02
-    apart_share: float = 0.2
-    stage_weight: float = 0.3
+    apart_share: float = 0.6
     pair_weight: float = 5.0
     logit_weight: float = 0.05
-    average_decay: float = 0.999
+    average_decay: float = 0.995
 
-    def weights(self, *, apart: bool) -> defaultdict[str, float]:
-        """Return how much each loss counts; those of the stages most while they are apart."""
-        stage = 1.0 if apart else self.stage_weight
-        others = {
+    def weight_of(self, loss: str) -> float:
+        weights = {
             "features": 0.5,
             "cosine": 1.0,
             "pairs": self.pair_weight,
             "logits": self.logit_weight,
         }
-        return defaultdict(lambda: stage, others)
+        return weights.get(loss, 1.0)
 
 
 class Progress(NamedTuple):
@@ -110,7 +108,7 @@ class Distillation:
         """
         while self.step < self.n_steps:
             job.step(self.step, self.n_steps)
-            losses = self._learn(*self._lessons.of_step(self.step))
+            losses = self._learn()
             self.step += 1
             after_step(Progress(self.step, self.n_steps, losses))
         job.step(self.n_steps, self.n_steps)
@@ -122,7 +120,7 @@ class Distillation:
         """Begin with the weights of a file, joined: its stages have coordinates of their own."""
         self.network.unfold(weights, self._lessons.first_pixels())
         self.averaged.load_state_dict(self.network.state_dict())
-        self._lessons.bases = []
+        self._lessons.hints = []
 
     def state(self) -> dict[str, Any]:
         """Return everything that `restore` needs, as plain values and tensors."""
@@ -148,26 +146,44 @@ class Distillation:
         )
         self.step = state["step"]
 
-    def _learn(self, pixels: Tensor, hints: Hints) -> dict[str, float]:
-        apart = bool(hints.maps) and self.step < self._settings.apart_share * self.n_steps
+    @property
+    def _n_apart(self) -> int:
+        """Steps in which the blocks learn apart: none if the teacher has no maps."""
+        return round(self._settings.apart_share * self.n_steps) if self._lessons.hints else 0
+
+    def _learn(self) -> dict[str, float]:
+        apart = self.step < self._n_apart
+        pixels, hints = self._lessons.of_step(self.step, with_maps=apart)
         with fast_arithmetic(self._crops.device):
-            *maps, features = (
-                self.network.run_apart(pixels, hints.maps) if apart else self.network(pixels)
-            )
-        losses = self._compare(maps, features, hints)
-        weights = self._settings.weights(apart=apart)
-        total = torch.stack([weights[name] * loss for name, loss in losses.items()]).sum()
+            given = self.network.run_apart(pixels, hints.maps)
+        *_, last = given.values()
+        losses = {
+            **self._compare_maps(given, hints.maps),
+            **self._compare_features(average(last), hints.features),
+        }
+        weight_of = self._settings.weight_of
+        total = torch.stack([weight_of(name) * loss for name, loss in losses.items()]).sum()
         torch.autograd.backward(total)
         self._descend()
         self._update_average()
         return {name: float(loss.detach()) for name, loss in losses.items()}
 
-    def _compare(self, maps: list[Tensor], features: Tensor, hints: Hints) -> dict[str, Tensor]:
-        left_over = [unexplained(*pair) for pair in zip(maps, hints.maps, strict=False)]
-        share, cosine, pairs = self.feature_loss()(features, hints.features)
-        taught = self._teacher.classify(hints.features)
+    def _compare_maps(
+        self, given: dict[int, Tensor], hints: dict[int, Tensor]
+    ) -> dict[str, Tensor]:
+        """Return a loss per stage, named by its number: the mean of its blocks'."""
+        by_stage = defaultdict(list)
+        for place, _ in self._lessons.hints:
+            if place.block in hints:
+                answer = given[place.block]
+                loss = unexplained(answer, hints[place.block][: len(answer)])
+                by_stage[f"stage {place.stage + 1}"].append(loss)
+        return {name: torch.stack(parts).mean() for name, parts in by_stage.items()}
+
+    def _compare_features(self, features: Tensor, wanted: Tensor) -> dict[str, Tensor]:
+        share, cosine, pairs = self.feature_loss()(features, wanted)
+        taught = self._teacher.classify(wanted)
         return {
-            **{f"stage {i}": loss for i, loss in enumerate(left_over, start=1)},
             "features": share,
             "cosine": cosine,
             "pairs": pairs,
@@ -175,12 +191,17 @@ class Distillation:
         }
 
     def _descend(self) -> None:
-        warm_up = max(1, round(_WARM_UP_SHARE * self.n_steps))
-        factor = cosine_schedule(self.step, self.n_steps, warm_up=warm_up)
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), _MAX_GRADIENT)
-        for optimizer in self._optimizers:
+        """Take a step; each phase has its own peak and its own decline."""
+        settings, n_apart = self._settings, self._n_apart
+        apart = self.step < n_apart
+        first, end = (0, n_apart) if apart else (n_apart, self.n_steps)
+        peak = settings.learning_rate if apart else settings.joined_learning_rate
+        n = end - first
+        warm_up = max(1, round(_WARM_UP_SHARE * n))
+        rate = peak * cosine_schedule(self.step - first, n, warm_up=warm_up)
+        for optimizer, share in zip(self._optimizers, (1, _SCALES_TO_WEIGHTS), strict=True):
             for group in optimizer.param_groups:
-                group["lr"] = group["peak_lr"] * factor
+                group["lr"] = share * rate
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
 
@@ -201,11 +222,7 @@ def _make_optimizers(
     """Return one for the weights of convolutions and one for scales and shifts."""
     weights = [p for p in network.parameters() if p.ndim > 1]
     others = [p for p in network.parameters() if p.ndim == 1]
-    optimizers = (
-        Muon(weights, lr=settings.learning_rate, weight_decay=settings.weight_decay),
-        torch.optim.AdamW(others, lr=_SCALE_LEARNING_RATE, weight_decay=0.0),
+    return (
+        Muon(weights, lr=0.0, weight_decay=settings.weight_decay),
+        torch.optim.AdamW(others, lr=0.0, weight_decay=0.0),
     )
-    for optimizer in optimizers:
-        for group in optimizer.param_groups:
-            group["peak_lr"] = group["lr"]
-    return optimizers

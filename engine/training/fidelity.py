@@ -40,7 +40,7 @@ class HeldOut:
     @torch.no_grad()
     def measure(self, network: TrainableNetwork, loss: FeatureLoss) -> Fidelity:
         side_px = network.architecture.input_size_px
-        given = torch.cat([network(shrink(crops, side_px))[-1] for crops in self._crops])
+        given = torch.cat([network(shrink(crops, side_px)) for crops in self._crops])
         _, student = loss.place(given)
         _, teacher = loss.place(self._answers)
         shared = _nearest(student) & _nearest(teacher)

@@ -1,16 +1,19 @@
 """What a student is compared with: a teacher's maps and features in fitting coordinates.
 
-Maps of a teacher have their own number of channels and their own side. A hint is such a map
-brought to the student's side and to the principal components that the student has channels
-for, so that any teacher can teach any student (Romero et al. 2015, FitNets, where a
-regressor was learned instead).
+Maps of a teacher have their own number of channels. A hint is such a map brought to the
+principal components that the student has channels for, so that any teacher can teach any
+student (Romero et al. 2015, FitNets, where a regressor was learned instead).
 """
 
+from collections.abc import Sequence
+from math import ceil
 from typing import Final, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional
+
+from engine.embedding.architecture import Architecture
 
 _EPSILON: Final = 1e-4
 _POSITIONS_PER_IMAGE: Final = 16
@@ -21,19 +24,55 @@ class Hints(NamedTuple):
 
     Attributes
     ----------
-    maps : float32 (n, channels, side, side), one per stage of the student but the last
+    maps : float32 (up to n, channels, side, side) by the number of the block that should give it
     features : float32 (n, dim), as the teacher gives them
     """
 
-    maps: list[Tensor]
+    maps: dict[int, Tensor]
     features: Tensor
+
+
+class HintPlace(NamedTuple):
+    """Which of a teacher's maps is compared with what a student's block gives.
+
+    Attributes
+    ----------
+    stage, turn : the map among a teacher's: by resolution, then in the order of its making
+    block : number of the student's block
+    width : channels of that block
+    """
+
+    stage: int
+    turn: int
+    block: int
+    width: int
+
+
+def place_hints(architecture: Architecture, n_maps: Sequence[int]) -> list[HintPlace]:
+    """Spread a teacher's maps evenly over the blocks of each stage, the last on the last.
+
+    Parameters
+    ----------
+    n_maps : how many maps the teacher has in each resolution
+    """
+    places = []
+    start = 0
+    for stage, (blocks, count) in enumerate(zip(architecture.stages, n_maps, strict=False)):
+        n = min(len(blocks), count)
+        for i in range(1, n + 1):
+            turn, block = ceil(i * count / n) - 1, ceil(i * len(blocks) / n) - 1
+            width = blocks[block].convs[-1].n_out
+            places.append(HintPlace(stage, turn, start + block, width))
+        start += len(blocks)
+    return places
 
 
 class HintBasis:
     """Principal components of one of a teacher's maps, half whitened.
 
     Divided by the fourth root of its variance, a component weighs by its deviation rather
-    than by its variance: the weak ones are learned too. The mean square of a hint is 1.
+    than by its variance: the weak ones are learned too. The mean square is 1 for the maps that
+    it was fitted to.
     """
 
     def __init__(self, mean: Tensor, matrix: Tensor) -> None:
@@ -51,12 +90,8 @@ class HintBasis:
         matrix = functional.pad(matrix, (0, width - matrix.shape[1]))
         return cls(mean.float().to(some.device), matrix.float().to(some.device))
 
-    def apply(self, maps: Tensor, side: int) -> Tensor:
+    def apply(self, maps: Tensor) -> Tensor:
         """Return float32 (n, width, side, side)."""
-        if maps.shape[-1] != side:
-            maps = functional.interpolate(
-                maps.float(), (side, side), mode="bilinear", antialias=True, align_corners=False
-            )
         rows: Tensor = (maps.float().permute(0, 2, 3, 1) - self.mean) @ self.matrix
         return rows.permute(0, 3, 1, 2)  # stays channels-last in memory
 

@@ -2,7 +2,7 @@
 
 from collections import deque
 from random import Random
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 import msgspec
 import torch
@@ -10,11 +10,12 @@ from torch import Tensor
 
 from engine.embedding.architecture import Architecture
 from engine.training.crops import CropSampler, shrink
-from engine.training.hints import HintBasis, Hints, signed_root
-from engine.training.teachers import STRIDES, Lesson, Teacher
+from engine.training.hints import HintBasis, HintPlace, Hints, place_hints, signed_root
+from engine.training.teachers import Lesson, Teacher
 
-_CALIBRATION_BATCHES: Final = 24
+_CALIBRATION_BATCHES: Final = 8
 _MEMORY_BATCHES: Final = 128
+_FULL_SIDE: Final = 10
 
 
 class LessonSettings(msgspec.Struct, frozen=True):
@@ -31,8 +32,19 @@ class LessonSettings(msgspec.Struct, frozen=True):
     seed: int = 0
 
 
+class PlacedHint(NamedTuple):
+    """Where a hint is given, and in which coordinates."""
+
+    place: HintPlace
+    basis: HintBasis
+
+
 class Lessons:
     """Draws the lesson of every step, the same one for the same seed.
+
+    A lesson about maps has the teacher look at just what the student sees, so that a block
+    could give its hint exactly. In a lesson about features it looks at its own resolution,
+    where it knows more.
 
     Parameters
     ----------
@@ -46,13 +58,14 @@ class Lessons:
         settings: LessonSettings,
         *,
         side_px: int,
-        bases: list[HintBasis],
+        hints: list[PlacedHint],
         centre: Tensor,
     ) -> None:
-        self.bases, self.centre = bases, centre
+        self.hints, self.centre = hints, centre
         self._teacher, self._crops, self._settings = teacher, crops, settings
         self._side_px = side_px
         self._memory: deque[tuple[Tensor, Hints]] = deque(maxlen=_MEMORY_BATCHES)
+        self._remembers_maps = False
 
     @classmethod
     def calibrated(
@@ -64,17 +77,17 @@ class Lessons:
     ) -> Self:
         """Fit the coordinates of the hints to some first crops."""
         generator = _generator(settings.seed, -1)
-        lessons = [
-            teacher.teach(crops.draw(settings.batch_size, generator))
-            for _ in range(_CALIBRATION_BATCHES)
-        ]
-        widths = architecture.stage_widths()
+        side_px = architecture.input_size_px
+        batches = [crops.draw(settings.batch_size, generator) for _ in range(_CALIBRATION_BATCHES)]
+        lessons = [teacher.teach(batch) for batch in batches]
+        places = place_hints(architecture, [len(maps) for maps in lessons[0].maps])
+        seen = [teacher.teach(shrink(batch, side_px)) for batch in batches] if places else []
         return cls(
             teacher,
             crops,
             settings,
-            side_px=architecture.input_size_px,
-            bases=_fit_bases(lessons, widths, generator),
+            side_px=side_px,
+            hints=_fit_bases(seen, places, generator),
             centre=torch.cat([signed_root(lesson.features.float()) for lesson in lessons]).mean(0),
         )
 
@@ -93,24 +106,31 @@ class Lessons:
             crops,
             settings,
             side_px=architecture.input_size_px,
-            bases=[HintBasis(mean, matrix) for mean, matrix in state["bases"]],
+            hints=[
+                PlacedHint(HintPlace(*place), HintBasis(mean, matrix))
+                for place, mean, matrix in state["hints"]
+            ],
             centre=state["centre"],
         )
 
-    def of_step(self, step: int) -> tuple[Tensor, Hints]:
+    def of_step(self, step: int, *, with_maps: bool) -> tuple[Tensor, Hints]:
         """Return float32 (n, 3, side, side) in 0..255 with the answers to them.
 
         They are new or, with replays, remembered from one of the last new ones.
         """
         settings = self._settings
+        if with_maps != self._remembers_maps:
+            self._memory.clear()
+            self._remembers_maps = with_maps
         if step % settings.replays and self._memory:
             chosen = Random(settings.seed + step).randrange(len(self._memory))  # noqa: S311
             pixels, hints = self._memory[chosen]
-            return pixels.float(), Hints([m.float() for m in hints.maps], hints.features.float())
-        pixels, hints = self._ask(_generator(settings.seed, step))
+            maps = {block: found.float() for block, found in hints.maps.items()}
+            return pixels.float(), Hints(maps, hints.features.float())
+        pixels, hints = self._ask(_generator(settings.seed, step), with_maps=with_maps)
         if settings.replays > 1:
-            kept = Hints([m.half() for m in hints.maps], hints.features.half())
-            self._memory.append((pixels.round().byte(), kept))
+            halved = {block: found.half() for block, found in hints.maps.items()}
+            self._memory.append((pixels.round().byte(), Hints(halved, hints.features.half())))
         return pixels, hints
 
     def first_pixels(self) -> Tensor:
@@ -120,21 +140,27 @@ class Lessons:
 
     def state(self) -> dict[str, Any]:
         return {
-            "bases": [(basis.mean, basis.matrix) for basis in self.bases],
+            "hints": [(tuple(place), basis.mean, basis.matrix) for place, basis in self.hints],
             "centre": self.centre,
         }
 
     @torch.no_grad()
-    def _ask(self, generator: torch.Generator) -> tuple[Tensor, Hints]:
+    def _ask(self, generator: torch.Generator, *, with_maps: bool) -> tuple[Tensor, Hints]:
         crops = self._crops.draw(self._settings.batch_size, generator)
+        pixels = shrink(crops, self._side_px)
         with fast_arithmetic(self._crops.device):
-            lesson = self._teacher.teach(crops)
-        sides = (self._side_px // stride for stride in STRIDES)
-        maps = [
-            basis.apply(found, side)
-            for basis, found, side in zip(self.bases, lesson.maps, sides, strict=False)
-        ]
-        return shrink(crops, self._side_px), Hints(maps, lesson.features.float())
+            lesson = self._teacher.teach(pixels if with_maps else crops)
+        maps = self._read(lesson) if with_maps else {}
+        return pixels, Hints(maps, lesson.features.float())
+
+    def _read(self, lesson: Lesson) -> dict[int, Tensor]:
+        """Return each hint for as many images as the block that starts from it learns from."""
+        found = [lesson.maps[hint.place.stage][hint.place.turn] for hint in self.hints]
+        enough = [*[_enough(*maps.shape[::3]) for maps in found[1:]], len(lesson.features)]
+        return {
+            hint.place.block: hint.basis.apply(maps[:n])
+            for hint, maps, n in zip(self.hints, found, enough, strict=True)
+        }
 
 
 def fast_arithmetic(device: str) -> torch.autocast:
@@ -142,14 +168,28 @@ def fast_arithmetic(device: str) -> torch.autocast:
     return torch.autocast(device, dtype=torch.bfloat16, enabled=device != "cpu")
 
 
+def _enough(n_images: int, side: int) -> int:
+    """Return of how many images a block learns: a large map is many lessons in one."""
+    return min(n_images, max(2, n_images * _FULL_SIDE // side))
+
+
 def _fit_bases(
-    lessons: list[Lesson], widths: tuple[int, ...], generator: torch.Generator
-) -> list[HintBasis]:
-    n_maps = len(lessons[0].maps)
-    return [
-        HintBasis.fit([lesson.maps[i] for lesson in lessons], width, generator)
-        for i, width in zip(range(n_maps), widths, strict=False)
-    ]
+    lessons: list[Lesson], places: list[HintPlace], generator: torch.Generator
+) -> list[PlacedHint]:
+    """Fit one basis for all maps of a kind, so that a residual block need not turn its input."""
+    kinds = [(place.stage, _width(lessons[0], place), place.width) for place in places]
+    last = dict(zip(kinds, places, strict=True))
+    bases = {
+        kind: HintBasis.fit(
+            [lesson.maps[place.stage][place.turn] for lesson in lessons], place.width, generator
+        )
+        for kind, place in last.items()
+    }
+    return [PlacedHint(place, bases[kind]) for place, kind in zip(places, kinds, strict=True)]
+
+
+def _width(lesson: Lesson, place: HintPlace) -> int:
+    return lesson.maps[place.stage][place.turn].shape[1]
 
 
 def _generator(seed: int, step: int) -> torch.Generator:

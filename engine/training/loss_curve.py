@@ -1,6 +1,8 @@
 """Draws how the losses of a run fell, as one PNG."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import cycle
 from math import isfinite, log10
 from pathlib import Path
 from typing import Final
@@ -13,6 +15,7 @@ _INK: Final = "#3a3a3a"
 _GRID: Final = "#e4e4e4"
 _COLOURS: Final = (
     "#1f6feb", "#d9480f", "#2b8a3e", "#862e9c", "#c92a2a", "#0b7285", "#5f3dc4", "#846358",
+    "#a67c00",
 )  # fmt: skip
 
 
@@ -24,15 +27,18 @@ class LossCurve:
         self._pending: list[dict[str, float]] = []
 
     def add(self, step: int, losses: dict[str, float], *, stretch: int) -> None:
-        """Take one step's losses; every `stretch` steps they become one row."""
+        """Take one step's losses; every `stretch` steps they become one row.
+
+        The phases of a run have losses of their own, so a row holds those of its last step.
+        """
         self._pending.append(losses)
         if len(self._pending) >= stretch:
-            mean = {
-                name: sum(row[name] for row in self._pending) / len(self._pending)
-                for name in losses
-            }
-            self.rows.append({"step": step, **mean})
+            self.rows.append({"step": step, **{name: self._mean(name) for name in losses}})
             self._pending.clear()
+
+    def _mean(self, name: str) -> float:
+        values = [losses[name] for losses in self._pending if name in losses]
+        return sum(values) / len(values)
 
     def latest(self) -> dict[str, float]:
         """Return the losses of the last row; none of a run shorter than a stretch."""
@@ -61,8 +67,11 @@ class _Plot:
         self._pen = ImageDraw.Draw(picture)
         self._font = ImageFont.load_default(13)
         self._rows = rows
-        self._names = [name for name in rows[0] if name != "step"]
-        values = [max(row[name], 1e-6) for row in rows for name in self._names]
+        self._lines: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for row in rows:
+            for name in row.keys() - {"step"}:
+                self._lines[name].append((row["step"], max(row[name], 1e-6)))
+        values = [value for line in self._lines.values() for _, value in line]
         self._low, self._high = _decades(min(values), max(values))
         left, top, right, bottom = _MARGIN
         self._left, self._right = left, _SIZE[0] - right
@@ -70,15 +79,14 @@ class _Plot:
 
     def draw(self) -> None:
         self._draw_grid()
-        ends = sorted((self._y(self._rows[-1][name]), name) for name in self._names)
+        colours = dict(zip(sorted(self._lines), cycle(_COLOURS), strict=False))
         last_label = -1000.0
-        for y, name in ends:
-            colour = _COLOURS[self._names.index(name) % len(_COLOURS)]
-            points = [(self._x(row["step"]), self._y(row[name])) for row in self._rows]
-            self._pen.line(points, fill=colour, width=2, joint="curve")
-            last_label = max(y - 8, last_label + 16)
-            label = f"{name}  {self._rows[-1][name]:.3f}"
-            self._pen.text((self._right + 10, last_label), label, colour, self._font)
+        for name, line in sorted(self._lines.items(), key=lambda item: -item[1][-1][1]):
+            points = [(self._x(step), self._y(value)) for step, value in line]
+            self._pen.line(points, fill=colours[name], width=2, joint="curve")
+            last_label = max(points[-1][1] - 8, last_label + 16)
+            label = f"{name}  {line[-1][1]:.3f}"
+            self._pen.text((self._right + 10, last_label), label, colours[name], self._font)
 
     def _draw_grid(self) -> None:
         for decade in range(self._low, self._high + 1):

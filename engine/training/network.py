@@ -1,11 +1,13 @@
 """The torch module of an architecture, as it is trained: with batch normalisation."""
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 
 from engine.embedding.architecture import HALF_RANGE, Architecture, Block, Conv
+from engine.embedding.backbone_network import padded_conv
 from engine.vectors import Float16s
 
 
@@ -14,15 +16,18 @@ class TrainableConv(nn.Module):
 
     def __init__(self, conv: Conv) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(
-            conv.n_in, conv.n_out, conv.kernel, conv.stride, conv.kernel // 2, bias=False
-        )
+        layers = padded_conv(conv, bias=False)
+        self.padded = nn.Sequential(*layers)
         self.norm = nn.BatchNorm2d(conv.n_out)
         self.is_linear = conv.is_linear
-        nn.init.kaiming_normal_(self.conv.weight, mode="fan_out")
+        nn.init.kaiming_normal_(self.weight)
+
+    @property
+    def weight(self) -> Tensor:
+        return cast("Tensor", self.padded[-1].weight)
 
     def forward(self, maps: Tensor) -> Tensor:
-        maps = self.norm(self.conv(maps))
+        maps = self.norm(self.padded(maps))
         return maps if self.is_linear else maps.relu_()
 
     @torch.no_grad()
@@ -30,19 +35,19 @@ class TrainableConv(nn.Module):
         """Return weight and bias of the convolution that does the same in one step."""
         mean, variance = _statistics(self.norm)
         scale = self.norm.weight / (variance + self.norm.eps).sqrt()
-        return self.conv.weight * scale[:, None, None, None], self.norm.bias - mean * scale
+        return self.weight * scale[:, None, None, None], self.norm.bias - mean * scale
 
     @torch.no_grad()
     def unfold(self, weight: Tensor, bias: Tensor) -> None:
         """Take a plain convolution; scale and shift await `settle`."""
-        self.conv.weight.copy_(weight)
+        self.weight.copy_(weight)
         self.norm.bias.copy_(bias)
 
     @torch.no_grad()
     def settle(self, maps: Tensor) -> None:
         """Set scale and shift to what the normalisation of these maps takes away."""
         mean, variance = _statistics(self.norm)
-        raw = self.conv(maps)
+        raw = self.padded(maps)
         torch.mean(raw, dim=(0, 2, 3), out=mean)
         torch.var(raw, dim=(0, 2, 3), correction=0, out=variance)
         self.norm.weight.copy_((variance + self.norm.eps).sqrt())
@@ -66,34 +71,40 @@ class TrainableBlock(nn.Module):
 
 
 class TrainableNetwork(nn.Module):
-    """The stages of an architecture, which run one after the other or each on its own."""
+    """The blocks of an architecture, which run one after the other or some of them apart."""
 
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
         self.architecture = architecture
-        self.stages = nn.ModuleList(
-            nn.Sequential(*map(TrainableBlock, stage)) for stage in architecture.stages
-        )
+        self.blocks = nn.ModuleList(map(TrainableBlock, architecture.blocks()))
 
-    def forward(self, pixels: Tensor) -> list[Tensor]:
-        """Return what every stage gives; the last one (n, dim), averaged over positions.
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Return the features, float32 (n, dim).
 
         Parameters
         ----------
         pixels : float32 (n, 3, side, side) in 0..255
         """
         maps = scale_pixels(pixels)
-        outputs = []
-        for stage in self.stages:
-            maps = stage(maps)
-            outputs.append(maps)
-        return [*outputs[:-1], average(outputs[-1])]
+        for block in self.blocks:
+            maps = block(maps)
+        return average(maps)
 
-    def run_apart(self, pixels: Tensor, hints: list[Tensor]) -> list[Tensor]:
-        """Like `forward`, but stage i + 1 starts from `hints[i]` and not from stage i."""
-        inputs = [scale_pixels(pixels), *hints]
-        outputs = [stage(maps) for stage, maps in zip(self.stages, inputs, strict=True)]
-        return [*outputs[:-1], average(outputs[-1])]
+    def run_apart(self, pixels: Tensor, hints: Mapping[int, Tensor]) -> dict[int, Tensor]:
+        """Return what the blocks with a hint give, and the last one, by their number.
+
+        A block after one with a hint starts from that hint. Hints of fewer images make for
+        fewer answers.
+        """
+        maps, given = scale_pixels(pixels), {}
+        for number, block in enumerate(self.blocks):
+            if (hint := hints.get(number)) is None:
+                maps = block(maps)
+                continue
+            given[number] = block(maps[: len(hint)])
+            maps = hint
+        given.setdefault(len(self.blocks) - 1, maps)
+        return given
 
     def convs(self) -> Iterator[tuple[str, TrainableConv]]:
         """Yield every convolution with its name in the architecture."""

@@ -85,7 +85,11 @@ class TrainingRun:
         self.n_images = sum(len(bucket.pixels) for bucket in learned)
         self._held_out = HeldOut(self._sampler(held_out, teacher), teacher, _N_HELD_OUT)
         self._distillation = Distillation(
-            protolabel_s(teacher.dim, ends_linear=not teacher.is_nonnegative),
+            protolabel_s(
+                teacher.dim,
+                ends_linear=not teacher.is_nonnegative,
+                pads_late=teacher.pads_late,
+            ),
             teacher,
             self._sampler(learned, teacher),
             request.settings,

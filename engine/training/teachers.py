@@ -36,7 +36,7 @@ _DAMAGED = (
     zlib.error,
 )
 
-STRIDES = 4, 8, 16, 32
+STRIDES = 2, 4, 8, 16, 32
 """How much smaller than the image the maps are that a student's stages are compared with."""
 
 
@@ -45,20 +45,27 @@ class Lesson(NamedTuple):
 
     Attributes
     ----------
-    maps : one float32 (n, channels, side, side) per stride, or none at all
+    maps : for each of STRIDES some of float32 (n, channels, side, side), in order, or none
     features : float32 (n, dim)
     """
 
-    maps: list[Tensor]
+    maps: list[list[Tensor]]
     features: Tensor
 
 
 class Teacher(Protocol):
-    """A frozen network."""
+    """A frozen network.
+
+    Attributes
+    ----------
+    is_nonnegative : whether no feature is ever below 0
+    pads_late : as in Conv
+    """
 
     input_size_px: int
     dim: int
     is_nonnegative: bool
+    pads_late: bool
 
     def teach(self, pixels: Tensor) -> Lesson:
         """Look at float32 (n, 3, side, side) in 0..255."""
@@ -70,7 +77,12 @@ class Teacher(Protocol):
 
 
 class TorchvisionTeacher(nn.Module):
-    """A classification network of torchvision with its default weights."""
+    """A classification network of torchvision with its default weights.
+
+    Its maps are the last of each resolution.
+    """
+
+    pads_late = False
 
     def __init__(self, network: nn.Module, preprocessing: Preprocessing, *, n_classes: int) -> None:
         super().__init__()
@@ -78,7 +90,7 @@ class TorchvisionTeacher(nn.Module):
         self.body = without_last_layer(network, n_classes=n_classes)
         self.input_size_px = preprocessing.crop_px
         self.scaling = PixelScaling(preprocessing)
-        self._maps = _LastMaps()
+        self._maps = _MapsBySide()
         for module in self.body.modules():
             module.register_forward_hook(self._maps.see)
         self.eval().requires_grad_(requires_grad=False)
@@ -103,8 +115,11 @@ class TorchvisionTeacher(nn.Module):
 class EdgeTpuTeacher(nn.Module):
     """MobileNetEdgeTPU from the op list of its TFLite graph, as `edgetpu.json` and `.npz`.
 
-    Its maps are those of the narrow layers, which have no ReLU behind them.
+    Its maps are what its blocks give: the narrow layers, which have no ReLU behind them, or
+    their sums where there is a way around.
     """
+
+    pads_late = True
 
     def __init__(self, graph: dict[str, Any], constants: Mapping[str, NDArray[Any]]) -> None:
         super().__init__()
@@ -129,12 +144,14 @@ class EdgeTpuTeacher(nn.Module):
         scaled = (pixels - self._zero) * self._scale
         maps = scaled.contiguous(memory_format=torch.channels_last)
         values = {self._source: maps}
-        seen = _LastMaps()
+        seen = _MapsBySide()
         for op in self._ops:
             inputs = [values[i] for i in op["inp"] if i in values]
             maps, is_narrow = self._run(op, inputs)
             values[op["out"][0]] = maps
-            if is_narrow:
+            if op["op"] == "ADD":
+                seen.replace_last(maps)
+            elif is_narrow:
                 seen.add(maps)
         return Lesson(seen.at_strides(pixels.shape[-1]), maps.mean((2, 3)))
 
@@ -189,27 +206,30 @@ class _PaddedConv(nn.Module):
         return padded.contiguous(memory_format=torch.channels_last)
 
 
-class _LastMaps:
-    """Keeps the last square map of every resolution that passes by."""
+class _MapsBySide:
+    """Keeps maps that pass by, in order."""
 
     def __init__(self) -> None:
-        self._by_side: dict[int, Tensor] = {}
+        self._by_side: dict[int, list[Tensor]] = {}
 
     def clear(self) -> None:
         self._by_side.clear()
 
     def see(self, _module: nn.Module, _inputs: tuple[Any, ...], output: Any) -> None:
-        """Be the forward hook of a module."""
+        """Be the forward hook of a module: keep the last square map of every resolution."""
         if isinstance(output, Tensor) and output.ndim == 4 and output.shape[2] == output.shape[3]:
-            self.add(output)
+            self._by_side[output.shape[3]] = [output]
 
     def add(self, maps: Tensor) -> None:
-        self._by_side[maps.shape[3]] = maps
+        self._by_side.setdefault(maps.shape[3], []).append(maps)
 
-    def at_strides(self, side_px: int) -> list[Tensor]:
-        """Return the maps at all of STRIDES, or none if one is missing."""
-        maps = [self._by_side.get(-(-side_px // stride)) for stride in STRIDES]
-        return [found for found in maps if found is not None] if None not in maps else []
+    def replace_last(self, maps: Tensor) -> None:
+        self._by_side[maps.shape[3]][-1] = maps
+
+    def at_strides(self, side_px: int) -> list[list[Tensor]]:
+        """Return the maps at each of STRIDES, or none if one but the first has none."""
+        maps = [self._by_side.get(-(-side_px // stride), []) for stride in STRIDES]
+        return maps if all(maps[1:]) else [[] for _ in STRIDES]
 
 
 def load_teacher(name: str, *, cache_folder: Path, job: Job) -> TorchvisionTeacher | EdgeTpuTeacher:

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from hashlib import sha256
 
 import msgspec
 import numpy as np
@@ -229,6 +230,7 @@ def one_block(*convs, is_residual=False, input_size_px=16):
         one_block(Conv(3, 4), is_residual=True),
         one_block(Conv(3, 3, stride=2), is_residual=True),
         one_block(Conv(3, 4), input_size_px=0),
+        one_block(Conv(3, 4, stride=2), Conv(4, 4, stride=4), input_size_px=7),
         one_block(Conv(3, 4), input_size_px=1_000_000),
         one_block(Conv(3, 1_000_000_000)),
     ],
@@ -236,6 +238,35 @@ def one_block(*convs, is_residual=False, input_size_px=16):
 def test_that_an_architecture_that_cannot_be_run_is_damage(path, architecture):
     forge_architecture(path, architecture)
     assert_refused(path, "is damaged")
+
+
+@pytest.mark.parametrize(("n_out", "groups"), [(4, 2), (4, 3), (6, 6), (3, 0), (3, -1), (3, -3)])
+def test_that_groups_that_do_not_divide_the_channels_are_damage(path, n_out, groups):
+    forge_architecture(path, one_block(Conv(3, n_out, groups=groups)))
+    assert_refused(path, "its convolutions do not fit each other")
+
+
+@pytest.mark.parametrize("groups", [1, 3])
+def test_that_groups_that_divide_the_channels_are_read_back(path, groups):
+    architecture = one_block(Conv(3, 6, 3, groups=groups, pads_late=True))
+    write_backbone(path, "tiny", architecture, random_weights(architecture))
+    assert read_backbone(path).architecture == architecture
+
+
+def test_that_a_file_from_before_groups_and_late_padding_is_read(path):
+    dense = one_block(Conv(3, 4, 3, stride=2), Conv(4, 6, is_linear=True))
+    described = msgspec.to_builtins(dense)
+    for conv in described["stages"][0][0]["convs"]:
+        del conv["groups"], conv["pads_late"]
+    text, weights = json.dumps(described), random_weights(dense)
+    stated = {
+        "format": "protolabel-backbone/1",
+        "name": "tiny",
+        "architecture": text,
+        "sha256": sha256(b"".join([text.encode(), b"tiny", *weights.values()])).hexdigest(),
+    }
+    path.write_bytes(save(weights, stated))
+    assert read_backbone(path).architecture == dense
 
 
 def test_that_the_bundled_file_is_whole_and_small():

@@ -6,25 +6,45 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import torch
+from torch import nn
 
-from engine.embedding.architecture import Architecture, Block, Conv, fused_block, halving_block
+from engine.embedding.architecture import (
+    Architecture,
+    Block,
+    Conv,
+    fused_block,
+    inverted_block,
+)
+from engine.embedding.preprocessing import Preprocessing
 from engine.training import LessonSettings, TrainingSettings, distillation, run
 from engine.training.crops import CropSampler
 from engine.training.images import Bucket
-from engine.training.teachers import Lesson
+from engine.training.teachers import STRIDES, Lesson, TorchvisionTeacher
 
 TEACHER_SIDE_PX, TEACHER_DIM, N_CLASSES = 64, 12, 9
 
 
-def tiny_student(dim: int = TEACHER_DIM, *, ends_linear: bool = False) -> Architecture:
-    """Describe a student with stages where the tiny teachers have their maps."""
+def tiny_student(
+    dim: int = TEACHER_DIM, *, ends_linear: bool = False, pads_late: bool = False
+) -> Architecture:
+    """Describe a student with a block for each map of the tiny op list, and one of every kind."""
+
+    def halving(n_in: int, hidden: int, n_out: int) -> Block:
+        wide = Conv(n_in, hidden, 3, stride=2, pads_late=pads_late)
+        return Block((wide, Conv(hidden, n_out, is_linear=True)))
+
+    around = Conv(12, 12, 5, stride=2, groups=12, pads_late=pads_late)
     return Architecture(
         input_size_px=32,
         stages=(
-            (Block((Conv(3, 6, 3, stride=2),)), halving_block(6, 8, 6), fused_block(6, 8)),
-            (halving_block(6, 8, 8),),
-            (halving_block(8, 12, 8),),
-            (halving_block(8, 12, 12), fused_block(12, 12)),
+            (halving(3, 6, 4),),
+            (halving(4, 8, 6), fused_block(6, 8)),
+            (halving(6, 8, 8),),
+            (halving(8, 12, 8),),
+            (
+                Block((Conv(8, 12), around, Conv(12, 12, is_linear=True))),
+                inverted_block(12, 16),
+            ),
             (Block((Conv(12, dim, is_linear=ends_linear),)),),
         ),
     )
@@ -47,8 +67,9 @@ def short_settings(n_steps: int, *, n_images: int = 1, batch_size: int = 4, **se
 
 def quick_settings(monkeypatch, n_steps: int, **settings):
     """Ask for steps so long that tens of them teach something."""
-    monkeypatch.setattr(distillation, "_SCALE_LEARNING_RATE", 0.1)
-    quick = {"batch_size": 8, "learning_rate": 0.1, "average_decay": 0.8}
+    monkeypatch.setattr(distillation, "_SCALES_TO_WEIGHTS", 1)
+    rates = {"learning_rate": 0.3, "joined_learning_rate": 0.3}
+    quick = {"batch_size": 32, "average_decay": 0.8, **rates}
     return short_settings(n_steps, **(quick | settings))
 
 
@@ -65,8 +86,17 @@ def bucket_of(*colours, side_px: int) -> Bucket:
 
 def make_crops(n_images: int = 6) -> CropSampler:
     """Draw crops from coarse patterns, for the tiny teachers."""
-    patterns = torch.nn.functional.interpolate(random_pixels(n_images, 6), 64, mode="bilinear")
+    patterns = nn.functional.interpolate(random_pixels(n_images, 6), 64, mode="bilinear")
     return CropSampler([Bucket(patterns.byte())], TEACHER_SIDE_PX, "cpu")
+
+
+def make_classifier(*layers, side_px: int = 32) -> TorchvisionTeacher:
+    """Make a teacher of layers as if they were one of torchvision's networks."""
+    return TorchvisionTeacher(
+        nn.Sequential(*layers),
+        Preprocessing(side_px, side_px, "bilinear", (0.5,) * 3, (0.5,) * 3),
+        n_classes=N_CLASSES,
+    )
 
 
 def zip_of(members: dict[str, bytes], path) -> None:
@@ -78,14 +108,15 @@ def zip_of(members: dict[str, bytes], path) -> None:
 class StubTeacher:
     """Answers by the mean colours of the quarters of an image, without maps; counts questions."""
 
-    input_size_px, dim, is_nonnegative = TEACHER_SIDE_PX, TEACHER_DIM, True
+    input_size_px, dim, is_nonnegative, pads_late = TEACHER_SIDE_PX, TEACHER_DIM, True, False
 
     def __init__(self):
         self.n_questions = 0
 
     def teach(self, pixels):
         self.n_questions += 1
-        return Lesson([], torch.nn.functional.adaptive_avg_pool2d(pixels / 255, 2).flatten(1))
+        colours = nn.functional.adaptive_avg_pool2d(pixels / 255, 2)
+        return Lesson([[] for _ in STRIDES], colours.flatten(1))
 
     def classify(self, features):
         return features
@@ -102,12 +133,14 @@ class OpList:
 
     def conv(self, source, n_out, kernel=1, *, stride=1, is_linear=False) -> int:
         side, n_in = self._shapes[source]
-        weight = self._rng.normal(size=(n_out, kernel, kernel, n_in)) * (2 / n_in) ** 0.5 / kernel
+        mixing = self._rng.normal(size=(n_out, 1, 1, n_in)) * (2 / n_in) ** 0.5
+        weight = self._spread(mixing, kernel, stride)
         return self._weigh("CONV_2D", source, weight, (side // stride, n_out), is_linear=is_linear)
 
     def depthwise(self, source, kernel, *, stride) -> int:
         side, width = self._shapes[source]
-        weight = self._rng.normal(size=(1, kernel, kernel, width)) / kernel
+        mixing = self._rng.uniform(0.5, 1.5, (1, 1, 1, width))
+        weight = self._spread(mixing, kernel, stride)
         return self._weigh("DEPTHWISE_CONV_2D", source, weight, (side // stride, width))
 
     def add(self, first, second) -> int:
@@ -126,6 +159,13 @@ class OpList:
         bias = 0.1 * self._rng.normal(size=shape[1])
         held = [self._keep(weight), self._keep(bias)]
         return self._append(kind, [source, *held], shape, is_linear=is_linear)
+
+    def _spread(self, mixing, kernel, stride):
+        """Make kernels of little more than means of pixels, which a smaller image has too."""
+        weight = np.zeros((len(mixing), kernel, kernel, mixing.shape[-1]))
+        inner = slice((kernel - stride) // 2, (kernel + stride) // 2)
+        weight[:, inner, inner] = mixing / stride**2
+        return weight + 0.1 * self._rng.normal(size=weight.shape) / kernel
 
     def _keep(self, tensor) -> int:
         self.constants[str(self._n_tensors)] = tensor.astype(np.float16)
@@ -150,15 +190,19 @@ class OpList:
 
 
 def write_teacher(folder, dim: int = TEACHER_DIM):
-    """Write the op list of a teacher with one of everything, and return its folder."""
+    """Write the op list of a teacher with one of everything, and return its folder.
+
+    It has two maps alike at the second stride, and two of different widths at the last.
+    """
     graph = OpList()
-    quarter = graph.conv(graph.conv(0, 8, 3, stride=2), 12, 3, stride=2)
-    narrow = graph.conv(quarter, 6, is_linear=True)
+    half = graph.conv(graph.conv(0, 8, 3, stride=2), 4, is_linear=True)
+    narrow = graph.conv(graph.conv(half, 12, 3, stride=2), 6, is_linear=True)
     inner = graph.conv(graph.conv(narrow, 8, 3), 6, is_linear=True)
     eighth = graph.depthwise(graph.conv(graph.add(inner, narrow), 12), 3, stride=2)
     narrow = graph.conv(eighth, 8, is_linear=True)
     narrow = graph.conv(graph.conv(narrow, 12, 3, stride=2), 8, is_linear=True)
-    narrow = graph.conv(graph.depthwise(narrow, 5, stride=2), 10, is_linear=True)
+    narrow = graph.conv(graph.depthwise(narrow, 5, stride=2), 8, is_linear=True)
+    narrow = graph.conv(graph.conv(narrow, 12), 10, is_linear=True)
     features = graph.pool(graph.conv(narrow, dim))
     graph.conv(features, N_CLASSES, is_linear=True)
     graph.save(folder)

@@ -1,13 +1,22 @@
 """A student comes to see as its teacher does, and a run may stop anywhere."""
 
+from copy import deepcopy
+
+import msgspec
 import pytest
 import torch
+from torch import nn
 
 from engine.jobs import CancelledError, Job
 from engine.training import LessonSettings, TrainingSettings
+from engine.training import distillation as engine_distillation
 from engine.training.distillation import Distillation
+from engine.training.lessons import Lessons
+from engine.training.losses import unexplained
 from tests.engine.training.factories import (
+    N_CLASSES,
     StubTeacher,
+    make_classifier,
     quick_settings,
     saved_and_loaded,
     short_settings,
@@ -17,10 +26,10 @@ from tests.engine.training.factories import (
 
 @pytest.fixture
 def prepare(teacher, crops):
-    """Return a function that prepares a run, of eight steps unless told otherwise."""
+    """Return a function that prepares a run, of four steps apart and four joined by default."""
 
     def distillation(settings=None, *, of=teacher):
-        chosen = settings or short_settings(8)
+        chosen = settings or short_settings(8, apart_share=0.5)
         return Distillation(tiny_student(of.dim), of, crops, chosen, n_images=1)
 
     return distillation
@@ -43,20 +52,18 @@ def run(distillation, *, until=None):
     return losses
 
 
-def spy_on_apart(distillation):
-    """Collect the steps in which the stages learn apart."""
-    steps, whole = [], distillation.network.run_apart
-
-    def run_apart(*inputs):
-        steps.append(distillation.step)
-        return whole(*inputs)
-
-    distillation.network.run_apart = run_apart
-    return steps
+def are_apart(losses):
+    """Tell of every step whether blocks had losses of their own."""
+    return ["stage 1" in row for row in losses]
 
 
 def mean(losses, name):
     return sum(row[name] for row in losses) / len(losses)
+
+
+def assert_falling(losses, *names):
+    for name in names:
+        assert mean(losses[-8:], name) < 0.85 * mean(losses[:8], name), name
 
 
 def assert_same_weights(one, other):
@@ -64,10 +71,14 @@ def assert_same_weights(one, other):
     assert all((one[name] == other[name]).all() for name in one)
 
 
-def test_that_all_losses_fall_while_stages_are_apart(prepare, monkeypatch):
-    losses = run(prepare(quick_settings(monkeypatch, 40, batch_size=16, apart_share=1)))
-    for name in ("stage 1", "stage 2", "stage 3", "stage 4", "features", "cosine", "logits"):
-        assert mean(losses[-8:], name) < 0.85 * mean(losses[:8], name), name
+def test_that_all_losses_fall_while_blocks_are_apart(prepare, monkeypatch):
+    losses = run(prepare(quick_settings(monkeypatch, 40, apart_share=1)))
+    assert_falling(losses, *(f"stage {i}" for i in range(1, 6)), "features", "cosine", "logits")
+
+
+def test_that_the_losses_of_features_fall_while_they_are_joined(prepare, monkeypatch):
+    losses = run(prepare(quick_settings(monkeypatch, 40, apart_share=0)))
+    assert_falling(losses, "features", "cosine", "logits")
 
 
 def test_that_epochs_say_how_often_every_image_is_seen(teacher, crops):
@@ -75,27 +86,87 @@ def test_that_epochs_say_how_often_every_image_is_seen(teacher, crops):
     assert Distillation(tiny_student(), teacher, crops, settings, n_images=8).n_steps == 6
 
 
-def test_that_stages_learn_apart_first_and_then_together(prepare):
-    distillation = prepare(short_settings(8, apart_share=0.5))
-    steps = spy_on_apart(distillation)
-    run(distillation)
-    assert steps == [0, 1, 2, 3]
+@pytest.mark.parametrize(("share", "n_apart"), [(0, 0), (0.25, 2), (0.5, 4), (1, 8)])
+def test_that_blocks_learn_apart_first_and_then_together(prepare, share, n_apart):
+    losses = run(prepare(short_settings(8, apart_share=share)))
+    assert are_apart(losses) == [True] * n_apart + [False] * (8 - n_apart)
 
 
-def test_that_stages_weigh_more_while_they_are_apart():
-    settings = TrainingSettings(stage_weight=0.25)
-    assert settings.weights(apart=True)["stage 2"] == 1
-    assert settings.weights(apart=False)["stage 2"] == 0.25
+def test_that_there_is_a_loss_of_every_stage_while_they_are_apart(prepare):
+    features = {"features", "cosine", "pairs", "logits"}
+    losses = run(prepare(short_settings(2, apart_share=0.5)))
+    assert losses[0].keys() == features | {f"stage {i}" for i in range(1, 6)}
+    assert losses[1].keys() == features
 
 
-def test_that_a_teacher_without_maps_teaches_all_stages_together(prepare, monkeypatch):
-    distillation = prepare(quick_settings(monkeypatch, 60), of=StubTeacher())
-    steps = spy_on_apart(distillation)
-    losses = run(distillation)
-    assert steps == []
+@pytest.mark.parametrize("side_px", [32, 64])
+def test_that_the_loss_of_a_stage_is_the_mean_of_its_blocks(teacher, crops, side_px):
+    settings = short_settings(8, batch_size=8, apart_share=0.5)
+    student = msgspec.structs.replace(tiny_student(), input_size_px=side_px)
+    distillation = Distillation(student, teacher, crops, settings, n_images=1)
+    first = deepcopy(distillation.network)
+    lessons = Lessons.calibrated(teacher, crops, settings.lessons, student)
+    pixels, hints = lessons.of_step(0, with_maps=True)
+    given = first.run_apart(pixels, hints.maps)
+    parts = [float(unexplained(given[i], hints.maps[i][: len(given[i])]).detach()) for i in (1, 2)]
+    assert run(distillation, until=1)[0]["stage 2"] == pytest.approx(sum(parts) / 2)
+
+
+def test_that_losses_weigh_as_the_settings_say():
+    settings = TrainingSettings(pair_weight=3, logit_weight=0.25)
+    names = "stage 4", "features", "cosine", "pairs", "logits"
+    assert [settings.weight_of(name) for name in names] == [1, 0.5, 1, 3, 0.25]
+
+
+def rates(distillation):
+    """Run, and return what weights, and scales and shifts, were learned at in every step."""
+    found = []
+
+    def after_step(_):
+        found.append([o.param_groups[0]["lr"] for o in distillation._optimizers])
+
+    distillation.run(Job(), after_step)
+    return torch.tensor(found).T.tolist()
+
+
+def test_that_each_phase_has_its_own_peak_and_decline(prepare, monkeypatch):
+    monkeypatch.setattr(engine_distillation, "_SCALES_TO_WEIGHTS", 0.01)
+    learning = {"learning_rate": 0.4, "joined_learning_rate": 0.02}
+    of_weights, of_scales = rates(prepare(short_settings(8, apart_share=0.5, **learning)))
+    decline = [1, 1, 0.75, 0.25]
+    wanted = [peak * factor for peak in (0.4, 0.02) for factor in decline]
+    assert of_weights == pytest.approx(wanted)
+    assert of_scales == pytest.approx([0.01 * rate for rate in wanted])
+
+
+def test_that_each_phase_warms_up(prepare, monkeypatch):
+    monkeypatch.setattr(engine_distillation, "_WARM_UP_SHARE", 0.5)
+    learning = {"learning_rate": 0.4, "joined_learning_rate": 0.02}
+    of_weights, _ = rates(prepare(short_settings(8, apart_share=0.5, **learning)))
+    assert of_weights == pytest.approx([0.2, 0.4, 0.4, 0.2, 0.01, 0.02, 0.02, 0.01])
+
+
+def test_that_a_teacher_without_maps_teaches_all_blocks_together(prepare, monkeypatch):
+    losses = run(prepare(quick_settings(monkeypatch, 40), of=StubTeacher()))
     assert losses[0].keys() == {"features", "cosine", "pairs", "logits"}
-    for name in ("features", "cosine", "logits"):
-        assert mean(losses[-8:], name) < 0.9 * mean(losses[:8], name), name
+    assert not any(are_apart(losses))
+    assert_falling(losses, "features", "cosine", "logits")
+
+
+def test_that_its_run_is_one_phase(prepare):
+    learning = {"learning_rate": 0.4, "joined_learning_rate": 0.02}
+    of_weights, _ = rates(prepare(short_settings(4, **learning), of=StubTeacher()))
+    assert of_weights == pytest.approx([0.02, 0.02, 0.015, 0.005])
+
+
+def test_that_a_teacher_with_one_map_a_stage_teaches_blocks_too(prepare, monkeypatch):
+    torch.manual_seed(0)
+    shrinking = [nn.Conv2d(n_in, 8, 3, 2, padding=1) for n_in in (3, 8, 8, 8, 8)]
+    end = nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, N_CLASSES)
+    teacher = make_classifier(*shrinking, *end, side_px=64)
+    settings = quick_settings(monkeypatch, 40, apart_share=1)
+    losses = run(prepare(settings, of=teacher))
+    assert_falling(losses, *(f"stage {i}" for i in range(1, 6)))
 
 
 def test_that_the_same_settings_give_the_same_weights(prepare):
@@ -105,13 +176,14 @@ def test_that_the_same_settings_give_the_same_weights(prepare):
     assert_same_weights(first.averaged.fold(), again.averaged.fold())
 
 
-@pytest.mark.parametrize("stop", [1, 5])
+@pytest.mark.parametrize("stop", [1, 4, 6])
 def test_that_a_run_saved_in_the_middle_ends_as_one_that_was_not(prepare, stop):
     whole, stopped, resumed = prepare(), prepare(), prepare()
     wanted = run(whole)
     begun = run(stopped, until=stop)
     resumed.restore(saved_and_loaded(stopped.state()))
     assert begun + run(resumed) == wanted
+    assert are_apart(wanted) == [True] * 4 + [False] * 4
     assert_same_weights(resumed.averaged.fold(), whole.averaged.fold())
     assert_same_weights(resumed.network.state_dict(), whole.network.state_dict())
 
@@ -130,25 +202,32 @@ def test_that_steps_are_counted(prepare):
 def test_that_weights_of_a_file_are_where_a_run_starts(prepare, crops, monkeypatch):
     finished = prepare(quick_settings(monkeypatch, 20))
     run(finished)
-    again = prepare()
+    again = prepare(short_settings(8, batch_size=32))
     again.start_from(finished.averaged.fold())
     pixels = torch.nn.functional.interpolate(crops.draw(16, torch.Generator().manual_seed(7)), 32)
     with torch.no_grad():
-        wanted, given = finished.averaged(pixels)[-1], again.averaged(pixels)[-1]
+        wanted, given = finished.averaged(pixels), again.averaged(pixels)
     assert torch.nn.functional.cosine_similarity(wanted, given).min() > 0.98
 
 
 def test_that_what_starts_from_a_file_learns_together_from_the_first_step(prepare):
     distillation = prepare()
     distillation.start_from(distillation.averaged.fold())
-    steps = spy_on_apart(distillation)
-    assert "stage 1" not in run(distillation)[0]
-    assert steps == []
+    assert not any(are_apart(run(distillation)))
+
+
+def test_that_its_whole_run_is_one_decline(prepare):
+    distillation = prepare(short_settings(4, learning_rate=0.4, joined_learning_rate=0.02))
+    distillation.start_from(distillation.averaged.fold())
+    assert rates(distillation)[0] == pytest.approx([0.02, 0.02, 0.015, 0.005])
 
 
 def test_that_one_that_started_from_a_file_may_be_saved_too(prepare):
-    stopped, resumed = prepare(), prepare()
-    stopped.start_from(stopped.averaged.fold())
-    run(stopped, until=2)
+    whole, stopped, resumed = prepare(), prepare(), prepare()
+    for distillation in (whole, stopped):
+        distillation.start_from(distillation.averaged.fold())
+    wanted = run(whole)
+    begun = run(stopped, until=2)
     resumed.restore(saved_and_loaded(stopped.state()))
-    assert "stage 1" not in run(resumed)[0]
+    assert begun + run(resumed) == wanted
+    assert_same_weights(resumed.averaged.fold(), whole.averaged.fold())

@@ -5,7 +5,7 @@ from engine.training.fidelity import HeldOut, _nearest
 from engine.training.hints import signed_root
 from engine.training.losses import FeatureLoss
 from engine.training.network import TrainableNetwork
-from engine.training.teachers import Lesson
+from engine.training.teachers import STRIDES, Lesson
 from tests.engine.training.factories import StubTeacher, tiny_student
 
 
@@ -18,7 +18,7 @@ class Twin(StubTeacher):
     @torch.no_grad()
     def teach(self, pixels):
         small = torch.nn.functional.interpolate(pixels, 32, mode="bilinear", antialias=True)
-        return Lesson([], self._student(small)[-1])
+        return Lesson([[] for _ in STRIDES], self._student(small))
 
 
 @pytest.fixture

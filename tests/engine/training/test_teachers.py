@@ -12,14 +12,15 @@ from torch import nn
 from torchvision.transforms.functional import normalize
 
 from engine.embedding import torchvision_backbones
-from engine.embedding.preprocessing import Preprocessing
 from engine.errors import FolderError, UnknownBackboneError
 from engine.jobs import Job
-from engine.training.teachers import TorchvisionTeacher, load_teacher
+from engine.training.teachers import load_teacher
 from tests.engine.training.factories import (
     N_CLASSES,
     TEACHER_DIM,
+    OpList,
     cut_short,
+    make_classifier,
     random_pixels,
     write_teacher,
 )
@@ -64,27 +65,58 @@ def compute(folder, pixels):
     return list(values.values())
 
 
-@pytest.fixture(scope="module")
-def computed(teacher_folder):
-    return compute(teacher_folder, PIXELS)
+@pytest.fixture(scope="module", params=[64, 32], ids=["its own size", "half of it"])
+def shown(request, teacher, teacher_folder):
+    """Return a lesson about images of this side, and what it was computed from."""
+    pixels = random_pixels(2, request.param)
+    return teacher.teach(pixels), compute(teacher_folder, pixels)
 
 
-def test_that_an_op_list_gives_what_it_says(teacher, computed):
-    lesson = teacher.teach(PIXELS)
-    *_, features, logits = computed
+def test_that_an_op_list_gives_what_it_says(teacher, shown):
+    lesson, (*_, features, logits) = shown
     assert np.allclose(lesson.features, features[:, 0, 0], atol=1e-4)
     assert np.allclose(teacher.classify(lesson.features), logits[:, 0, 0], atol=1e-4)
 
 
-def test_that_its_maps_are_those_of_the_last_narrow_layers(teacher, computed):
-    maps = teacher.teach(PIXELS).maps
-    assert [tuple(m.shape[1:]) for m in maps] == [(6, 16, 16), (8, 8, 8), (8, 4, 4), (10, 2, 2)]
-    for i, position in enumerate((6, 9, 11, 13)):  # 6: the sum, not what was added
-        assert np.allclose(maps[i].permute(0, 2, 3, 1), computed[position], atol=1e-4)
+def test_that_its_maps_are_those_of_the_narrow_layers_in_order(shown):
+    lesson, computed = shown
+    wanted = [2], [4, 7], [10], [12], [14, 16]  # 7: the sum, not 6, which was added
+    assert list(map(len, lesson.maps)) == list(map(len, wanted))
+    for maps, positions in zip(lesson.maps, wanted, strict=True):
+        for given, position in zip(maps, positions, strict=True):
+            assert np.allclose(given.permute(0, 2, 3, 1), computed[position], atol=1e-4)
+
+
+def test_that_its_maps_are_of_five_resolutions(teacher):
+    sides = [[m.shape[-1] for m in maps] for maps in teacher.teach(PIXELS).maps]
+    assert sides == [[32], [16, 16], [8], [4], [2, 2]]
+
+
+def test_that_every_sum_of_a_row_of_blocks_is_a_map(tmp_path):
+    graph = OpList()
+    narrow = graph.conv(0, 4, 3, stride=2, is_linear=True)
+    sums = [narrow]
+    for _ in range(2):
+        branch = graph.conv(graph.conv(sums[-1], 6), 4, is_linear=True)
+        sums.append(graph.add(branch, sums[-1]))
+    for _ in range(4):
+        narrow = graph.conv(narrow, 4, 3, stride=2, is_linear=True)
+    graph.conv(graph.pool(graph.conv(narrow, 5)), N_CLASSES, is_linear=True)
+    graph.save(tmp_path)
+    computed = compute(tmp_path, PIXELS)
+    first, second, third = load(tmp_path).teach(PIXELS).maps[0]
+    for given, position in ((first, 1), (second, 4), (third, 7)):
+        assert np.allclose(given.permute(0, 2, 3, 1), computed[position], atol=1e-4)
 
 
 def test_that_an_op_list_says_how_large_its_images_and_vectors_are(teacher):
     assert (teacher.input_size_px, teacher.dim, teacher.is_nonnegative) == (64, TEACHER_DIM, True)
+
+
+def test_that_it_pads_as_tensorflow_does_and_a_network_of_torchvision_does_not(
+    teacher, from_torchvision
+):
+    assert (teacher.pads_late, from_torchvision.pads_late) == (True, False)
 
 
 def test_that_a_gradient_passes_the_last_layer(teacher):
@@ -127,9 +159,9 @@ def from_torchvision():
         return load(SMALL)
 
 
-def test_that_a_network_of_torchvision_gives_maps_at_four_strides(from_torchvision):
+def test_that_a_network_of_torchvision_gives_a_map_at_each_stride(from_torchvision):
     lesson = from_torchvision.teach(random_pixels(2, from_torchvision.input_size_px))
-    assert [m.shape[-1] for m in lesson.maps] == [56, 28, 14, 7]
+    assert [[m.shape[-1] for m in maps] for maps in lesson.maps] == [[112], [56], [28], [14], [7]]
     assert lesson.features.shape == (2, from_torchvision.dim) == (2, 1024)
 
 
@@ -143,17 +175,29 @@ def test_that_its_logits_are_those_of_the_whole_network(from_torchvision):
     assert torch.allclose(given, wanted, rtol=1e-3, atol=1e-4)
 
 
-def make_classifier(*layers, side_px=32):
-    return TorchvisionTeacher(
-        nn.Sequential(*layers),
-        Preprocessing(side_px, side_px, "bilinear", (0.5,) * 3, (0.5,) * 3),
-        n_classes=N_CLASSES,
-    )
+def halvings(*strides):
+    """Return layers that shrink an image, and an end that tells classes apart."""
+    shrinking = [nn.Conv2d(3, 3, 3, stride, padding=1) for stride in strides]
+    return *shrinking, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(3, N_CLASSES)
 
 
-def test_that_a_teacher_without_maps_at_all_strides_gives_none():
-    teacher = make_classifier(nn.Conv2d(3, 4, 8, 8), nn.Flatten(), nn.Linear(64, N_CLASSES))
-    assert teacher.teach(random_pixels(2, 32)).maps == []
+def test_that_its_map_is_the_last_of_each_resolution():
+    first, second, *others = halvings(2, 1, 2, 2, 2, 2)
+    teacher = make_classifier(first, second, *others, side_px=64)
+    pixels = random_pixels(2, 64)
+    (given,), *_ = teacher.teach(pixels).maps
+    assert torch.allclose(given, second(first(teacher.scaling(pixels))), atol=1e-6)
+
+
+def test_that_the_first_stride_alone_may_be_without_a_map():
+    maps = make_classifier(*halvings(4, 2, 2, 2), side_px=64).teach(random_pixels(2, 64)).maps
+    assert [[m.shape[-1] for m in found] for found in maps] == [[], [16], [8], [4], [2]]
+
+
+@pytest.mark.parametrize("strides", [(8,), (2, 4, 2, 2), (2, 2, 2, 2)])
+def test_that_a_teacher_without_maps_at_any_other_gives_none(strides):
+    teacher = make_classifier(*halvings(*strides), side_px=64)
+    assert teacher.teach(random_pixels(2, 64)).maps == [[]] * 5
 
 
 def test_that_a_convolution_at_the_end_tells_classes_apart_too():
