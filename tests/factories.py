@@ -8,7 +8,8 @@ from PIL import Image
 from engine.embedding.architecture import Architecture, Block, Conv
 from engine.embedding.backbone_file import tensor_shapes, write_backbone
 from engine.images import ContentHash, ImageFile
-from engine.labelling import LabelRequest, PreparedPool
+from engine.jobs import Job
+from engine.labelling import LabelRequest, PreparedPool, with_graph
 from engine.project import (
     ClassId,
     ImageId,
@@ -86,6 +87,7 @@ def make_request(features, examples: dict[int, list[int]], verdicts=(), twins=No
     everything = np.ones(n_images, np.bool_)
     own = np.arange(n_images, dtype=np.int32)
     pool = PreparedPool(features, everything, everything, own if twins is None else twins)
+    pool = with_graph(Job(), pool)
     return LabelRequest(pool, tuple(map(ClassId, sorted(examples))), held.snapshot())
 
 

@@ -39,6 +39,7 @@ from engine.labelling import (
     pack_labels,
     prepare_pool,
     unpack_labels,
+    with_graph,
 )
 from engine.project import Project, rescan
 
@@ -142,8 +143,9 @@ def label(
     terminal: Terminal, project: Project, table: EmbeddingTable, settings: LabelSettings
 ) -> PseudoLabels:
     """Label from the examples, as `settings` say, and keep the result in the project."""
+    request = _request(terminal, project, table, settings)
     with terminal.progress("Labelling") as job:
-        labels = PseudoLabeler(settings).run(job, _request(project, table))
+        labels = PseudoLabeler(settings).run(job, request)
     _keep(project, labels, settings)
     return labels
 
@@ -161,9 +163,10 @@ def present_labels(terminal: Terminal, project: Project) -> PseudoLabels | None:
     if is_present or not project.catalog.root_exists:
         return labels
     table = embed(terminal, project).table
+    request = _request(terminal, project, table, under.settings)
     try:
         with terminal.progress("Labelling") as job:
-            labels = PseudoLabeler(under.settings).update(job, _request(project, table), labels)
+            labels = PseudoLabeler(under.settings).update(job, request, labels)
     except SupportError:
         return None
     _keep(project, labels, under.settings)
@@ -197,8 +200,13 @@ def note_unreadable(terminal: Terminal, project: Project, *, at_most: int = 3) -
         terminal.note(f"  and {len(problems) - at_most:,} more")
 
 
-def _request(project: Project, table: EmbeddingTable) -> LabelRequest:
+def _request(
+    terminal: Terminal, project: Project, table: EmbeddingTable, settings: LabelSettings
+) -> LabelRequest:
     pool = prepare_pool(table, project.catalog)()
+    if settings.needs_neighbours:
+        with terminal.progress("Comparing images") as job:
+            pool = with_graph(job, pool)
     return LabelRequest(pool, tuple(project.classes), project.verdicts.snapshot())
 
 

@@ -23,6 +23,7 @@ from engine.labelling.pool import (
     find_twins,
     images_to_embed,
     prepare_pool,
+    with_graph,
 )
 from engine.labelling.pseudo_labeler import PseudoLabeler
 from engine.labelling.reasons import Reason, explain
@@ -48,4 +49,5 @@ __all__ = [
     "pack_labels",
     "prepare_pool",
     "unpack_labels",
+    "with_graph",
 ]

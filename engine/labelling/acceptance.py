@@ -21,8 +21,8 @@ def is_confident(probabilities: Float32s, *, threshold: float, margin: float) ->
     return np.asarray((best >= threshold) & (best - second >= margin))
 
 
-def accept_by_class(guesses: Int32s, best: Float32s, allowed: Bools, *, number: int) -> Bools:
-    """Mark the surest share of every guessed class that is also `allowed`.
+def accept_by_class(guesses: Int32s, best: Float32s, *, number: int) -> Bools:
+    """Mark the surest share of every guessed class.
 
     The share counts what the round itself guesses for the class, so no class sizes are
     assumed; it grows from 20 to 80 % of them over four rounds (curriculum labeling,
@@ -32,7 +32,6 @@ def accept_by_class(guesses: Int32s, best: Float32s, allowed: Bools, *, number: 
     ----------
     guesses : int32 (n,), the row of the best class
     best : float32 (n,), its probability
-    allowed : bool (n,)
     number : the round, from 1
     """
     share = _SHARE_BY_ROUND[min(number, len(_SHARE_BY_ROUND)) - 1]
@@ -41,4 +40,4 @@ def accept_by_class(guesses: Int32s, best: Float32s, allowed: Bools, *, number: 
         rows = np.flatnonzero(guesses == member)
         surest = rows[np.argsort(-best[rows], kind="stable")]
         accepted[surest[: int(np.ceil(share * len(rows)))]] = True
-    return accepted & allowed
+    return accepted

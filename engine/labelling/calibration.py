@@ -1,56 +1,98 @@
-"""Fitting one softmax temperature so that probabilities mean what they say.
+"""Making probabilities mean what they say.
 
-Temperature scaling is from Guo et al., "On Calibration of Modern Neural Networks"
-(2017). There are no held-out labels with a handful of examples, so each example is
-scored by prototypes that leave it out.
+Evidence is scaled by one number, its sharpness (the inverse of the temperature of Guo et al.,
+"On Calibration of Modern Neural Networks", 2017). No labels are held out when there are a
+handful of examples, so the examples are judged in folds by evidence that leaves them out.
 """
+
+from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 
-from engine.prototypes import softmax
-from engine.vectors import Float32s, Int32s, normalise_rows
+from engine.labelling.heads import log_softmax
+from engine.labelling.labels import Calibration
+from engine.labelling.teaching import Evidence, Teaching
+from engine.vectors import Float32s, Int32s
 
-DEFAULT_TEMPERATURE = 0.1
-_GRID = np.geomspace(0.02, 0.6, 40)
-_PRIOR_EXAMPLES = 4.0  # how many examples the default temperature outweighs
-_PRIOR_SPREAD = 0.5  # of the logarithm of the temperature
+_FOLDS: Final = 5
+_GRID: Final = np.geomspace(0.25, 6.0, 48).astype(np.float32)
+_USUAL: Final = 1.0
+_USUAL_OF_ONE: Final = 0.6  # with single examples nothing can be judged: be modest
+_PRIOR_EXAMPLES: Final = 4.0  # how many examples the usual sharpness outweighs
+_PRIOR_SPREAD: Final = 0.5  # of the logarithm of the sharpness
+_USUAL_TRUST: Final = 0.6
 
 
-def leave_one_out_scores(
-    features: Float32s, members: Int32s, sums: Float32s
-) -> tuple[Float32s, Int32s]:
-    """Score each example by prototypes that do not contain it.
+def cross_validate(evidence: Evidence, support: Teaching) -> Calibration:
+    """Judge every example by evidence that does not know it, in up to five folds.
 
-    Parameters
-    ----------
-    features : float32 (n, dim), unit rows
-    members : int32 (n,), the row of each example's class in `sums`
-    sums : float32 (n_classes, dim), what each prototype is the direction of
-
-    Returns
-    -------
-    scores : float32 (n_kept, n_classes), cosines
-    members : int32 (n_kept,); an example that is alone in its class is dropped
+    Examples that are alone in their class are not judged: without them there is no class.
     """
-    kept = np.bincount(members, minlength=len(sums))[members] > 1
-    features, members = features[kept], members[kept]
-    scores = features @ normalise_rows(sums).T
-    own = normalise_rows(sums[members] - features)
-    scores[np.arange(len(members)), members] = np.einsum("nd,nd->n", features, own)
-    return scores, members
+    folds = _folds(support.members)
+    judged = [
+        (
+            evidence.log_odds_of(support.rows[folds == fold], support.only(folds != fold)),
+            support.members[folds == fold],
+        )
+        for fold in range(int(folds.max(initial=-1)) + 1)
+    ]
+    if not judged:
+        return Calibration(_USUAL_OF_ONE, _USUAL_TRUST, len(support.rows))
+    log_odds = np.concatenate([part for part, _ in judged])
+    members = np.concatenate([part for _, part in judged])
+    n_right = int((log_odds.argmax(axis=1) == members).sum())
+    trust = (n_right + _PRIOR_EXAMPLES * _USUAL_TRUST) / (len(members) + _PRIOR_EXAMPLES)
+    return Calibration(fit_sharpness(log_odds, members), trust, len(support.rows))
 
 
-def fit_temperature(scores: Float32s, members: Int32s) -> float:
-    """Return the temperature under which `members` are likeliest, drawn to the default.
+def fit_sharpness(log_odds: Float32s, members: Int32s) -> float:
+    """Return the sharpness under which `members` are likeliest, drawn to the usual one.
 
     Parameters
     ----------
-    scores : float32 (n, n_classes)
+    log_odds : float32 (n, n_classes)
     members : int32 (n,), the column of the right class
     """
-    spread = np.log(_GRID / DEFAULT_TEMPERATURE) / _PRIOR_SPREAD
-    losses = _PRIOR_EXAMPLES * spread**2 / 2
-    for position, temperature in enumerate(_GRID if len(members) else ()):
-        right = softmax(scores, temperature)[np.arange(len(members)), members]
-        losses[position] -= np.log(np.maximum(right, 1e-6)).sum()
+    rows = np.arange(len(members))
+    losses = _PRIOR_EXAMPLES * (np.log(_GRID / _USUAL) / _PRIOR_SPREAD) ** 2 / 2
+    for position, sharpness in enumerate(_GRID if len(members) else ()):
+        right = log_softmax(sharpness * log_odds)[rows, members]
+        losses[position] -= np.maximum(right, np.log(1e-6)).sum()
     return float(_GRID[losses.argmin()])
+
+
+def keep_confidence(log_odds: Float32s, confidence: float) -> float:
+    """Return the sharpness that gives the best classes this mean probability.
+
+    Labels that teach resemble those that chose them, so that evidence grows surer from round
+    to round than it grows right.
+
+    Parameters
+    ----------
+    log_odds : float32 (n, n_classes), n at least 1
+    """
+    return _bisect(lambda sharpness: mean_confidence(log_odds, sharpness) < confidence)
+
+
+def mean_confidence(log_odds: Float32s, sharpness: float) -> float:
+    """Return the mean probability of the best class."""
+    return float(np.exp(log_softmax(np.float32(sharpness) * log_odds).max(axis=1)).mean())
+
+
+def _bisect(is_too_small: Callable[[float], bool]) -> float:
+    low, high = float(_GRID[0]) / 4, float(_GRID[-1]) * 4
+    for _ in range(14):
+        middle = (low * high) ** 0.5
+        low, high = (middle, high) if is_too_small(middle) else (low, middle)
+    return float((low * high) ** 0.5)
+
+
+def _folds(members: Int32s) -> Int32s:
+    """Deal out the examples of every class; -1 for an example that is alone in its class."""
+    folds = np.full(len(members), -1, np.int32)
+    for member in np.unique(members):
+        rows = np.flatnonzero(members == member)
+        if len(rows) > 1:
+            folds[rows] = np.arange(len(rows)) % _FOLDS
+    return folds

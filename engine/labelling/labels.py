@@ -3,7 +3,8 @@
 import io
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 from zipfile import BadZipFile
 
 import msgspec
@@ -13,7 +14,11 @@ from numpy.typing import NDArray
 from engine.project import NO_CLASS, NO_IMAGE, ClassId, VerdictKind, VerdictSnapshot
 from engine.vectors import Bools, Float32s, Int32s
 
-Method = Literal["auto", "prototype"]
+if TYPE_CHECKING:
+    from engine.labelling.graph import NeighbourGraph
+    from engine.labelling.teaching import Evidence
+
+Method = Literal["auto", "prototype", "logistic", "diffusion", "self-training"]
 
 
 class ImageStatus(IntEnum):
@@ -40,18 +45,24 @@ class LabelSettings:
 
     Attributes
     ----------
-    method : "auto" works in rounds; "prototype" is one pass of nearest prototype
-    rounds : the most rounds that "auto" may take
+    method : "auto" blends logistic regression and the neighbour graph, in rounds;
+        "self-training" is logistic regression in rounds; the others are one pass
+    rounds : the most rounds that a method in rounds may take
     threshold : an image of lower probability is left out
     margin : so is one whose two best classes lie closer than this in probability
-    seed : for methods that draw random numbers; the two here draw none
+    seed : for methods that draw random numbers; those here draw none
     """
 
     method: Method = "auto"
-    rounds: int = 10
+    rounds: int = 4
     threshold: float = 0.7
     margin: float = 0.1
     seed: int = 0
+
+    @property
+    def needs_neighbours(self) -> bool:
+        """Whether a run needs a pool with a graph."""
+        return self.method in {"auto", "diffusion"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,15 +75,38 @@ class PreparedPool:
     is_embedded : bool (n_images,), rows of `features` that are filled
     is_pool : bool (n_images,), images to be labelled
     twins : int32 (n_images,), the first image with the same bytes, often itself
+    graph : of the nodes; None until it is built
     """
 
     features: Float32s
     is_embedded: Bools
     is_pool: Bools
     twins: Int32s
+    graph: "NeighbourGraph | None" = None
 
     def __len__(self) -> int:
         return len(self.features)
+
+    @property
+    def nodes(self) -> Int32s:
+        """The embedded images, one of all copies of a file: int32 (n_nodes,), ascending."""
+        return self._nodes[0]
+
+    @property
+    def node_of(self) -> Int32s:
+        """The row of `nodes` that stands for each image: int32 (n_images,), -1 for none."""
+        return self._nodes[1]
+
+    @cached_property
+    def _nodes(self) -> tuple[Int32s, Int32s]:
+        embedded = np.flatnonzero(self.is_embedded)
+        _, first, node = np.unique(self.twins[embedded], return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        rank = np.empty_like(order)
+        rank[order] = np.arange(len(order))
+        node_of = np.full(len(self.twins), -1, np.int32)
+        node_of[embedded] = rank[node]
+        return embedded[first[order]].astype(np.int32), node_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +163,22 @@ class RoundReport:
     n_left_out: int
 
 
+@dataclass(frozen=True)
+class Calibration:
+    """What judging the examples by evidence that does not know them has shown.
+
+    Attributes
+    ----------
+    sharpness : what it should be, of evidence from the examples alone
+    trust : share of examples that are labelled rightly when left out, drawn to 0.6
+    n_examples : how many there were when that was measured
+    """
+
+    sharpness: float
+    trust: float
+    n_examples: int
+
+
 @dataclass(frozen=True, eq=False)
 class PseudoLabels:
     """The engine's labels; arrays are over all images.
@@ -142,8 +192,11 @@ class PseudoLabels:
     rounds : int16, the round in which a confident label was accepted; 0 for all others
     taught : int32, the class as which an image taught the prototypes, else NO_CLASS
     nearest : int32, the most similar example of the guessed class, else NO_IMAGE
-    temperature : the softmax temperature behind the probabilities
-    prototypes : float32 (n_classes, dim), unit rows
+    candidates : int16 (n_images, n), the likeliest classes as rows of `class_ids`, best first
+    chances : float16 (n_images, n), their probabilities
+    sharpness : log odds times this are those of honest probabilities
+    calibration : what judging the examples has shown
+    evidence : what can weigh the same pool again faster; not kept in files
     """
 
     class_ids: tuple[ClassId, ...]
@@ -153,9 +206,12 @@ class PseudoLabels:
     rounds: NDArray[np.int16]
     taught: Int32s
     nearest: Int32s
-    temperature: float
-    prototypes: Float32s
+    candidates: NDArray[np.int16]
+    chances: NDArray[np.float16]
+    sharpness: float
+    calibration: Calibration
     reports: tuple[RoundReport, ...] = ()
+    evidence: "Evidence | None" = None
 
     def padded(self, n_images: int) -> "PseudoLabels":
         """Return the same labels with open rows for images that came later."""
@@ -168,17 +224,23 @@ class PseudoLabels:
             rounds=np.pad(self.rounds, more),
             taught=np.pad(self.taught, more, constant_values=NO_CLASS),
             nearest=np.pad(self.nearest, more, constant_values=NO_IMAGE),
+            candidates=np.pad(self.candidates, (more, (0, 0))),
+            chances=np.pad(self.chances, (more, (0, 0))),
         )
 
 
-_ARRAYS = ("guesses", "probabilities", "is_confident", "rounds", "taught", "nearest", "prototypes")
+_ARRAYS = (
+    *("guesses", "probabilities", "is_confident", "rounds", "taught", "nearest"),
+    *("candidates", "chances"),
+)
 
 
 def pack_labels(labels: PseudoLabels) -> bytes:
     """Return `labels` as bytes for the project file."""
     rest = {
         "class_ids": labels.class_ids,
-        "temperature": labels.temperature,
+        "sharpness": labels.sharpness,
+        "calibration": labels.calibration,
         "reports": labels.reports,
     }
     buffer = io.BytesIO()
@@ -203,7 +265,8 @@ def unpack_labels(payload: bytes) -> PseudoLabels | None:
 
 class _Rest(msgspec.Struct):
     class_ids: tuple[ClassId, ...]
-    temperature: float
+    sharpness: float
+    calibration: Calibration
     reports: tuple[RoundReport, ...]
 
 

@@ -1,13 +1,15 @@
 """The embeddings of a project's images as one table, and the pool made ready from it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from engine.embedding import BackboneId, EmbeddedChunk, EmbedRequest
 from engine.images import ContentHash
+from engine.jobs import Job
+from engine.labelling.graph import NeighbourGraph
 from engine.labelling.labels import PreparedPool
 from engine.project import Catalog, ImageId, Reading
 from engine.prototypes import FeatureTransform
@@ -116,3 +118,10 @@ def prepare_pool(table: EmbeddingTable, catalog: Catalog) -> Callable[[], Prepar
         return PreparedPool(features, is_embedded, is_pool, find_twins(hashes))
 
     return prepare
+
+
+def with_graph(job: Job, pool: PreparedPool) -> PreparedPool:
+    """Return the pool with the graph of its nodes, which is built if it is not there yet."""
+    if pool.graph is not None:
+        return pool
+    return replace(pool, graph=NeighbourGraph.build(job, pool.features, pool.nodes))

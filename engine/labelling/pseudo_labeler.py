@@ -1,14 +1,14 @@
-"""The rounds: fit on the support, label the pool, accept the surest, fit again.
+"""The rounds: weigh the evidence, accept the surest labels, let them teach, weigh again.
 
-Self-training with soft-weighted prototypes (Ren et al., "Meta-Learning for
-Semi-Supervised Few-Shot Classification", 2018). What a person gave always counts fully;
-all accepted images of a class together count as a few examples, so that they help most
-where examples are fewest and cannot outvote a person.
+Self-training in the order of a curriculum (Cascante-Bonilla et al. 2021). What a person gave
+always counts fully and is never questioned; all accepted images of a class together count as
+a few examples, so that they help most where examples are fewest and cannot outvote a person.
+Everything is fitted anew in every round, so that a class may shrink again.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,55 +16,66 @@ from numpy.typing import NDArray
 from engine.errors import SupportError
 from engine.jobs import Job
 from engine.labelling.acceptance import accept_by_class, is_confident
-from engine.labelling.calibration import fit_temperature, leave_one_out_scores
-from engine.labelling.labels import LabelRequest, LabelSettings, PseudoLabels, RoundReport
+from engine.labelling.calibration import cross_validate, keep_confidence
+from engine.labelling.evidence import evidence_for
+from engine.labelling.heads import log_softmax
+from engine.labelling.labels import (
+    Calibration,
+    LabelRequest,
+    LabelSettings,
+    PseudoLabels,
+    RoundReport,
+)
+from engine.labelling.teaching import Evidence, Teaching
 from engine.project import NO_CLASS, ClassId
-from engine.prototypes import nearest_examples, softmax, sum_by_member
-from engine.vectors import Bools, Float32s, Int32s, normalise_rows
-
-# Chosen once on six sets of photos with 1, 5 and 20 examples per class; see README.
-ACCEPTED_WEIGHT = 2.0
-TEACHING_THRESHOLD = 0.5
-_STABLE_SHARE = 0.01
+from engine.prototypes import nearest_examples
+from engine.vectors import Bools, Float32s, Int32s
 
 OnRound = Callable[[RoundReport], None]
 
+# Chosen on six sets of photos with 1, 2, 5 and 20 examples per class; see README.
+_EXAMPLE_WEIGHT: Final = 3.0
+_ACCEPTED_WEIGHT: Final = 8.0  # of all accepted images of a class, where trust is complete
+_MOST_TEACHING: Final = 200
+_FEW_DOUBTS: Final = 0.1
+_STABLE_SHARE: Final = 0.01
+_CANDIDATES: Final = 5
+_CALIBRATE_AGAIN_AT: Final = 1.25  # times as many examples as when it was done
+_IN_ROUNDS: Final = ("auto", "self-training")
+
 
 @dataclass(frozen=True, eq=False)
-class _Stage:
-    """What stays the same over the rounds.
-
-    `pool` holds the rows that are labelled; their features are not copied, for a million
-    images have gigabytes of them. `support_sums`, float32 (n_classes, dim), add up what a
-    person gave. Temperature and trust come from that alone: accepted labels resemble the
-    examples that chose them, and would make the labeller surer than it is right. `trust` is
-    the share of examples that are guessed rightly when left out; where that is low, accepted
-    labels teach little.
-    """
+class _Task:
+    """What stays the same over the rounds; `pool` holds the rows that are labelled."""
 
     request: LabelRequest
     class_ids: Int32s
     given: Int32s
     pool: Int32s
-    support_sums: Float32s
-    temperature: float
-    trust: float
+    support: Teaching
     ruled_out: tuple[Int32s, Int32s]  # rows of `pool`, rows of `class_ids`
+    evidence: Evidence
+
+    def weigh(self, teaching: Teaching) -> Float32s:
+        """Return log odds, float32 (n_pool, n_classes)."""
+        log_odds = self.evidence.log_odds(teaching)[self.pool]
+        log_odds[self.ruled_out] = -100.0
+        return log_odds
 
 
 @dataclass(frozen=True, eq=False)
 class _Fit:
-    """One pass over the pool; `taught` and `members` are rows of the stage's class_ids.
+    """One pass over the pool; `taught` and `members` are rows of the task's class_ids.
 
     `taught` is what the pass was fitted on besides the support, -1 where it was not.
     """
 
     taught: Int32s
-    prototypes: Float32s
+    probabilities: Float32s
     members: Int32s
     best: Float32s
-    may_teach: Bools
     is_confident: Bools
+    sharpness: float
 
 
 class PseudoLabeler:
@@ -81,22 +92,25 @@ class PseudoLabeler:
         SupportError
             If fewer than two classes have an example that could be read.
         """
-        stage = _prepare(request)
-        fit = self._fit(stage, _nothing(stage))
-        rounds = np.zeros(len(stage.pool), np.int16)
+        last = self.settings.rounds if self.settings.method in _IN_ROUNDS else 0
+        job.step(0, last + 1)
+        task = _prepare(request, self.settings, None)
+        calibration = cross_validate(task.evidence, task.support)
+        fit, confidence = self._fit_support(task, calibration)
+        rounds = np.zeros(len(task.pool), np.int16)
         reports: list[RoundReport] = []
-        last = self.settings.rounds if self.settings.method == "auto" else 0
         for number in range(1, last + 1):
-            job.step(number - 1, last)
-            accepted = accept_by_class(fit.members, fit.best, fit.may_teach, number=number)
-            before, fit = fit, self._fit(stage, _only(fit.members, accepted))
+            job.step(number, last + 1)
+            accepted = accept_by_class(fit.members, fit.best, number=number)
+            taught = _only(fit.members, accepted)
+            before, fit = fit, self._fit(task, taught, calibration, confidence)
             rounds = np.where(accepted, np.where(rounds > 0, rounds, number), 0).astype(np.int16)
             reports.append(_report(number, accepted, before, fit))
             if on_round:
                 on_round(reports[-1])
-            if reports[-1].n_changed <= _STABLE_SHARE * len(stage.pool) and number >= 4:
+            if reports[-1].n_changed <= _STABLE_SHARE * len(task.pool) and number >= 4:
                 break
-        return _finish(stage, fit, rounds, tuple(reports))
+        return _finish(task, fit, calibration, rounds, tuple(reports))
 
     def update(
         self, job: Job, request: LabelRequest, previous: PseudoLabels | None = None
@@ -111,35 +125,71 @@ class PseudoLabeler:
         SupportError
             As for `run`.
         """
-        stage = _prepare(request)
+        task = _prepare(request, self.settings, previous)
         if previous is None:
-            return _finish(stage, self._fit(stage, _nothing(stage)), rounds=None, reports=())
+            calibration = cross_validate(task.evidence, task.support)
+            fit, _ = self._fit_support(task, calibration)
+            return _finish(task, fit, calibration, rounds=None, reports=())
         previous = previous.padded(len(request.pool))
-        fit = self._fit(stage, _members(stage, previous.taught[stage.pool]))
+        taught = _members(task, previous.taught[task.pool])
+        fit, calibration = self._fit_again(task, taught, previous)
         job.step(1, 2)
-        doubted = stage.class_ids[fit.members] != previous.guesses[stage.pool]
-        if (doubted & (fit.taught >= 0)).any():
-            fit = self._fit(stage, _only(fit.taught, ~doubted))
-        return _finish(stage, fit, previous.rounds[stage.pool], previous.reports)
+        doubted = _doubted(task, fit, previous)
+        if doubted.any():
+            fit = self._judge(task, _only(fit.taught, ~doubted), calibration, fit.sharpness)
+        return _finish(task, fit, calibration, previous.rounds[task.pool], previous.reports)
 
-    def _fit(self, stage: _Stage, taught: Int32s) -> _Fit:
-        """Fit on support and on the pool rows whose class is in `taught`, then label the pool."""
-        prototypes = _fit_prototypes(stage, taught)
-        scores = (stage.request.pool.features @ prototypes.T)[stage.pool]
-        scores[stage.ruled_out] = -1.0
-        probabilities = softmax(scores, stage.temperature)
-        margin = self.settings.margin
+    def _fit_support(self, task: _Task, calibration: Calibration) -> tuple[_Fit, float]:
+        """Fit on the support alone; return also how sure that makes the labels."""
+        nothing = np.full(len(task.pool), -1, np.int32)
+        log_odds = task.weigh(task.support)
+        fit = self._read(nothing, log_odds, calibration.sharpness)
+        return fit, float(fit.best.mean()) if len(fit.best) else 1.0
+
+    def _fit(
+        self, task: _Task, taught: Int32s, calibration: Calibration, confidence: float
+    ) -> _Fit:
+        """Fit on the support and what was taught, and be as sure of it as before."""
+        log_odds = task.weigh(_teaching(task, taught, calibration.trust))
+        sharpness = keep_confidence(log_odds, confidence) if len(log_odds) else 1.0
+        return self._read(taught, log_odds, sharpness)
+
+    def _fit_again(
+        self, task: _Task, taught: Int32s, previous: PseudoLabels
+    ) -> tuple[_Fit, Calibration]:
+        """Fit for an update; calibrate again where there are new classes or many new examples."""
+        calibration = previous.calibration
+        same_classes = np.array_equal(task.class_ids, np.array(previous.class_ids))
+        n_before = max(calibration.n_examples, 1)
+        growth = len(task.support.rows) / n_before
+        if same_classes and 1 / _CALIBRATE_AGAIN_AT < growth < _CALIBRATE_AGAIN_AT:
+            return self._judge(task, taught, calibration, previous.sharpness), calibration
+        calibration = cross_validate(task.evidence, task.support)
+        _, confidence = self._fit_support(task, calibration)
+        return self._fit(task, taught, calibration, confidence), calibration
+
+    def _judge(
+        self, task: _Task, taught: Int32s, calibration: Calibration, sharpness: float
+    ) -> _Fit:
+        log_odds = task.weigh(_teaching(task, taught, calibration.trust))
+        return self._read(taught, log_odds, sharpness)
+
+    def _read(self, taught: Int32s, log_odds: Float32s, sharpness: float) -> _Fit:
+        probabilities = np.exp(log_softmax(np.float32(sharpness) * log_odds))
+        settings = self.settings
         return _Fit(
             taught,
-            prototypes,
+            probabilities,
             probabilities.argmax(axis=1).astype(np.int32),
-            probabilities.max(axis=1),
-            is_confident(probabilities, threshold=TEACHING_THRESHOLD, margin=margin),
-            is_confident(probabilities, threshold=self.settings.threshold, margin=margin),
+            probabilities.max(axis=1, initial=0),
+            is_confident(probabilities, threshold=settings.threshold, margin=settings.margin),
+            sharpness,
         )
 
 
-def _prepare(request: LabelRequest) -> _Stage:
+def _prepare(
+    request: LabelRequest, settings: LabelSettings, previous: PseudoLabels | None
+) -> _Task:
     given = request.given_labels()
     class_ids = np.unique(given[given >= 0])
     if len(class_ids) < 2:
@@ -148,23 +198,28 @@ def _prepare(request: LabelRequest) -> _Stage:
             " Give examples to {missing} more.",
             missing=2 - len(class_ids),
         )
+    support = _support(request, given, class_ids)
     pool = request.pool.is_pool & request.pool.is_embedded
     pool &= (given < 0) & ~request.is_none_of_these
     rows = np.flatnonzero(pool).astype(np.int32)
-    support = request.pool.features[given >= 0]
-    members = np.searchsorted(class_ids, given[given >= 0]).astype(np.int32)
-    sums = sum_by_member(support, members, n_members=len(class_ids))
-    left_out, members = leave_one_out_scores(support, members, sums)
-    return _Stage(
-        request,
-        class_ids,
-        given,
-        rows,
-        support_sums=sums,
-        temperature=fit_temperature(left_out, members),
-        trust=float((left_out.argmax(axis=1) == members).mean()) if len(members) else 1.0,
-        ruled_out=_ruled_out(request, rows, class_ids),
+    evidence = evidence_for(
+        settings.method,
+        request.pool,
+        examples_per_class=len(support.rows) / len(class_ids),
+        known=previous.evidence if previous else None,
     )
+    ruled_out = _ruled_out(request, rows, class_ids)
+    return _Task(request, class_ids, given, rows, support, ruled_out, evidence)
+
+
+def _support(request: LabelRequest, given: Int32s, class_ids: Int32s) -> Teaching:
+    """Return what a person gave; copies of one file are one example."""
+    rows = np.flatnonzero(given >= 0).astype(np.int32)
+    _, first = np.unique(request.pool.node_of[rows], return_index=True)
+    rows = rows[np.sort(first)]
+    members = np.searchsorted(class_ids, given[rows]).astype(np.int32)
+    weights = np.full(len(rows), _EXAMPLE_WEIGHT, np.float32)
+    return Teaching(rows, members, weights, len(class_ids))
 
 
 def _ruled_out(request: LabelRequest, pool: Int32s, class_ids: Int32s) -> tuple[Int32s, Int32s]:
@@ -182,32 +237,51 @@ def _ruled_out(request: LabelRequest, pool: Int32s, class_ids: Int32s) -> tuple[
     return rows, members
 
 
-def _nothing(stage: _Stage) -> Int32s:
-    return np.full(len(stage.pool), -1, np.int32)
+def _doubted(task: _Task, fit: _Fit, previous: PseudoLabels) -> Bools:
+    """Mark labels that teach but are no longer guessed, of classes where they are many."""
+    is_taught = fit.taught >= 0
+    changed = is_taught & (task.class_ids[fit.members] != previous.guesses[task.pool])
+    n_classes = len(task.class_ids)
+    n_taught = np.bincount(fit.taught[is_taught], minlength=n_classes)
+    n_changed = np.bincount(fit.taught[changed], minlength=n_classes)
+    return np.asarray(changed & (n_changed > _FEW_DOUBTS * n_taught)[fit.taught])
+
+
+def _teaching(task: _Task, taught: Int32s, trust: float) -> Teaching:
+    """Return the support with images of the pool whose class is in `taught`.
+
+    Of a class that is taken by very many, some stand for all.
+    """
+    chosen = taught >= 0
+    rows = task.pool[chosen]
+    first = task.request.pool.nodes[task.request.pool.node_of[rows]] == rows
+    members, rows = taught[chosen][first], rows[first]
+    counts = np.bincount(members, minlength=task.support.n_classes)
+    kept = _spaced(members, counts)
+    members, rows = members[kept], rows[kept]
+    n_kept = np.minimum(counts, _MOST_TEACHING)
+    weights = np.minimum(counts, trust**2 * _ACCEPTED_WEIGHT) / np.maximum(n_kept, 1)
+    return task.support.and_also(rows, members, weights[members].astype(np.float32))
+
+
+def _spaced(members: Int32s, counts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the rows of at most so many of each class, evenly spaced."""
+    order = np.argsort(members, kind="stable")
+    starts = np.cumsum(counts) - counts
+    rank = np.arange(len(members)) - starts[members[order]]
+    of = np.maximum(counts, _MOST_TEACHING)[members[order]]
+    is_kept = (rank + 1) * _MOST_TEACHING // of > rank * _MOST_TEACHING // of
+    return np.sort(order[is_kept])
 
 
 def _only(members: Int32s, chosen: Bools) -> Int32s:
     return np.where(chosen, members, np.int32(-1))
 
 
-def _members(stage: _Stage, class_ids: Int32s) -> Int32s:
-    """Return the rows of the stage's class_ids that hold `class_ids`, -1 for those not there."""
-    rows = np.minimum(np.searchsorted(stage.class_ids, class_ids), len(stage.class_ids) - 1)
-    return _only(rows.astype(np.int32), stage.class_ids[rows] == class_ids)
-
-
-def _fit_prototypes(stage: _Stage, taught: Int32s) -> Float32s:
-    """Return float32 (n_classes, dim), unit rows, from the support and what was taught."""
-    sums = stage.support_sums
-    if (taught >= 0).any():
-        n_classes = len(stage.class_ids)
-        counts = np.bincount(taught[taught >= 0], minlength=n_classes)
-        share = stage.trust * ACCEPTED_WEIGHT / np.maximum(counts, 1)
-        weights = np.minimum(1, share).astype(np.float32)
-        members = _spread(stage, np.full(len(stage.given), -1, np.int32), taught)
-        accepted = sum_by_member(stage.request.pool.features, members, n_members=n_classes)
-        sums = sums + weights[:, None] * accepted
-    return normalise_rows(sums)
+def _members(task: _Task, class_ids: Int32s) -> Int32s:
+    """Return the rows of the task's class_ids that hold `class_ids`, -1 for those not there."""
+    rows = np.minimum(np.searchsorted(task.class_ids, class_ids), len(task.class_ids) - 1)
+    return _only(rows.astype(np.int32), task.class_ids[rows] == class_ids)
 
 
 def _report(number: int, accepted: Bools, before: _Fit, after: _Fit) -> RoundReport:
@@ -220,33 +294,57 @@ def _report(number: int, accepted: Bools, before: _Fit, after: _Fit) -> RoundRep
 
 
 def _finish(
-    stage: _Stage,
+    task: _Task,
     fit: _Fit,
+    calibration: Calibration,
     rounds: NDArray[np.int16] | None,
     reports: tuple[RoundReport, ...],
 ) -> PseudoLabels:
     """Spread what was found for the pool over all images; given labels are certain."""
-    is_given = stage.given >= 0
+    is_given = task.given >= 0
     latest = np.int16(len(reports))
     began = np.where(rounds > 0, rounds, latest) if rounds is not None else latest
-    guesses = _spread(stage, stage.given, stage.class_ids[fit.members])
-    taught = np.where(fit.taught >= 0, stage.class_ids[fit.taught], np.int32(NO_CLASS))
+    guesses = _spread(task, task.given, task.class_ids[fit.members])
+    taught = np.where(fit.taught >= 0, task.class_ids[fit.taught], np.int32(NO_CLASS))
+    candidates, chances = _candidates(task, fit.probabilities)
     return PseudoLabels(
-        class_ids=tuple(ClassId(int(c)) for c in stage.class_ids),
+        class_ids=tuple(ClassId(int(c)) for c in task.class_ids),
         guesses=guesses,
-        probabilities=_spread(stage, is_given.astype(np.float32), fit.best),
-        is_confident=_spread(stage, is_given, fit.is_confident),
-        rounds=_spread(stage, np.zeros(len(is_given), np.int16), fit.is_confident * began),
-        taught=_spread(stage, np.full(len(is_given), NO_CLASS, np.int32), taught),
-        nearest=nearest_examples(stage.request.pool.features, guesses, given=stage.given),
-        temperature=stage.temperature,
-        prototypes=fit.prototypes,
+        probabilities=_spread(task, is_given.astype(np.float32), fit.best),
+        is_confident=_spread(task, is_given, fit.is_confident),
+        rounds=_spread(task, np.zeros(len(is_given), np.int16), fit.is_confident * began),
+        taught=_spread(task, np.full(len(is_given), NO_CLASS, np.int32), taught),
+        nearest=nearest_examples(task.request.pool.features, guesses, given=task.given),
+        candidates=candidates,
+        chances=chances,
+        sharpness=fit.sharpness,
+        calibration=calibration,
         reports=reports,
+        evidence=task.evidence,
     )
 
 
-def _spread(stage: _Stage, everywhere: NDArray[Any], pool: NDArray[Any]) -> NDArray[Any]:
+def _candidates(
+    task: _Task, probabilities: Float32s
+) -> tuple[NDArray[np.int16], NDArray[np.float16]]:
+    """Return the likeliest classes of every image, best first; a given class is alone."""
+    n_images, n_classes = len(task.given), len(task.class_ids)
+    count = min(_CANDIDATES, n_classes)
+    best = np.argpartition(-probabilities, count - 1, axis=1)[:, :count]
+    order = np.argsort(-np.take_along_axis(probabilities, best, axis=1), axis=1, kind="stable")
+    best = np.take_along_axis(best, order, axis=1)
+    candidates = np.zeros((n_images, count), np.int16)
+    chances = np.zeros((n_images, count), np.float16)
+    given = np.flatnonzero(task.given >= 0)
+    candidates[given, 0] = np.searchsorted(task.class_ids, task.given[given])
+    chances[given, 0] = 1
+    candidates[task.pool] = best
+    chances[task.pool] = np.take_along_axis(probabilities, best, axis=1)
+    return candidates, chances
+
+
+def _spread(task: _Task, everywhere: NDArray[Any], pool: NDArray[Any]) -> NDArray[Any]:
     """Return `everywhere` (n_images,) with the rows of the pool replaced."""
     filled = everywhere.copy()
-    filled[stage.pool] = pool
+    filled[task.pool] = pool
     return filled

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.labelling.labels import LabelRequest, PseudoLabels
 from engine.project import ClassId, ImageId
-from engine.prototypes import most_similar, softmax
+from engine.prototypes import most_similar
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Reason:
 
     Attributes
     ----------
-    probabilities : per class, the likeliest first
+    probabilities : of the likeliest classes, best first
     nearest : the most similar examples of the guessed class, best first
     """
 
@@ -29,13 +29,15 @@ def explain(
     """Return the reason for the present label of `image_id`; empty if it is not embedded."""
     if image_id >= len(request.pool) or not request.pool.is_embedded[image_id]:
         return Reason((), ())
-    scores = request.pool.features[image_id : image_id + 1] @ labels.prototypes.T
-    chances = softmax(scores, labels.temperature)[0]
-    ranked = np.argsort(-chances, kind="stable")
     of_guess = request.given_labels() == labels.guesses[image_id]
     candidates = np.flatnonzero(of_guess).astype(np.int32)
     nearest = most_similar(request.pool.features, image_id, candidates, count=count)
     return Reason(
-        tuple((labels.class_ids[i], float(chances[i])) for i in ranked),
+        tuple(
+            (labels.class_ids[member], float(chance))
+            for member, chance in zip(
+                labels.candidates[image_id], labels.chances[image_id], strict=True
+            )
+        ),
         tuple(ImageId(int(i)) for i in nearest),
     )

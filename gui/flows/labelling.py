@@ -21,6 +21,7 @@ from engine.labelling import (
     pack_labels,
     prepare_pool,
     unpack_labels,
+    with_graph,
 )
 from engine.project import Changes, ClassId, ImageId, VerdictKind, VerdictSnapshot
 from engine.vectors import Float32s, Int32s
@@ -59,8 +60,11 @@ class _Captured:
     previous: PseudoLabels | None
     settings: LabelSettings
 
-    def request(self) -> LabelRequest:
-        return LabelRequest(self.pool(), self.class_ids, self.verdicts)
+    def request(self, job: Job, *, is_thorough: bool) -> LabelRequest:
+        pool = self.pool()
+        if is_thorough and self.settings.needs_neighbours:
+            pool = with_graph(job, pool)
+        return LabelRequest(pool, self.class_ids, self.verdicts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,16 +228,18 @@ def _shown_labels(
 
 
 def _update(job: Job, captured: _Captured, _: Send) -> _Labelled:
-    request = captured.request()
+    previous = captured.previous
+    after_rounds = previous is not None and bool(previous.reports)
+    request = captured.request(job, is_thorough=after_rounds)
     labeler = PseudoLabeler(captured.settings)
     try:
-        return _Labelled(request, labeler.update(job, request, captured.previous))
+        return _Labelled(request, labeler.update(job, request, previous))
     except SupportError:
         return _Labelled(request, None)
 
 
 def _run(job: Job, captured: _Captured, send: Send) -> _Labelled:
-    request = captured.request()
+    request = captured.request(job, is_thorough=True)
     return _Labelled(request, PseudoLabeler(captured.settings).run(job, request, send))
 
 

@@ -24,12 +24,13 @@ from engine.labelling import (
     PreparedPool,
     PseudoLabeler,
     find_twins,
+    with_graph,
 )
 from engine.project import ClassId, ImageId, Verdict, VerdictGroup, VerdictKind, Verdicts
 from engine.prototypes import FeatureTransform, draw_support
 from engine.vectors import Bools, Float32s
 
-METHODS: tuple[Method, ...] = ("prototype", "auto")
+METHODS: tuple[Method, ...] = ("prototype", "logistic", "diffusion", "auto")
 _BINS = 15
 
 
@@ -88,7 +89,8 @@ def _request(pool: PreparedPool, folder: LabelledFolder, support: Bools) -> Labe
 def _prepare(folder: LabelledFolder) -> PreparedPool:
     everything = np.ones(len(folder.labels), np.bool_)
     features = FeatureTransform.fit(folder.vectors, everything).apply(folder.vectors)
-    return PreparedPool(features, everything, everything, find_twins(folder.hashes))
+    pool = PreparedPool(features, everything, everything, find_twins(folder.hashes))
+    return with_graph(Job(), pool)
 
 
 def _sets(data: Path) -> list[Path]:

@@ -26,9 +26,9 @@ def label(  # noqa: PLR0913 - each is an option
     ] = None,
     backbone: Backbone = None,
     method: Annotated[
-        Method, typer.Option(help="In rounds, or one pass of nearest prototype.")
+        Method, typer.Option(help="auto: examples and neighbours, in rounds.")
     ] = "auto",
-    rounds: Annotated[int, typer.Option(min=0, help="The most rounds that auto takes.")] = 10,
+    rounds: Annotated[int, typer.Option(min=0, help="The most rounds that it takes.")] = 4,
     threshold: Annotated[
         float, typer.Option(min=0, max=1, help="Less probable labels are left out.")
     ] = 0.7,

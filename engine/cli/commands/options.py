@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-Method: TypeAlias = Literal["auto", "prototype"]
+Method: TypeAlias = Literal["auto", "prototype", "logistic", "diffusion", "self-training"]
 
 ProjectPath = Annotated[Path, typer.Argument(metavar="PROJECT", help="A *.protolabel file.")]
 ClassName = Annotated[str, typer.Argument(metavar="CLASS", help="The name of a class.")]

@@ -5,6 +5,7 @@ import pytest
 
 from engine.interop import export_rows
 from engine.labelling import ImageStatus, PseudoLabels
+from engine.labelling.labels import Calibration
 from engine.messages import Message
 from engine.project import NO_CLASS, NO_IMAGE, ClassId, Reading, wishes
 from tests.factories import fake_hash, ids, image_files, make_project
@@ -32,8 +33,10 @@ def labels_for(guesses, confident, probabilities=None, rounds=None, nearest=None
         rounds=np.array(rounds or [0] * n_images, np.int16),
         taught=np.full(n_images, NO_CLASS, np.int32),
         nearest=np.array(nearest or [NO_IMAGE] * n_images, np.int32),
-        temperature=0.1,
-        prototypes=np.eye(2, 4, dtype=np.float32),
+        candidates=np.zeros((n_images, 1), np.int16),
+        chances=np.ones((n_images, 1), np.float16),
+        sharpness=1.0,
+        calibration=Calibration(1.0, 0.6, 2),
     )
 
 

@@ -1,55 +1,83 @@
-"""One temperature turns cosines into honest probabilities."""
+"""One number turns evidence into honest probabilities."""
 
 import numpy as np
+import pytest
 
 from engine.labelling.calibration import (
-    DEFAULT_TEMPERATURE,
-    fit_temperature,
-    leave_one_out_scores,
+    cross_validate,
+    fit_sharpness,
+    keep_confidence,
+    mean_confidence,
 )
-from engine.prototypes import softmax
-from tests.factories import clustered_features
+from engine.labelling.evidence import LogisticEvidence
+from engine.labelling.heads import log_softmax
+from engine.labelling.teaching import Teaching
+from tests.factories import clustered_features, make_request
 
 
-def sums_of(features, members, n_classes):
-    return np.stack([features[members == m].sum(axis=0) for m in range(n_classes)])
+class Recorder:
+    """Evidence that remembers what it was taught."""
+
+    def __init__(self, evidence):
+        self.evidence, self.taught = evidence, []
+
+    def log_odds_of(self, rows, teaching):
+        self.taught.append(set(teaching.rows.tolist()))
+        return self.evidence.log_odds_of(rows, teaching)
 
 
-def test_that_no_example_is_scored_by_a_prototype_that_holds_it():
-    features, truth = clustered_features((4, 4), spread=1.0)
-    members = (truth - 1).astype(np.int32)
-    scores, _ = leave_one_out_scores(features, members, sums_of(features, members, 2))
-    rest = features[1:4].sum(axis=0)
-    assert np.isclose(scores[0, 0], features[0] @ rest / np.linalg.norm(rest), atol=1e-5)
+def task(*counts, spread=0.6, dim=32):
+    """Return evidence over clusters, and all images as examples."""
+    features, truth = clustered_features(counts, spread=spread, dim=dim)
+    rows = np.arange(len(truth), dtype=np.int32)
+    weights = np.ones(len(truth), np.float32)
+    teaching = Teaching(rows, (truth - 1).astype(np.int32), weights, len(counts))
+    return LogisticEvidence(make_request(features, {1: [0]}).pool), teaching
 
 
-def test_that_an_example_alone_in_its_class_is_not_scored():
-    features, _ = clustered_features((3, 1))
-    members = np.array([0, 0, 0, 1], np.int32)
-    _, kept = leave_one_out_scores(features, members, sums_of(features, members, 2))
-    assert kept.tolist() == [0, 0, 0]
+def test_that_no_example_is_judged_by_evidence_that_knows_it():
+    evidence, teaching = task(6, 6)
+    recorder = Recorder(evidence)
+    cross_validate(recorder, teaching)
+    left_out = [set(range(12)) - taught for taught in recorder.taught]
+    assert sorted(row for rows in left_out for row in rows) == list(range(12))
 
 
-def test_that_without_examples_the_default_holds():
-    fitted = fit_temperature(np.zeros((0, 2), np.float32), np.zeros(0, np.int32))
-    assert abs(np.log(fitted / DEFAULT_TEMPERATURE)) < 0.05
+def test_that_an_example_alone_in_its_class_always_teaches():
+    evidence, teaching = task(4, 1)
+    recorder = Recorder(evidence)
+    cross_validate(recorder, teaching)
+    assert all(4 in taught for taught in recorder.taught)
 
 
-def test_that_overlapping_classes_get_a_higher_temperature_than_clear_ones():
-    fitted = {}
-    for spread in (0.3, 3.0):
-        features, truth = clustered_features((30, 30, 30), spread=spread, dim=16)
-        members = (truth - 1).astype(np.int32)
-        fitted[spread] = fit_temperature(
-            *leave_one_out_scores(features, members, sums_of(features, members, 3))
-        )
-    assert fitted[3.0] > fitted[0.3]
+def test_that_single_examples_are_trusted_modestly():
+    calibration = cross_validate(*task(1, 1))
+    assert calibration.sharpness < 1
+    assert calibration.trust == pytest.approx(0.6)
 
 
-def test_that_probabilities_mean_what_they_say_on_gaussian_classes():
+def test_that_clear_classes_earn_more_trust_than_overlapping_ones():
+    clear, overlapping = (cross_validate(*task(20, 20, 20, spread=s, dim=16)) for s in (0.3, 3.0))
+    assert overlapping.trust < clear.trust
+    assert overlapping.sharpness < clear.sharpness
+
+
+def test_that_probabilities_mean_what_they_say_on_classes_whose_chances_are_known():
     rng = np.random.default_rng(1)
-    scores = rng.normal(size=(4000, 3)).astype(np.float32) * 0.2
-    true_temperature = 0.1
-    chances = softmax(scores, true_temperature)
+    log_odds = rng.normal(size=(4000, 3)).astype(np.float32) * 2
+    chances = np.exp(log_softmax(1.7 * log_odds))
     members = (chances.cumsum(axis=1) > rng.random((4000, 1))).argmax(axis=1).astype(np.int32)
-    assert abs(fit_temperature(scores, members) / true_temperature - 1) < 0.15
+    assert fit_sharpness(log_odds, members) == pytest.approx(1.7, rel=0.15)
+
+
+def test_that_without_examples_the_usual_sharpness_holds():
+    nothing = np.zeros((0, 2), np.float32)
+    assert fit_sharpness(nothing, np.zeros(0, np.int32)) == pytest.approx(1, rel=0.1)
+
+
+def test_that_confidence_is_kept_when_evidence_grows_louder():
+    rng = np.random.default_rng(2)
+    log_odds = rng.normal(size=(500, 4)).astype(np.float32)
+    before = mean_confidence(log_odds, 1.0)
+    sharpness = keep_confidence(5 * log_odds, before)
+    assert mean_confidence(5 * log_odds, sharpness) == pytest.approx(before, abs=0.01)

@@ -8,7 +8,13 @@ import pytest
 
 from engine.errors import SupportError
 from engine.jobs import CancelledError, Job
-from engine.labelling import LabelSettings, PseudoLabeler, pack_labels, unpack_labels
+from engine.labelling import (
+    LabelSettings,
+    PseudoLabeler,
+    pack_labels,
+    pseudo_labeler,
+    unpack_labels,
+)
 from engine.project import NO_CLASS, NO_IMAGE, ClassId, Verdict, VerdictGroup, VerdictKind
 from engine.vectors import normalise_rows
 from tests.factories import clustered_features, ids, make_request
@@ -83,9 +89,10 @@ def test_that_what_lies_between_classes_is_left_out_but_guessed(task):
     features, _ = task
     between = features[0] + features[60]
     features = np.vstack([features, between[None] / np.linalg.norm(between)])
-    labels = label(make_request(features, FIRST))
+    labels = label(make_request(features, FIRST), threshold=0.9)
     assert not labels.is_confident[-1]
     assert labels.guesses[-1] in (1, 2)
+    assert labels.is_confident[:-1].all()
 
 
 def test_that_every_label_names_an_example_of_its_class(task):
@@ -108,6 +115,16 @@ def test_that_copies_of_an_example_share_its_label(task):
     labels = label(make_request(features, FIRST, twins=twins))
     assert labels.guesses[70] == 1
     assert labels.probabilities[70] == 1
+
+
+def test_that_a_few_stand_for_a_class_of_very_many(task, monkeypatch):
+    features, truth = task
+    monkeypatch.setattr(pseudo_labeler, "_MOST_TEACHING", 3)
+    request = make_request(features, FIRST)
+    labels = label(request)
+    again = PseudoLabeler(LabelSettings()).update(Job(), request, labels)
+    assert (labels.guesses == truth).mean() > 0.97
+    assert np.array_equal(again.probabilities, labels.probabilities)
 
 
 def test_that_unequal_classes_keep_their_sizes():

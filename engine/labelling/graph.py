@@ -1,0 +1,146 @@
+"""Who resembles whom: a sparse graph over all images, and how labels spread along it.
+
+Label propagation with a symmetric normalised graph is from Zhou et al., "Learning with Local
+and Global Consistency" (2004); for few-shot pools see Ziko et al., "Laplacian Regularized
+Few-Shot Learning" (2020). Memory grows with the number of images, never with its square.
+"""
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+import numpy as np
+from scipy import sparse
+
+from engine.jobs import Job
+from engine.labelling.neighbours import nearest_neighbours
+from engine.vectors import Float32s, Int32s
+
+NEIGHBOURS: Final = 10
+_SHARPNESS: Final = 3
+_REACH: Final = 0.9
+"""How much of an image's label comes from its neighbours (alpha of Zhou et al.)."""
+_ITERATIONS: Final = 22
+_AT_ONCE: Final = 64
+
+
+@dataclass(frozen=True, eq=False)
+class NeighbourGraph:
+    """Similarities between images that are near neighbours.
+
+    Attributes
+    ----------
+    rows : int32 (n_nodes,), the images that are in the graph, ascending
+    weights : float32 sparse (n_nodes, n_nodes), symmetric, D^-1/2 W D^-1/2
+    reach : float32 (n_nodes, 1), what an image gets when all images are seeds; where many
+        neighbours meet, more arrives of every class
+    """
+
+    rows: Int32s
+    weights: sparse.csr_array
+    reach: Float32s
+
+    @classmethod
+    def build(cls, job: Job, features: Float32s, rows: Int32s) -> "NeighbourGraph":
+        """Connect each of `rows` of `features` (n_images, dim), unit rows, with the nearest."""
+        neighbours, cosines = nearest_neighbours(job, features[rows], count=NEIGHBOURS)
+        weights = _normalised(neighbours, cosines)
+        ones = np.ones((len(rows), 1), np.float32)
+        return cls(rows, weights, np.maximum(spread(weights, ones), np.float32(1e-6)))
+
+    def diffuse(self, seeds: Float32s) -> Float32s:
+        """Return what arrives from `seeds` (n_nodes, n_classes) at every node.
+
+        Divided by what would arrive if all were seeds, so that crowded places count no more
+        than lonely ones.
+        """
+        return cast("Float32s", spread(self.weights, seeds) / self.reach)
+
+
+def spread(weights: sparse.csr_array, seeds: Float32s) -> Float32s:
+    """Solve (I - a W) Z = (1 - a) Y by Chebyshev's iteration; float32 like `seeds`.
+
+    The eigenvalues lie in [1 - a, 1 + a]. 22 products leave an error below 1e-4 of the seeds.
+    """
+    found = (1 - _REACH) * seeds
+    residual = found - (found - _REACH * (weights @ found))
+    change = residual.copy()
+    rho = _REACH  # Saad 2003, algorithm 12.1, for eigenvalues in [1 - a, 1 + a]
+    for _ in range(_ITERATIONS):
+        found += change
+        residual -= change - _REACH * (weights @ change)
+        last, rho = rho, 1 / (2 / _REACH - rho)
+        change = rho * last * change + (2 * rho / _REACH) * residual
+    return cast("Float32s", np.maximum(found, 0).astype(np.float32, copy=False))
+
+
+def _normalised(neighbours: Int32s, cosines: Float32s) -> sparse.csr_array:
+    n, count = neighbours.shape
+    strength = np.maximum(cosines, 0) ** _SHARPNESS
+    starts = np.arange(0, n * count + 1, count)
+    directed = sparse.csr_array((strength.ravel(), neighbours.ravel(), starts), shape=(n, n))
+    weights = directed.maximum(directed.T)
+    degrees = np.asarray(weights.sum(axis=1)).ravel()
+    scale = sparse.diags_array(1 / np.sqrt(np.maximum(degrees, 1e-9)).astype(np.float32))
+    return sparse.csr_array(scale @ weights @ scale).astype(np.float32)
+
+
+class Meetings:
+    """How much of what starts at a few nodes arrives at them; each node spreads once.
+
+    Memory grows with the square of the number of nodes that were asked for.
+    """
+
+    def __init__(self, graph: NeighbourGraph) -> None:
+        self._graph = graph
+        self._place: dict[int, int] = {}
+        self._matrix = np.zeros((0, 0), np.float32)
+        self._masses = np.zeros(0, np.float32)
+
+    def between(self, targets: Int32s, sources: Int32s) -> tuple[Float32s, Float32s]:
+        """Return what arrives, and what arrives everywhere.
+
+        Returns
+        -------
+        float32 (n_targets, n_sources), float32 (n_sources,), as of `NeighbourGraph.diffuse`
+        """
+        self._learn(np.union1d(targets, sources))
+        to = [self._place[node] for node in targets.tolist()]
+        start = [self._place[node] for node in sources.tolist()]
+        arrived = self._matrix[np.ix_(to, start)] / self._graph.reach[targets]
+        return arrived, self._masses[start]
+
+    def _learn(self, nodes: Int32s) -> None:
+        new = np.array([node for node in nodes.tolist() if node not in self._place], np.int32)
+        if not len(new):
+            return
+        n_held, n_all = len(self._place), len(self._place) + len(new)
+        self._place |= {node: n_held + i for i, node in enumerate(new.tolist())}
+        known = np.array(list(self._place), np.int32)
+        columns, masses = self._spread_each(new, known)
+        matrix = np.empty((n_all, n_all), np.float32)
+        matrix[:n_held, :n_held] = self._matrix
+        matrix[:, n_held:] = columns
+        matrix[n_held:, :n_held] = columns[:n_held].T  # what goes one way comes back
+        self._matrix, self._masses = matrix, np.concatenate([self._masses, masses])
+
+    def _spread_each(self, nodes: Int32s, known: Int32s) -> tuple[Float32s, Float32s]:
+        """Return what `known` get of each of `nodes`, not divided by reach, and all masses."""
+        graph, n = self._graph, len(self._graph.rows)
+        columns, masses = [], []
+        for start in range(0, len(nodes), _AT_ONCE):
+            part = nodes[start : start + _AT_ONCE]
+            seeds = np.zeros((n, len(part)), np.float32)
+            seeds[part, np.arange(len(part))] = 1
+            found = spread(graph.weights, seeds)
+            columns.append(found[known])
+            masses.append((1 / graph.reach[:, 0]) @ found)
+        return np.concatenate(columns, axis=1), np.concatenate(masses)
+
+
+def share_of_mass(arrived: Float32s, masses: Float32s) -> Float32s:
+    """Divide what arrived (n, n_classes) of each class by the root of all that arrived of it.
+
+    Half way between no assumption about the sizes of classes and the assumption that all are
+    alike, which fails on the folders that people have.
+    """
+    return cast("Float32s", arrived / np.sqrt(np.maximum(masses, np.float32(1e-9))))

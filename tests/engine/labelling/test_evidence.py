@@ -1,0 +1,104 @@
+"""Head and neighbours weigh the classes; together they do better than either."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.labelling.evidence import (
+    BlendedEvidence,
+    GraphEvidence,
+    LogisticEvidence,
+    evidence_for,
+)
+from engine.labelling.graph import NeighbourGraph
+from engine.labelling.teaching import Teaching
+from tests.factories import clustered_features, make_request
+
+METHODS = ["auto", "prototype", "logistic", "diffusion", "self-training"]
+
+
+@pytest.fixture
+def pool():
+    features, _ = clustered_features((50, 50, 50))
+    return make_request(features, {1: [0]}).pool
+
+
+def teaching(*rows, n_classes=3):
+    members = np.array(rows, np.int32) // 50
+    weights = np.ones(len(rows), np.float32)
+    return Teaching(np.array(rows, np.int32), members, weights, n_classes)
+
+
+def weigh(pool, method, *rows):
+    evidence = evidence_for(method, pool, examples_per_class=2, known=None)
+    return evidence.log_odds(teaching(*rows))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_that_every_method_tells_clear_clusters_apart(pool, method):
+    guesses = weigh(pool, method, 0, 1, 50, 51, 100, 101).argmax(axis=1)
+    assert (guesses == np.repeat([0, 1, 2], 50)).mean() > 0.97
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_that_a_class_that_nothing_teaches_is_never_the_likeliest(pool, method):
+    log_odds = weigh(pool, method, 0, 1, 50, 51)
+    assert np.isfinite(log_odds).all()
+    assert (log_odds.argmax(axis=1) < 2).mean() > 0.99
+
+
+def test_that_copies_have_the_same_evidence():
+    features, _ = clustered_features((50, 50, 50))
+    twins = np.arange(150, dtype=np.int32)
+    twins[60] = 3
+    pool = make_request(features, {1: [0]}, twins=twins).pool
+    log_odds = weigh(pool, "diffusion", 0, 50, 100)
+    assert np.array_equal(log_odds[60], log_odds[3])
+
+
+def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
+    evidence = evidence_for("diffusion", pool, examples_per_class=1, known=None)
+    first = evidence.log_odds(teaching(0, 50, 100))
+    widths = []
+    diffuse = NeighbourGraph.diffuse
+    monkeypatch.setattr(
+        NeighbourGraph,
+        "diffuse",
+        lambda graph, seeds: widths.append(seeds.shape[1]) or diffuse(graph, seeds),
+    )
+    again = evidence_for("diffusion", pool, examples_per_class=1, known=evidence)
+    assert np.array_equal(again.log_odds(teaching(0, 50, 100)), first)
+    again.log_odds(teaching(0, 50, 51, 100))
+    assert widths == [1]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("taught", [(0, 1, 50, 51, 100), (3, 57, 120), (3, 3, 57, 120)])
+def test_that_single_images_can_be_asked_for(pool, method, taught):
+    evidence = evidence_for(method, pool, examples_per_class=2, known=None)
+    rows = np.array([7, 80, 149, 0], np.int32)
+    wanted = evidence.log_odds(teaching(*taught))[rows]
+    given = evidence.log_odds_of(rows, teaching(*taught))
+    assert np.allclose(given, wanted, atol=0.02)
+
+
+def test_that_another_graph_is_another_matter(pool):
+    known = evidence_for("diffusion", pool, examples_per_class=1, known=None)
+    other = replace(pool, graph=replace(pool.graph))
+    evidence = evidence_for("diffusion", other, examples_per_class=1, known=known)
+    assert evidence.graph is other.graph
+
+
+def test_that_without_a_graph_the_head_speaks_alone(pool):
+    bare = replace(pool, graph=None)
+    evidence = evidence_for("auto", bare, examples_per_class=1, known=None)
+    assert isinstance(evidence, LogisticEvidence)
+
+
+def test_that_more_examples_let_the_head_be_heard(pool):
+    head, neighbours = LogisticEvidence(pool), GraphEvidence(pool, pool.graph)
+    taught = teaching(0, 50, 100)
+    few, many = (BlendedEvidence(head, neighbours, n).log_odds(taught) for n in (1, 100))
+    alone = head.log_odds(taught)
+    assert np.abs(many - alone).mean() < np.abs(few - alone).mean() / 5
