@@ -5,6 +5,7 @@ that the product of both is better than either: with few examples because of the
 many because of the head.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final, cast
@@ -23,8 +24,8 @@ _NO_MASS: Final = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class PrototypeEvidence:
-    """The cosine with the mean of a class (Snell et al. 2017)."""
+class _HeadEvidence(ABC):
+    """A linear head on the features of what teaches."""
 
     pool: PreparedPool
 
@@ -33,23 +34,21 @@ class PrototypeEvidence:
 
     def log_odds_of(self, rows: Int32s, teaching: Teaching) -> Float32s:
         return self._fit(teaching).log_probabilities(self.pool.features[rows])
+
+    @abstractmethod
+    def _fit(self, teaching: Teaching) -> LinearHead: ...
+
+
+class PrototypeEvidence(_HeadEvidence):
+    """The cosine with the mean of a class (Snell et al. 2017)."""
 
     def _fit(self, teaching: Teaching) -> LinearHead:
         features = self.pool.features[teaching.rows] * teaching.weights[:, None]
         return fit_prototypes(features, teaching.members, n_classes=teaching.n_classes)
 
 
-@dataclass(frozen=True, eq=False)
-class LogisticEvidence:
+class LogisticEvidence(_HeadEvidence):
     """Logistic regression on what teaches."""
-
-    pool: PreparedPool
-
-    def log_odds(self, teaching: Teaching) -> Float32s:
-        return self._fit(teaching).log_probabilities(self.pool.features)
-
-    def log_odds_of(self, rows: Int32s, teaching: Teaching) -> Float32s:
-        return self._fit(teaching).log_probabilities(self.pool.features[rows])
 
     def _fit(self, teaching: Teaching) -> LinearHead:
         return fit_logistic(

@@ -18,7 +18,6 @@ from engine.jobs import Job
 from engine.labelling.acceptance import accept_by_class, is_confident
 from engine.labelling.calibration import cross_validate, keep_confidence
 from engine.labelling.evidence import evidence_for
-from engine.labelling.heads import log_softmax
 from engine.labelling.labels import (
     Calibration,
     LabelRequest,
@@ -28,7 +27,7 @@ from engine.labelling.labels import (
 )
 from engine.labelling.teaching import Evidence, Teaching
 from engine.project import NO_CLASS, ClassId
-from engine.prototypes import nearest_examples
+from engine.prototypes import nearest_examples, softmax
 from engine.vectors import Bools, Float32s, Int32s
 
 OnRound = Callable[[RoundReport], None]
@@ -175,7 +174,7 @@ class PseudoLabeler:
         return self._read(taught, log_odds, sharpness)
 
     def _read(self, taught: Int32s, log_odds: Float32s, sharpness: float) -> _Fit:
-        probabilities = np.exp(log_softmax(np.float32(sharpness) * log_odds))
+        probabilities = softmax(log_odds, 1 / sharpness)
         settings = self.settings
         return _Fit(
             taught,

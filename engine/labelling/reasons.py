@@ -38,6 +38,7 @@ def explain(
             for member, chance in zip(
                 labels.candidates[image_id], labels.chances[image_id], strict=True
             )
+            if chance > 0
         ),
         tuple(ImageId(int(i)) for i in nearest),
     )

@@ -11,11 +11,12 @@ from engine.jobs import CancelledError, Job
 from engine.labelling import (
     LabelSettings,
     PseudoLabeler,
+    explain,
     pack_labels,
     pseudo_labeler,
     unpack_labels,
 )
-from engine.project import NO_CLASS, NO_IMAGE, ClassId, Verdict, VerdictGroup, VerdictKind
+from engine.project import NO_CLASS, NO_IMAGE, ClassId, ImageId, Verdict, VerdictGroup, VerdictKind
 from engine.vectors import normalise_rows
 from tests.factories import clustered_features, ids, make_request
 
@@ -206,3 +207,15 @@ def test_that_labels_survive_packing(task):
 @pytest.mark.parametrize("payload", [b"", b"something else", pack_labels_of_another_version()])
 def test_that_labels_of_another_version_are_left_to_be_computed_again(payload):
     assert unpack_labels(payload) is None
+
+
+def test_that_the_reason_for_a_given_class_is_that_class_alone(task):
+    request = make_request(task[0], FIRST)
+    reason = explain(request, label(request), ImageId(60))
+    assert reason.probabilities == ((ClassId(2), 1.0),)
+
+
+def test_that_none_of_these_has_no_likeliest_class(task):
+    none = verdict(VerdictKind.NONE_OF_THESE, 20)
+    request = make_request(task[0], FIRST, verdicts=[none])
+    assert explain(request, label(request), ImageId(20)).probabilities == ()
