@@ -9,6 +9,7 @@
     - DuplicateClassError
     - NotSavedError             full disk, read-only file: the edit was not made
   + SupportError                too few examples to label by
+  + ClassifierError             no such classifier, or it cannot learn from the images
   + EmbeddingError
     - UnknownBackboneError
     - WeightsUnavailableError   no network and no file in place
@@ -70,6 +71,10 @@ class NotSavedError(ProjectError):
 
 class SupportError(EngineError):
     """There are too few examples to label by."""
+
+
+class ClassifierError(EngineError):
+    """No classifier is called so, or it cannot learn from the images."""
 
 
 class EmbeddingError(EngineError):

@@ -2,7 +2,7 @@
 
 import warnings
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import numpy as np
 
@@ -13,7 +13,7 @@ _INVERSE_DECAY: Final = 10.0
 _MOST_ITERATIONS: Final = 200
 _TOLERANCE: Final = 1e-3
 _PROTOTYPE_SHARPNESS: Final = 10.0
-_HOPELESS: Final = -50.0  # for a class that nothing teaches
+HOPELESS: Final = -50.0  # for a class that nothing teaches
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ def fit_prototypes(features: Float32s, members: Int32s, *, n_classes: int) -> Li
     """
     prototypes = normalise_rows(sum_by_member(features, members, n_members=n_classes))
     is_taught = np.bincount(members, minlength=n_classes) > 0
-    offsets = np.where(is_taught, 0, _HOPELESS).astype(np.float32)
+    offsets = np.where(is_taught, 0, HOPELESS).astype(np.float32)
     return LinearHead(_PROTOTYPE_SHARPNESS * prototypes, offsets)
 
 
@@ -68,18 +68,23 @@ def fit_logistic(
     present = np.unique(members)
     if len(present) < 2:
         return fit_prototypes(features, members, n_classes=n_classes)
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=_INVERSE_DECAY, tol=_TOLERANCE, max_iter=_MOST_ITERATIONS)
+    model = logistic_regression(_INVERSE_DECAY)
     with warnings.catch_warnings(action="ignore"):  # not to the last digit is good enough
         model.fit(features, members, sample_weight=weights)
     direction, offset = _per_class(model.coef_, model.intercept_)
     head = LinearHead(
         np.zeros((n_classes, features.shape[1]), np.float32),
-        np.full(n_classes, _HOPELESS, np.float32),
+        np.full(n_classes, HOPELESS, np.float32),
     )
     head.weights[present], head.offsets[present] = direction, offset
     return head
+
+
+def logistic_regression(inverse_decay: float) -> Any:
+    """Return scikit-learn's, not yet fitted, with iterations enough for unit rows."""
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=inverse_decay, tol=_TOLERANCE, max_iter=_MOST_ITERATIONS)
 
 
 def _per_class(coefficients: Float32s, intercepts: Float32s) -> tuple[Float32s, Float32s]:
