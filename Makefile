@@ -5,16 +5,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA ?=
+SEEDS ?= 20
 TEACHER ?=
 
-.PHONY: help demo app test lint bench bench-backbones clean
+.PHONY: help demo app test lint bench bench-robust bench-scale bench-queue bench-backbones clean
 
 help:
 	@echo "make demo   label a sample folder and show the result"
 	@echo "make app    open the window"
 	@echo "make test   lint, types, import contracts and all tests"
 	@echo "make lint   the first three of these"
-	@echo "make bench DATA=<folder of class folders, or of such folders>"
+	@echo "make bench DATA=<folder of class folders, or of such folders> [SEEDS=20]"
+	@echo "make bench-robust DATA=<the same> [SEEDS=20]"
+	@echo "make bench-scale"
+	@echo "make bench-queue DATA=<the same as for bench>"
 	@echo "make bench-backbones DATA=<folder of such folders> [TEACHER=<folder>]"
 	@echo "make clean  remove the environment and what the demo made"
 
@@ -34,7 +38,17 @@ lint: $(READY)
 	@$(BIN)/lint-imports
 
 bench: $(READY)
-	@$(BIN)/python -m tests.benchmarks.bench_labelling $(DATA)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --group bench
+	@$(BIN)/python -m tests.benchmarks.bench_labelling $(DATA) --seeds $(SEEDS)
+
+bench-robust: $(READY)
+	@$(BIN)/python -m tests.benchmarks.bench_robust $(DATA) --seeds $(SEEDS)
+
+bench-scale: $(READY)
+	@$(BIN)/python -m tests.benchmarks.bench_scale
+
+bench-queue: $(READY)
+	@$(BIN)/python -m tests.benchmarks.bench_queue $(DATA)
 
 bench-backbones: $(READY)
 	@$(BIN)/python -m tests.benchmarks.bench_backbones $(DATA) --teacher "$(TEACHER)"

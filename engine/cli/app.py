@@ -5,7 +5,17 @@ from typing import Annotated
 import typer
 
 from engine import __version__
-from engine.cli.commands import classes, export, label, project, review, training, trial, window
+from engine.cli.commands import (
+    classes,
+    export,
+    label,
+    project,
+    queue,
+    review,
+    training,
+    trial,
+    window,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,6 +28,7 @@ app.add_typer(project.app)
 app.add_typer(classes.class_app, name="class")
 app.add_typer(classes.example_app, name="example")
 app.add_typer(label.app)
+app.add_typer(queue.app)
 app.add_typer(review.app, name="review")
 app.add_typer(export.app)
 app.add_typer(window.app)

@@ -1,7 +1,11 @@
 """What the command `label` does with a project and with a folder."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from engine.cli.classifiers import check_classifier
 from engine.cli.one_shot import OneShot, run_one_shot
 from engine.cli.pipeline import (
     embed,
@@ -13,29 +17,52 @@ from engine.cli.pipeline import (
 )
 from engine.cli.summary import Summary
 from engine.cli.terminal import Terminal
-from engine.labelling import LabelSettings
+from engine.labelling import LABELLED_UNDER, LabelledUnder, LabelSettings
+
+
+@dataclass(frozen=True)
+class LabelWish:
+    """What was said on the command line.
+
+    Attributes
+    ----------
+    said : fields of LabelSettings; for the others the project's own hold
+    """
+
+    backbone: str | None
+    said: Mapping[str, Any]
+
+    def settings(self, usual: LabelSettings) -> LabelSettings:
+        """Return `usual` with what was said; what that makes meaningless is dropped.
+
+        Raises
+        ------
+        typer.BadParameter, ClassifierError
+            As for `check_classifier`.
+        """
+        if "method" in self.said:
+            usual = replace(usual, classifier="")
+        if "threshold" in self.said:
+            usual = replace(usual, target_precision=None)
+        settings = replace(usual, **self.said)
+        check_classifier(settings.method, settings.classifier)
+        return settings
 
 
 def label_folder(
-    images: Path,
-    examples: Path,
-    out: Path,
-    backbone: str | None,
-    settings: LabelSettings,
-    *,
-    as_json: bool,
+    images: Path, examples: Path, out: Path, wish: LabelWish, *, as_json: bool
 ) -> None:
-    wish = OneShot(images, examples, out, backbone, settings)
-    run_one_shot(Terminal(as_json=as_json), wish)
+    settings = wish.settings(LabelSettings())
+    run_one_shot(Terminal(as_json=as_json), OneShot(images, examples, out, wish.backbone, settings))
 
 
-def label_project(
-    path: Path, backbone: str | None, settings: LabelSettings, *, as_json: bool
-) -> None:
+def label_project(path: Path, wish: LabelWish, *, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
     with opened(path) as project:
+        under = LabelledUnder.unpacked(project.setting(LABELLED_UNDER))
+        settings = wish.settings(under.settings)
         scan(terminal, project)
-        embedded = embed(terminal, project, backbone).table
+        embedded = embed(terminal, project, wish.backbone).table
         labels = label(terminal, project, embedded, settings)
         rows = rows_with(project, labels)
         summary = Summary.of(project, rows)

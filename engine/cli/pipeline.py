@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 import numpy as np
 
 from engine.cli.terminal import Terminal, counted
@@ -28,7 +27,9 @@ from engine.errors import FolderError, SupportError
 from engine.interop import ExportRow, export_rows
 from engine.jobs import Job
 from engine.labelling import (
+    LABELLED_UNDER,
     EmbeddingTable,
+    LabelledUnder,
     LabelRequest,
     LabelSettings,
     PseudoLabeler,
@@ -38,19 +39,10 @@ from engine.labelling import (
     images_to_embed,
     pack_labels,
     prepare_pool,
+    ready_pool,
     unpack_labels,
-    with_graph,
 )
 from engine.project import Project, rescan
-
-_LABELLED_UNDER = "labelled_under"
-
-
-class _LabelledUnder(msgspec.Struct, frozen=True):
-    """The settings of the last run and a digest of what it labelled."""
-
-    settings: LabelSettings
-    digest: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +150,8 @@ def present_labels(terminal: Terminal, project: Project) -> PseudoLabels | None:
     payload = project.load_labels()
     if payload is None:
         return None
-    labels, under = unpack_labels(payload), _labelled_under(project)
+    labels = unpack_labels(payload)
+    under = LabelledUnder.unpacked(project.setting(LABELLED_UNDER))
     is_present = labels is not None and under.digest == _digest(project)
     if is_present or not project.catalog.root_exists:
         return labels
@@ -204,24 +197,14 @@ def _request(
     terminal: Terminal, project: Project, table: EmbeddingTable, settings: LabelSettings
 ) -> LabelRequest:
     pool = prepare_pool(table, project.catalog)()
-    if settings.needs_neighbours:
-        with terminal.progress("Comparing images") as job:
-            pool = with_graph(job, pool)
+    with terminal.progress("Comparing images") as job:
+        pool = ready_pool(job, pool, settings)
     return LabelRequest(pool, tuple(project.classes), project.verdicts.snapshot())
 
 
 def _keep(project: Project, labels: PseudoLabels, settings: LabelSettings) -> None:
     project.save_labels(pack_labels(labels))
-    under = _LabelledUnder(settings, _digest(project))
-    project.put_setting(_LABELLED_UNDER, msgspec.json.encode(under).decode())
-
-
-def _labelled_under(project: Project) -> _LabelledUnder:
-    """Return the settings of the last run; labels from the window have left none."""
-    text = project.setting(_LABELLED_UNDER)
-    if text is None:
-        return _LabelledUnder(LabelSettings(), "")
-    return msgspec.json.decode(text, type=_LabelledUnder)
+    project.put_setting(LABELLED_UNDER, LabelledUnder(settings, _digest(project)).packed())
 
 
 def _digest(project: Project) -> str:

@@ -1,7 +1,7 @@
 """What the commands for looking through labels do."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from engine.cli.statuses import parse_statuses
 from engine.cli.terminal import Terminal, counted, table
 from engine.errors import ProjectError
 from engine.interop import ExportRow
+from engine.labelling import ImageStatus
 from engine.project import ClassId, Edit, ImageId, Project, wishes
 
 
@@ -65,7 +66,10 @@ def accept_images(path: Path, paths: Sequence[str], name: str | None, *, as_json
     with opened(path) as project:
         images = find_images(project.catalog, paths)
         if name is None:
-            edit = wishes.accept(project.state, _guesses(terminal, project, images))
+            shown = _shown(terminal, project, images)
+            strangers = [i for i in images if shown[i].status == ImageStatus.NOVEL]
+            labelled = [i for i in images if shown[i].status != ImageStatus.NOVEL]
+            edit = wishes.accept(project.state, _guesses(project, shown, labelled), strangers)
         else:
             class_id = project.state.class_named(class_name(name)).class_id
             edit = wishes.assign(project.state, class_id, images)
@@ -76,7 +80,15 @@ def reject_images(path: Path, paths: Sequence[str], *, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
     with opened(path) as project:
         images = find_images(project.catalog, paths)
-        _do(terminal, project, wishes.reject(project.state, _guesses(terminal, project, images)))
+        guesses = _guesses(project, _shown(terminal, project, images), images)
+        _do(terminal, project, wishes.reject(project.state, guesses))
+
+
+def set_none_of_these(path: Path, paths: Sequence[str], *, as_json: bool) -> None:
+    terminal = Terminal(as_json=as_json)
+    with opened(path) as project:
+        images = find_images(project.catalog, paths)
+        _do(terminal, project, wishes.none_of_these(images))
 
 
 def _do(terminal: Terminal, project: Project, edit: Edit) -> None:
@@ -84,26 +96,33 @@ def _do(terminal: Terminal, project: Project, edit: Edit) -> None:
     terminal.answer({"done": str(edit.title)}, f"{edit.title}.")
 
 
-def _guesses(
+def _shown(
     terminal: Terminal, project: Project, images: Sequence[ImageId]
-) -> dict[ClassId, list[ImageId]]:
-    """Return `images` by the class that is shown for them.
+) -> dict[ImageId, ExportRow]:
+    """Return what is shown for `images`.
 
     Raises
     ------
     ProjectError
-        If an image has none.
+        If an image has no class.
     """
-    guess_of = {row.image_id: row.guess for row in present_rows(terminal, project)}
-    by_class: dict[ClassId, list[ImageId]] = defaultdict(list)
+    row_of = {row.image_id: row for row in present_rows(terminal, project)}
     for image_id in images:
-        if not (guess := guess_of.get(image_id)):
+        if image_id not in row_of or not row_of[image_id].guess:
             raise ProjectError(
                 "{path} has no label to judge. Run “protolabel label” first,"
                 " or say which class it is with --class.",
                 path=project.catalog.paths[image_id],
             )
-        by_class[project.state.class_named(guess).class_id].append(image_id)
+    return {image_id: row_of[image_id] for image_id in images}
+
+
+def _guesses(
+    project: Project, shown: Mapping[ImageId, ExportRow], images: Sequence[ImageId]
+) -> dict[ClassId, list[ImageId]]:
+    by_class: dict[ClassId, list[ImageId]] = defaultdict(list)
+    for image_id in images:
+        by_class[project.state.class_named(shown[image_id].guess).class_id].append(image_id)
     return by_class
 
 

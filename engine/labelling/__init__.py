@@ -3,6 +3,8 @@
 The interface stays while the method improves: `PseudoLabeler(settings).run(job, request)`.
 """
 
+from engine.labelling.estimators import make_classifier
+from engine.labelling.labelled_under import LABELLED_UNDER, LabelledUnder
 from engine.labelling.labels import (
     ImageStatus,
     LabelRequest,
@@ -23,31 +25,55 @@ from engine.labelling.pool import (
     find_twins,
     images_to_embed,
     prepare_pool,
+    ready_pool,
     with_graph,
 )
 from engine.labelling.pseudo_labeler import PseudoLabeler
+from engine.labelling.queue import QueueItem, Strategy, WhyNext, next_images, unseen_images
 from engine.labelling.reasons import Reason, explain
+from engine.labelling.results import N_CANDIDATES
+from engine.labelling.trial_draws import TrialDraw, TrialSettings, draw_trial
+from engine.labelling.trial_figures import TrialFigures, mean_figures
+from engine.labelling.trials import KnownImages, run_trial, run_trials
 
 __all__ = [
+    "LABELLED_UNDER",
+    "N_CANDIDATES",
     "EmbeddedImages",
     "EmbeddingTable",
     "ImageStatus",
+    "KnownImages",
     "LabelRequest",
     "LabelSettings",
+    "LabelledUnder",
     "Method",
     "PreparedPool",
     "PseudoLabeler",
     "PseudoLabels",
+    "QueueItem",
     "Reason",
     "RoundReport",
+    "Strategy",
+    "TrialDraw",
+    "TrialFigures",
+    "TrialSettings",
+    "WhyNext",
     "by_image",
+    "draw_trial",
     "embed_request",
     "explain",
     "find_twins",
     "image_statuses",
     "images_to_embed",
+    "make_classifier",
+    "mean_figures",
+    "next_images",
     "pack_labels",
     "prepare_pool",
+    "ready_pool",
+    "run_trial",
+    "run_trials",
     "unpack_labels",
+    "unseen_images",
     "with_graph",
 ]

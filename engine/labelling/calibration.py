@@ -5,7 +5,7 @@ Evidence is scaled by one number, its sharpness (the inverse of the temperature 
 handful of examples, so the examples are judged in folds by evidence that leaves them out.
 """
 
-from collections.abc import Callable
+import math
 from typing import Final
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from engine.labelling.heads import log_softmax
 from engine.labelling.labels import Calibration
 from engine.labelling.teaching import Evidence, Teaching
-from engine.vectors import Float32s, Int32s
+from engine.vectors import Bools, Float32s, Int32s
 
 _FOLDS: Final = 5
 _GRID: Final = np.geomspace(0.25, 6.0, 48).astype(np.float32)
@@ -22,14 +22,23 @@ _USUAL_OF_ONE: Final = 0.6  # with single examples nothing can be judged: be mod
 _PRIOR_EXAMPLES: Final = 4.0  # how many examples the usual sharpness outweighs
 _PRIOR_SPREAD: Final = 0.5  # of the logarithm of the sharpness
 _USUAL_TRUST: Final = 0.6
+_GRID_WIDTH: Final = 24.0
+_MOST_SHARPENING: Final = 3.0
+_AGREEMENT_EVEN_AT: Final = 2.0  # examples per class
+_AGREEMENT_OFFSET: Final = -1.2
+_AGREEMENT_SLOPE: Final = 2.0
 
 
-def cross_validate(evidence: Evidence, support: Teaching) -> Calibration:
-    """Judge every example by evidence that does not know it, in up to five folds.
+def cross_validate(evidence: Evidence, support: Teaching, is_judged: Bools) -> Calibration:
+    """Judge examples by evidence that does not know them, in up to five folds.
 
     Examples that are alone in their class are not judged: without them there is no class.
+
+    Parameters
+    ----------
+    is_judged : bool (n_examples,), those that may be judged; the others teach
     """
-    folds = _folds(support.members)
+    folds = _folds(support.members, is_judged)
     judged = [
         (
             evidence.log_odds_of(support.rows[folds == fold], support.only(folds != fold)),
@@ -38,12 +47,13 @@ def cross_validate(evidence: Evidence, support: Teaching) -> Calibration:
         for fold in range(int(folds.max(initial=-1)) + 1)
     ]
     if not judged:
-        return Calibration(_USUAL_OF_ONE, _USUAL_TRUST, len(support.rows))
+        return Calibration(_USUAL_OF_ONE, _USUAL_TRUST, len(support.rows), support.n_classes)
     log_odds = np.concatenate([part for part, _ in judged])
     members = np.concatenate([part for _, part in judged])
     n_right = int((log_odds.argmax(axis=1) == members).sum())
     trust = (n_right + _PRIOR_EXAMPLES * _USUAL_TRUST) / (len(members) + _PRIOR_EXAMPLES)
-    return Calibration(fit_sharpness(log_odds, members), trust, len(support.rows))
+    sharpness = fit_sharpness(log_odds, members)
+    return Calibration(sharpness, trust, len(support.rows), support.n_classes)
 
 
 def fit_sharpness(log_odds: Float32s, members: Int32s) -> float:
@@ -62,7 +72,24 @@ def fit_sharpness(log_odds: Float32s, members: Int32s) -> float:
     return float(_GRID[losses.argmin()])
 
 
-def keep_confidence(log_odds: Float32s, confidence: float) -> float:
+def expected_accuracy(confidence: float, agreement: float, examples_per_class: float) -> float:
+    """Guess what share of the pool is labelled rightly.
+
+    Two ways of labelling that err independently agree as often as they are right (Jiang et
+    al., "Assessing Generalization of SGD via Disagreement", 2022). The fewer the examples,
+    the less the calibrated confidence shows and the more their agreement counts.
+
+    Parameters
+    ----------
+    confidence : mean probability of the best class under the calibrated sharpness
+    agreement : Cohen's kappa between head and neighbours, over the pool
+    """
+    share = 1 / (1 + examples_per_class / _AGREEMENT_EVEN_AT)
+    by_agreement = _AGREEMENT_OFFSET + _AGREEMENT_SLOPE * _logit(agreement)
+    return 1 / (1 + math.exp(-(share * by_agreement + (1 - share) * _logit(confidence))))
+
+
+def keep_confidence(log_odds: Float32s, confidence: float, usual: float) -> float:
     """Return the sharpness that gives the best classes this mean probability.
 
     Labels that teach resemble those that chose them, so that evidence grows surer from round
@@ -71,8 +98,15 @@ def keep_confidence(log_odds: Float32s, confidence: float) -> float:
     Parameters
     ----------
     log_odds : float32 (n, n_classes), n at least 1
+    usual : the sharpness found on the examples; the answer is at most three times as much, as
+        where everything looks alike no sharpness makes a difference real
     """
-    return _bisect(lambda sharpness: mean_confidence(log_odds, sharpness) < confidence)
+    low, high = usual / _GRID_WIDTH, usual * _MOST_SHARPENING
+    for _ in range(14):
+        middle = (low * high) ** 0.5
+        is_too_small = mean_confidence(log_odds, middle) < confidence
+        low, high = (middle, high) if is_too_small else (low, middle)
+    return float((low * high) ** 0.5)
 
 
 def mean_confidence(log_odds: Float32s, sharpness: float) -> float:
@@ -80,19 +114,16 @@ def mean_confidence(log_odds: Float32s, sharpness: float) -> float:
     return float(np.exp(log_softmax(np.float32(sharpness) * log_odds).max(axis=1)).mean())
 
 
-def _bisect(is_too_small: Callable[[float], bool]) -> float:
-    low, high = float(_GRID[0]) / 4, float(_GRID[-1]) * 4
-    for _ in range(14):
-        middle = (low * high) ** 0.5
-        low, high = (middle, high) if is_too_small(middle) else (low, middle)
-    return float((low * high) ** 0.5)
+def _logit(share: float) -> float:
+    kept = min(max(share, 0.02), 0.98)
+    return math.log(kept / (1 - kept))
 
 
-def _folds(members: Int32s) -> Int32s:
-    """Deal out the examples of every class; -1 for an example that is alone in its class."""
+def _folds(members: Int32s, is_judged: Bools) -> Int32s:
+    """Deal out the judged examples of every class; -1 for all others."""
     folds = np.full(len(members), -1, np.int32)
     for member in np.unique(members):
-        rows = np.flatnonzero(members == member)
-        if len(rows) > 1:
+        rows = np.flatnonzero((members == member) & is_judged)
+        if (members == member).sum() > 1:
             folds[rows] = np.arange(len(rows)) % _FOLDS
     return folds

@@ -12,15 +12,23 @@ from typing import Final, cast
 
 import numpy as np
 
+from engine.labelling.estimators import make_classifier
 from engine.labelling.graph import Meetings, NeighbourGraph, share_of_mass
-from engine.labelling.heads import LinearHead, fit_logistic, fit_prototypes
-from engine.labelling.labels import Method, PreparedPool
+from engine.labelling.heads import (
+    LinearHead,
+    fit_logistic,
+    fit_prototypes,
+    logistic_regression,
+)
+from engine.labelling.labels import LabelSettings, PreparedPool
 from engine.labelling.teaching import Evidence, Teaching
 from engine.vectors import Float32s, Int32s
 
 _EVEN_AT: Final = 5.0
 """With so many examples per class, head and neighbours count alike."""
 _NO_MASS: Final = 1e-6
+_SELF_TRAINING_INVERSE_DECAY: Final = 1000.0
+"""scikit-learn's self-training learns from what is more than 75 % likely, so be bold."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,10 +78,10 @@ class GraphEvidence:
     pool: PreparedPool
     graph: NeighbourGraph
     _columns: dict[bytes, Float32s] = field(default_factory=dict)
-    _meetings: Meetings = field(init=False)
+    meetings: Meetings = field(init=False)
 
     def __post_init__(self) -> None:
-        self._meetings = Meetings(self.graph)
+        self.meetings = Meetings(self.graph)
 
     def log_odds(self, teaching: Teaching) -> Float32s:
         arrived = self.arrived(teaching)
@@ -84,7 +92,7 @@ class GraphEvidence:
         for member in range(teaching.n_classes):
             _, weights = self._seeds(teaching, member)
             seeds[teaching.members == member, member] = weights
-        met, masses = self._meetings.between(
+        met, masses = self.meetings.between(
             self.pool.node_of[rows], self.pool.node_of[teaching.rows]
         )
         return _log_shares(met @ seeds, masses @ seeds)
@@ -153,23 +161,75 @@ def _key(nodes: Int32s, weights: Float32s) -> bytes:
 
 
 def evidence_for(
-    method: Method, pool: PreparedPool, *, examples_per_class: float, known: Evidence | None
+    settings: LabelSettings,
+    pool: PreparedPool,
+    *,
+    examples_per_class: float,
+    known: Evidence | None,
 ) -> Evidence:
     """Return what weighs the classes; without a graph yet, the head alone where both would.
 
     What `known` evidence has found out about the same pool is used again.
+
+    Raises
+    ------
+    ClassifierError
+        If the classifier that `settings` name cannot be made.
     """
+    method = settings.method
+    if method == "self-training" or (method == "rounds" and settings.classifier):
+        return _by_classifier(settings, pool)
     if method == "prototype":
         return PrototypeEvidence(pool)
     head = LogisticEvidence(pool)
-    if pool.graph is None or method in {"logistic", "self-training"}:
+    if pool.graph is None or method in {"logistic", "rounds"}:
         return head
+    if method == "label-spreading":
+        return _by_label_spreading(pool, pool.graph)
     neighbours = _graph_of(known)
     if neighbours is None or neighbours.graph is not pool.graph:
         neighbours = GraphEvidence(pool, pool.graph)
-    if method == "diffusion":
-        return neighbours
-    return BlendedEvidence(head, neighbours, examples_per_class)
+    return (
+        neighbours
+        if method == "diffusion"
+        else BlendedEvidence(head, neighbours, examples_per_class)
+    )
+
+
+def _by_classifier(settings: LabelSettings, pool: PreparedPool) -> Evidence:
+    from engine.labelling.classifiers import ClassifierEvidence, SelfTrainingEvidence
+
+    if not settings.classifier:
+        sure = logistic_regression(_SELF_TRAINING_INVERSE_DECAY)
+        return SelfTrainingEvidence(pool, sure, "Logistic regression")
+    classifier = make_classifier(settings.classifier, seed=settings.seed)
+    kind = ClassifierEvidence if settings.method == "rounds" else SelfTrainingEvidence
+    return kind(pool, classifier, settings.classifier)
+
+
+def _by_label_spreading(pool: PreparedPool, graph: NeighbourGraph) -> Evidence:
+    from engine.labelling.classifiers import LabelSpreadingEvidence
+
+    return LabelSpreadingEvidence(pool, graph)
+
+
+def meetings_of(evidence: Evidence) -> Meetings | None:
+    """Return what the neighbours' part of `evidence` knows of single images; None without one."""
+    neighbours = _graph_of(evidence)
+    return neighbours.meetings if neighbours else None
+
+
+def agreement_of(evidence: Evidence, teaching: Teaching, rows: Int32s) -> float | None:
+    """Return Cohen's kappa of head and neighbours over `rows`; None where there are not both.
+
+    Classes count as equally frequent where chance is taken off.
+    """
+    if not isinstance(evidence, BlendedEvidence):
+        return None
+    head = evidence.head.log_odds_of(rows, teaching).argmax(axis=1)
+    neighbours = evidence.neighbours.log_odds(teaching)[rows].argmax(axis=1)
+    chance = 1 / teaching.n_classes
+    return float(((head == neighbours).mean() - chance) / (1 - chance))
 
 
 def _graph_of(evidence: Evidence | None) -> GraphEvidence | None:

@@ -11,8 +11,6 @@ from typing import Final, cast
 import numpy as np
 from scipy import sparse
 
-from engine.jobs import Job
-from engine.labelling.neighbours import nearest_neighbours
 from engine.vectors import Float32s, Int32s
 
 NEIGHBOURS: Final = 10
@@ -40,9 +38,8 @@ class NeighbourGraph:
     reach: Float32s
 
     @classmethod
-    def build(cls, job: Job, features: Float32s, rows: Int32s) -> "NeighbourGraph":
-        """Connect each of `rows` of `features` (n_images, dim), unit rows, with the nearest."""
-        neighbours, cosines = nearest_neighbours(job, features[rows], count=NEIGHBOURS)
+    def of(cls, rows: Int32s, neighbours: Int32s, cosines: Float32s) -> "NeighbourGraph":
+        """Connect `rows` as `nearest_neighbours` found them: (n_nodes, count) both."""
         weights = _normalised(neighbours, cosines)
         ones = np.ones((len(rows), 1), np.float32)
         return cls(rows, weights, np.maximum(spread(weights, ones), np.float32(1e-6)))
@@ -91,7 +88,7 @@ class Meetings:
     """
 
     def __init__(self, graph: NeighbourGraph) -> None:
-        self._graph = graph
+        self.graph = graph
         self._place: dict[int, int] = {}
         self._matrix = np.zeros((0, 0), np.float32)
         self._masses = np.zeros(0, np.float32)
@@ -106,7 +103,7 @@ class Meetings:
         self._learn(np.union1d(targets, sources))
         to = [self._place[node] for node in targets.tolist()]
         start = [self._place[node] for node in sources.tolist()]
-        arrived = self._matrix[np.ix_(to, start)] / self._graph.reach[targets]
+        arrived = self._matrix[np.ix_(to, start)] / self.graph.reach[targets]
         return arrived, self._masses[start]
 
     def _learn(self, nodes: Int32s) -> None:
@@ -125,7 +122,7 @@ class Meetings:
 
     def _spread_each(self, nodes: Int32s, known: Int32s) -> tuple[Float32s, Float32s]:
         """Return what `known` get of each of `nodes`, not divided by reach, and all masses."""
-        graph, n = self._graph, len(self._graph.rows)
+        graph, n = self.graph, len(self.graph.rows)
         columns, masses = [], []
         for start in range(0, len(nodes), _AT_ONCE):
             part = nodes[start : start + _AT_ONCE]

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from engine.labelling.graph import NeighbourGraph
     from engine.labelling.teaching import Evidence
 
-Method = Literal["auto", "prototype", "logistic", "diffusion", "self-training"]
+Method = Literal[
+    "auto", "prototype", "logistic", "diffusion", "label-spreading", "self-training", "rounds"
+]
 
 
 class ImageStatus(IntEnum):
@@ -46,11 +48,16 @@ class LabelSettings:
     Attributes
     ----------
     method : "auto" blends logistic regression and the neighbour graph, in rounds;
-        "self-training" is logistic regression in rounds; the others are one pass
+        "rounds" has one classifier teach the next; the others are one pass
     rounds : the most rounds that a method in rounds may take
     threshold : an image of lower probability is left out
     margin : so is one whose two best classes lie closer than this in probability
-    seed : for methods that draw random numbers; those here draw none
+    seed : for classifiers that draw random numbers
+    classifier : for "rounds" and "self-training", one of scikit-learn's as
+        `make_classifier` takes it; empty for logistic regression
+    reject_novel : leave out images that seem to belong to none of the classes
+    target_precision : accept as many labels as should be right in this share; stands in for
+        `threshold` and `margin`
     """
 
     method: Method = "auto"
@@ -58,11 +65,14 @@ class LabelSettings:
     threshold: float = 0.7
     margin: float = 0.1
     seed: int = 0
+    classifier: str = ""
+    reject_novel: bool = True
+    target_precision: float | None = None
 
     @property
     def needs_neighbours(self) -> bool:
         """Whether a run needs a pool with a graph."""
-        return self.method in {"auto", "diffusion"}
+        return self.method in {"auto", "diffusion", "label-spreading"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +84,8 @@ class PreparedPool:
     features : float32 (n_images, dim), unit rows after the FeatureTransform
     is_embedded : bool (n_images,), rows of `features` that are filled
     is_pool : bool (n_images,), images to be labelled
-    twins : int32 (n_images,), the first image with the same bytes, often itself
+    twins : int32 (n_images,), the first image with the same bytes, often itself; with a graph,
+        also the first that looks the same
     graph : of the nodes; None until it is built
     """
 
@@ -89,7 +100,7 @@ class PreparedPool:
 
     @property
     def nodes(self) -> Int32s:
-        """The embedded images, one of all copies of a file: int32 (n_nodes,), ascending."""
+        """The embedded images, one of all copies: int32 (n_nodes,), ascending."""
         return self._nodes[0]
 
     @property
@@ -123,18 +134,28 @@ class LabelRequest:
     class_ids: tuple[ClassId, ...]
     verdicts: VerdictSnapshot
 
-    def given_labels(self) -> Int32s:
-        """Return int32 (n_images,): classes given by a person, copies of a file included.
+    def own_labels(self) -> Int32s:
+        """Return int32 (n_images,): the class that a person gave each image, else NO_CLASS.
 
         Verdicts that speak of other classes, or of images without embedding, count for nothing.
         """
         own = self.verdicts.class_ids[: len(self.pool)]
         is_given = self.pool.is_embedded & np.isin(own, np.array(self.class_ids, np.int32))
-        own = np.where(is_given, own, np.int32(NO_CLASS))
-        of_first = np.full(len(own), NO_CLASS, np.int32)
-        of_first[self.pool.twins[is_given]] = own[is_given]
-        takes_over = self.is_open & self.pool.is_embedded
-        return np.where(takes_over, of_first[self.pool.twins], own)
+        return np.where(is_given, own, np.int32(NO_CLASS))
+
+    def given_labels(self) -> Int32s:
+        """Return `own_labels`, where copies of an image have its class.
+
+        Where copies were given different classes, each keeps its own and the rest have none.
+        """
+        own, twins = self.own_labels(), self.pool.twins
+        is_given = own >= 0
+        least = np.full(len(own), np.iinfo(np.int32).max, np.int32)
+        greatest = np.full(len(own), NO_CLASS, np.int32)
+        np.minimum.at(least, twins[is_given], own[is_given])
+        np.maximum.at(greatest, twins[is_given], own[is_given])
+        of_first = np.where(least == greatest, greatest, np.int32(NO_CLASS))
+        return np.where(self.is_open & self.pool.is_embedded, of_first[twins], own)
 
     @property
     def is_open(self) -> Bools:
@@ -154,13 +175,15 @@ class RoundReport:
     ----------
     n_accepted : pseudo-labels that take part in the next fit
     n_changed : images whose guess differs from the round before
-    n_left_out : images below threshold or margin
+    n_left_out : images below threshold or margin, or of no class
+    estimated_accuracy : mean probability of the labels that are not left out, 0 without any
     """
 
     number: int
     n_accepted: int
     n_changed: int
     n_left_out: int
+    estimated_accuracy: float
 
 
 @dataclass(frozen=True)
@@ -171,12 +194,13 @@ class Calibration:
     ----------
     sharpness : what it should be, of evidence from the examples alone
     trust : share of examples that are labelled rightly when left out, drawn to 0.6
-    n_examples : how many there were when that was measured
+    n_examples, n_classes : how many there were when that was measured
     """
 
     sharpness: float
     trust: float
     n_examples: int
+    n_classes: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,6 +213,8 @@ class PseudoLabels:
     guesses : int32, the best class of every pool image, else NO_CLASS
     probabilities : float32, of the guess, calibrated
     is_confident : bool, above threshold and margin
+    novelty : float32, the greater, the less an image resembles any example; 0 outside the pool
+    is_novel : bool, likelier of none of the classes than of one
     rounds : int16, the round in which a confident label was accepted; 0 for all others
     taught : int32, the class as which an image taught the prototypes, else NO_CLASS
     nearest : int32, the most similar example of the guessed class, else NO_IMAGE
@@ -203,6 +229,8 @@ class PseudoLabels:
     guesses: Int32s
     probabilities: Float32s
     is_confident: Bools
+    novelty: Float32s
+    is_novel: Bools
     rounds: NDArray[np.int16]
     taught: Int32s
     nearest: Int32s
@@ -221,6 +249,8 @@ class PseudoLabels:
             guesses=np.pad(self.guesses, more, constant_values=NO_CLASS),
             probabilities=np.pad(self.probabilities, more),
             is_confident=np.pad(self.is_confident, more),
+            novelty=np.pad(self.novelty, more),
+            is_novel=np.pad(self.is_novel, more),
             rounds=np.pad(self.rounds, more),
             taught=np.pad(self.taught, more, constant_values=NO_CLASS),
             nearest=np.pad(self.nearest, more, constant_values=NO_IMAGE),
@@ -230,8 +260,8 @@ class PseudoLabels:
 
 
 _ARRAYS = (
-    *("guesses", "probabilities", "is_confident", "rounds", "taught", "nearest"),
-    *("candidates", "chances"),
+    *("guesses", "probabilities", "is_confident", "novelty", "is_novel"),
+    *("rounds", "taught", "nearest", "candidates", "chances"),
 )
 
 
@@ -282,6 +312,7 @@ def image_statuses(
     status = np.full(len(verdicts.kinds), ImageStatus.PENDING, np.int8)
     if labels is not None:
         status[labels.guesses >= 0] = ImageStatus.UNCERTAIN
+        status[labels.is_novel] = ImageStatus.NOVEL
         status[labels.is_confident] = ImageStatus.AUTO
     status[verdicts.kinds == VerdictKind.EXAMPLE] = ImageStatus.EXAMPLE
     status[verdicts.kinds == VerdictKind.ACCEPTED] = ImageStatus.ACCEPTED

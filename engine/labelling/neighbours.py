@@ -6,13 +6,17 @@ from typing import Final
 import numpy as np
 
 from engine.jobs import Job
-from engine.vectors import Float32s, Int32s
+from engine.prototypes import sum_by_member
+from engine.vectors import Float32s, Int32s, normalise_rows
 
 _EXACT_UP_TO: Final = 12_000
 _BLOCK_CELLS: Final = 50_000_000  # products held at a time
 _PROBES: Final = 16
 _SAMPLE_PER_CELL: Final = 40
 _CLUSTER_ROUNDS: Final = 6
+_SEVERAL: Final = 3
+_EQUAL: Final = 1 - 1e-6
+_SAME: Final = 0.98  # of one photo saved at two qualities; of two photos, next to never
 _MOST_DIMENSIONS: Final = 512
 
 
@@ -41,6 +45,31 @@ def nearest_neighbours(job: Job, vectors: Float32s, *, count: int) -> tuple[Int3
     else:
         _compare_by_cells(job, _shortened(vectors), found)
     return found.filled(count)
+
+
+def find_originals(vectors: Float32s, neighbours: Int32s, cosines: Float32s) -> Int32s:
+    """Return int32 (n,): the first row that looks the same as each, often itself.
+
+    Parameters
+    ----------
+    vectors : float32 (n, dim), unit rows
+    neighbours, cosines : as of `nearest_neighbours`
+
+    A row is compared with originals only, so that a film of slowly changing pictures does not
+    end up as one. Where most rows look like several others, vectors tell little, and only
+    equal ones are the same.
+    """
+    several = np.sort(cosines, axis=1)[:, -_SEVERAL:]
+    tells_little = np.median(several.min(axis=1, initial=1)) >= _SAME
+    least = _EQUAL if tells_little else _SAME
+    originals = np.arange(len(vectors), dtype=np.int32)
+    rows, places = np.nonzero(cosines >= least)
+    pairs = np.sort(np.stack([rows, neighbours[rows, places]]), axis=0)
+    for first, row in pairs[:, np.lexsort(pairs)].T.tolist():
+        original = originals[first]
+        if originals[row] == row and vectors[row] @ vectors[original] >= least:
+            originals[row] = original
+    return originals
 
 
 class _Found:
@@ -111,10 +140,9 @@ def _cluster(vectors: Float32s) -> Float32s:
     centres = sample[:n_cells].copy()
     for _ in range(_CLUSTER_ROUNDS):
         cells = _nearest_centres(sample, centres)
-        sums = np.zeros_like(centres)
-        np.add.at(sums, cells, sample)
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        centres = np.where(lengths > 0, sums / np.maximum(lengths, 1e-12), centres)
+        sums = sum_by_member(sample, cells, n_members=n_cells)
+        is_empty = np.bincount(cells, minlength=n_cells)[:, None] == 0
+        centres = np.where(is_empty, centres, normalise_rows(sums))
     return centres
 
 
@@ -134,6 +162,4 @@ def _shortened(vectors: Float32s) -> Float32s:
         return vectors
     sample = vectors[:: max(1, len(vectors) // 20_000)]
     _, axes = np.linalg.eigh(sample.T @ sample)
-    short = vectors @ axes[:, -_MOST_DIMENSIONS:].astype(np.float32)
-    lengths = np.linalg.norm(short, axis=1, keepdims=True)
-    return np.asarray(short / np.maximum(lengths, 1e-12), np.float32)
+    return normalise_rows(vectors @ axes[:, -_MOST_DIMENSIONS:].astype(np.float32))

@@ -3,17 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from engine.embedding import BackboneId, EmbeddedChunk, EmbedRequest
 from engine.images import ContentHash
 from engine.jobs import Job
-from engine.labelling.graph import NeighbourGraph
-from engine.labelling.labels import PreparedPool
+from engine.labelling.graph import NEIGHBOURS, NeighbourGraph
+from engine.labelling.labels import LabelSettings, PreparedPool
+from engine.labelling.neighbours import find_originals, nearest_neighbours
 from engine.project import Catalog, ImageId, Reading
 from engine.prototypes import FeatureTransform
-from engine.vectors import Bools, Float16s, Int32s
+from engine.vectors import Bools, Float16s, Float32s, Int32s
+
+_MOST_MERGES: Final = 4  # of images that have more copies than neighbours
 
 
 class EmbeddingTable:
@@ -121,7 +125,36 @@ def prepare_pool(table: EmbeddingTable, catalog: Catalog) -> Callable[[], Prepar
 
 
 def with_graph(job: Job, pool: PreparedPool) -> PreparedPool:
-    """Return the pool with the graph of its nodes, which is built if it is not there yet."""
+    """Return the pool with the graph of its nodes, which is built if it is not there yet.
+
+    Images that look the same, such as one photo saved twice, become copies of the first.
+    """
     if pool.graph is not None:
         return pool
-    return replace(pool, graph=NeighbourGraph.build(job, pool.features, pool.nodes))
+    found = _neighbours(job, pool)
+    for _ in range(_MOST_MERGES):
+        originals = find_originals(pool.features[pool.nodes], *found)
+        if (originals == np.arange(len(originals))).all():
+            break
+        of_images = pool.nodes[originals[pool.node_of]]
+        pool = replace(pool, twins=np.where(pool.node_of >= 0, of_images, pool.twins))
+        found = _neighbours(job, pool)
+    return replace(pool, graph=NeighbourGraph.of(pool.nodes, *found))
+
+
+def ready_pool(
+    job: Job, pool: PreparedPool, settings: LabelSettings, *, at_once: bool = False
+) -> PreparedPool:
+    """Return the pool with all that labelling under `settings` needs.
+
+    Parameters
+    ----------
+    at_once : leave out a graph that is not there yet where the method can do without
+    """
+    can_do_without = at_once and settings.method == "auto"
+    needs_graph = settings.needs_neighbours and not can_do_without
+    return with_graph(job, pool) if needs_graph else pool
+
+
+def _neighbours(job: Job, pool: PreparedPool) -> tuple[Int32s, Float32s]:
+    return nearest_neighbours(job, pool.features[pool.nodes], count=NEIGHBOURS)

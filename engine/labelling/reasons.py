@@ -29,7 +29,7 @@ def explain(
     """Return the reason for the present label of `image_id`; empty if it is not embedded."""
     if image_id >= len(request.pool) or not request.pool.is_embedded[image_id]:
         return Reason((), ())
-    of_guess = request.given_labels() == labels.guesses[image_id]
+    of_guess = request.own_labels() == labels.guesses[image_id]
     candidates = np.flatnonzero(of_guess).astype(np.int32)
     nearest = most_similar(request.pool.features, image_id, candidates, count=count)
     return Reason(

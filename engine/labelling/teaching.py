@@ -1,6 +1,6 @@
 """What every way to weigh the classes is given, and what it answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -32,6 +32,21 @@ class Teaching:
             np.concatenate([self.weights, weights]),
             self.n_classes,
         )
+
+    def of_classes(self, count: int) -> "Teaching":
+        """Keep the first `count` classes."""
+        kept = self.members < count
+        return replace(self.only(kept), n_classes=count)
+
+    def thinned(self, most: int) -> "Teaching":
+        """Keep at most `most` of each class; nearly the same ones when a few have come or gone."""
+        mixed = self.rows.astype(np.uint32) * np.uint32(2_654_435_761)  # Knuth's hash
+        order = np.lexsort((mixed, self.members))
+        members = self.members[order]
+        rank = np.arange(len(order)) - np.searchsorted(members, members)
+        is_kept = np.zeros(len(order), np.bool_)
+        is_kept[order[rank < most]] = True
+        return self.only(is_kept)
 
     def only(self, chosen: Bools) -> "Teaching":
         return Teaching(

@@ -95,12 +95,12 @@ def assign(state: ProjectState, class_id: ClassId, images: Images) -> SetVerdict
     return SetVerdicts(title, _acceptance(state, class_id, images))
 
 
-def accept(state: ProjectState, guesses: ImagesByClass) -> SetVerdicts:
-    """Agree with the engine's guess for every image."""
+def accept(state: ProjectState, guesses: ImagesByClass, strangers: Images = ()) -> SetVerdicts:
+    """Agree with the engine's guess for every image, and that `strangers` are of no class."""
     groups = [g for c, images in guesses.items() for g in _acceptance(state, c, images)]
-    return SetVerdicts(
-        _counted("Accept a label", "Accept {count} labels", _all(guesses)), tuple(groups)
-    )
+    groups += _group(NONE_OF_THESE, strangers)
+    title = _counted("Accept a label", "Accept {count} labels", [*_all(guesses), *strangers])
+    return SetVerdicts(title, tuple(groups))
 
 
 def reject(state: ProjectState, guesses: ImagesByClass) -> SetVerdicts:

@@ -1,10 +1,11 @@
 """From labelled vectors to one prototype a class, and from those to scores and reasons."""
 
 from engine.prototypes.evaluation import (
-    EpisodeReport,
     EpisodeSettings,
+    draw_classes,
     draw_support,
     evaluate_episodes,
+    half_width,
 )
 from engine.prototypes.explanation import most_similar, nearest_examples
 from engine.prototypes.prototype import (
@@ -16,13 +17,14 @@ from engine.prototypes.prototype import (
 )
 
 __all__ = [
-    "EpisodeReport",
     "EpisodeSettings",
     "FeatureTransform",
     "Prototypes",
     "compute_prototypes",
+    "draw_classes",
     "draw_support",
     "evaluate_episodes",
+    "half_width",
     "most_similar",
     "nearest_examples",
     "softmax",

@@ -25,29 +25,28 @@ class EpisodeSettings:
     seed: int = 0
 
 
-@dataclass(frozen=True, eq=False)
-class EpisodeReport:
-    """Accuracy over episodes.
+def half_width(values: Float32s) -> float:
+    """Half the 95 % confidence interval of the mean of `values` (n,), normal approximation."""
+    n = len(values)
+    return float(1.96 * values.std(ddof=1) / n**0.5) if n > 1 else float("nan")
 
-    Attributes
-    ----------
-    accuracies : float32 (n_episodes,), the share of queries guessed rightly, per episode
-    ways, shots : what an episode had
+
+def draw_classes(class_ids: Int32s, *, ways: int, rng: np.random.Generator) -> Int32s:
+    """Choose `ways` of `class_ids` (n,); 0 means all.
+
+    Raises
+    ------
+    SupportError
+        If there are not that many, or fewer than two.
     """
-
-    accuracies: Float32s
-    ways: int
-    shots: int
-
-    @property
-    def mean(self) -> float:
-        return float(self.accuracies.mean())
-
-    @property
-    def half_width(self) -> float:
-        """Half the 95 % confidence interval of the mean, normal approximation."""
-        n = len(self.accuracies)
-        return float(1.96 * self.accuracies.std(ddof=1) / n**0.5) if n > 1 else float("nan")
+    ways = ways or len(class_ids)
+    if not 2 <= ways <= len(class_ids):
+        raise SupportError(
+            "An episode needs 2 to {classes} classes, not {ways}.",
+            classes=len(class_ids),
+            ways=ways,
+        )
+    return rng.choice(class_ids, ways, replace=False)
 
 
 def draw_support(labels: Int32s, *, shots: int, rng: np.random.Generator) -> Bools:
@@ -74,7 +73,7 @@ def draw_support(labels: Int32s, *, shots: int, rng: np.random.Generator) -> Boo
 
 def evaluate_episodes(
     job: Job, embeddings: Float16s | Float32s, labels: Int32s, settings: EpisodeSettings
-) -> EpisodeReport:
+) -> Float32s:
     """Measure nearest-prototype accuracy.
 
     Parameters
@@ -82,26 +81,23 @@ def evaluate_episodes(
     embeddings : (n, dim)
     labels : int32 (n,), true class ids
 
+    Returns
+    -------
+    float32 (n_episodes,), the share of queries guessed rightly
+
     Raises
     ------
     SupportError
         If a class has too few images, or there are fewer than two classes.
     """
     class_ids = np.unique(labels)
-    ways = settings.ways or len(class_ids)
-    if not 2 <= ways <= len(class_ids):
-        raise SupportError(
-            "An episode needs 2 to {classes} classes, not {ways}.",
-            classes=len(class_ids),
-            ways=ways,
-        )
     rng = np.random.default_rng(settings.seed)
     accuracies = np.empty(settings.episodes, np.float32)
     for episode in range(settings.episodes):
-        drawn = np.isin(labels, rng.choice(class_ids, ways, replace=False))
+        drawn = np.isin(labels, draw_classes(class_ids, ways=settings.ways, rng=rng))
         accuracies[episode] = _run_episode(embeddings[drawn], labels[drawn], settings, rng)
         job.step(episode + 1, settings.episodes)
-    return EpisodeReport(accuracies, ways, settings.shots)
+    return accuracies
 
 
 def _run_episode(

@@ -83,7 +83,7 @@ def accuracy(candidate: Candidate, photos: PhotoSet) -> float:
         batch = photos.images[start : start + _BATCH]
         parts.append(candidate.embed(np.stack([candidate.prepare(image) for image in batch])))
     vectors = np.concatenate(parts).astype(np.float16).astype(np.float32)
-    return evaluate_episodes(Job(), vectors, photos.labels, _EPISODES).mean
+    return float(evaluate_episodes(Job(), vectors, photos.labels, _EPISODES).mean())
 
 
 def of_embedder(name: str, embedder: Embedder) -> Candidate:

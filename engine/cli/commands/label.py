@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.commands.options import AsJson, Backbone, Method, Seed
+from engine.cli.commands.options import AsJson, Backbone, Classifier, Method
 
 app = typer.Typer()
 
@@ -26,31 +26,62 @@ def label(  # noqa: PLR0913 - each is an option
     ] = None,
     backbone: Backbone = None,
     method: Annotated[
-        Method, typer.Option(help="auto: examples and neighbours, in rounds.")
-    ] = "auto",
-    rounds: Annotated[int, typer.Option(min=0, help="The most rounds that it takes.")] = 4,
+        Method | None,
+        typer.Option(
+            help="auto: examples and neighbours, in rounds; rounds: a classifier teaches the next.",
+        ),
+    ] = None,
+    classifier: Classifier = "",
+    rounds: Annotated[
+        int | None, typer.Option(min=0, help="The most rounds that it takes; 4 if not said.")
+    ] = None,
     threshold: Annotated[
-        float, typer.Option(min=0, max=1, help="Less probable labels are left out.")
-    ] = 0.7,
-    seed: Seed = 0,
+        float | None,
+        typer.Option(min=0, max=1, help="Less probable labels are left out; 0.7 if not said."),
+    ] = None,
+    target_precision: Annotated[
+        float | None,
+        typer.Option(
+            metavar="P", min=0, max=1, help="Accept as many as should be right in this share."
+        ),
+    ] = None,
+    reject_novel: Annotated[
+        bool | None,
+        typer.Option(
+            "--reject-novel/--no-reject-novel",
+            help="Leave out images that seem to belong to no class; done if not said.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="The same seed gives the same result.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Label every image from the examples.
 
-    A project keeps its labels. For a folder, OUT/labels.csv gets one row per image file:
-    path, label (empty where left out), guess, probability, status (example, auto,
-    uncertain, novel, unreadable), round and nearest_example. Examples that lie in the
-    folder, or are copies of images in it, are rows with the status example.
+    A project keeps its labels, and the options for the next time. For a folder,
+    OUT/labels.csv gets one row per image file: path, label (empty where left out), guess,
+    probability, status (example, auto, uncertain, novel, unreadable), round and
+    nearest_example. Examples that lie in the folder, or are copies of images in it, are rows
+    with the status example.
     """
-    from engine.cli.labels import label_folder, label_project
-    from engine.labelling import LabelSettings
+    from engine.cli.labels import LabelWish, label_folder, label_project
 
-    settings = LabelSettings(method, rounds=rounds, threshold=threshold, seed=seed)
+    said = {
+        "method": method,
+        "classifier": classifier or None,
+        "rounds": rounds,
+        "threshold": threshold,
+        "target_precision": target_precision,
+        "reject_novel": reject_novel,
+        "seed": seed,
+    }
+    wish = LabelWish(backbone, {name: value for name, value in said.items() if value is not None})
     if target.is_file() and (examples or out):
         raise typer.BadParameter(f"--examples and --out belong to a folder, and {target} is none.")
     if not (target.is_dir() or examples or out):
-        label_project(target, backbone, settings, as_json=as_json)
+        label_project(target, wish, as_json=as_json)
     elif examples is None or out is None:
         raise typer.BadParameter(f"{target} is a folder, which needs --examples and --out.")
     else:
-        label_folder(target, examples, out, backbone, settings, as_json=as_json)
+        label_folder(target, examples, out, wish, as_json=as_json)

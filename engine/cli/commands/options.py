@@ -5,7 +5,9 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-Method: TypeAlias = Literal["auto", "prototype", "logistic", "diffusion", "self-training"]
+Method: TypeAlias = Literal[
+    "auto", "prototype", "logistic", "diffusion", "label-spreading", "self-training", "rounds"
+]
 
 ProjectPath = Annotated[Path, typer.Argument(metavar="PROJECT", help="A *.protolabel file.")]
 ClassName = Annotated[str, typer.Argument(metavar="CLASS", help="The name of a class.")]
@@ -15,6 +17,13 @@ Backbone = Annotated[
     typer.Option(
         metavar="ID",
         help="What turns images into vectors: see “protolabel backbones”, or a *.safetensors file.",
+    ),
+]
+Classifier = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME[(KEY=VALUE, ...)]",
+        help="For the methods rounds and self-training: any classifier of scikit-learn.",
     ),
 ]
 Seed = Annotated[int, typer.Option(metavar="N", help="The same seed gives the same result.")]

@@ -49,7 +49,10 @@ def accept(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Agree with the labels of images, or say which class they are."""
+    """Agree with the labels of images, or say which class they are.
+
+    An image that is shown as novel is then of none of the classes.
+    """
     from engine.cli.review import accept_images
 
     accept_images(project, paths, name, as_json=as_json)
@@ -61,3 +64,11 @@ def reject(project: ProjectPath, paths: Images, *, as_json: AsJson = False) -> N
     from engine.cli.review import reject_images
 
     reject_images(project, paths, as_json=as_json)
+
+
+@app.command("none")
+def none_of_these(project: ProjectPath, paths: Images, *, as_json: AsJson = False) -> None:
+    """Say that images are of none of the classes."""
+    from engine.cli.review import set_none_of_these
+
+    set_none_of_these(project, paths, as_json=as_json)

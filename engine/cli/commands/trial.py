@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from engine.cli.commands.options import AsJson, Backbone, Seed
+from engine.cli.commands.options import AsJson, Backbone, Classifier, Method
 
 app = typer.Typer()
 
@@ -40,22 +40,57 @@ def evaluate(  # noqa: PLR0913 - each is an option
     shots: Annotated[
         str, typer.Option(metavar="K,...", help="Examples per class to try.")
     ] = "1,5,20",
-    ways: Annotated[str, typer.Option(metavar="N", help="Classes per episode, or “all”.")] = "all",
-    episodes: Annotated[int, typer.Option(min=1, help="Episodes to average over.")] = 20,
-    seed: Seed = 0,
+    ways: Annotated[
+        str, typer.Option(metavar="N", help="Classes with examples, or “all”.")
+    ] = "all",
+    seeds: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Random draws to average over.")
+    ] = 20,
+    method: Annotated[Method, typer.Option(help="How to label.")] = "auto",
+    classifier: Classifier = "",
+    imbalance: Annotated[
+        float,
+        typer.Option(
+            metavar="R", min=1, help="Thin classes until the largest is R x the smallest."
+        ),
+    ] = 1,
+    strangers: Annotated[
+        str,
+        typer.Option(metavar="SHARE|NAME,...", help="Classes that get no examples."),
+    ] = "0",
+    target_precision: Annotated[
+        float | None,
+        typer.Option(metavar="P", min=0, max=1, help="Leave out what would make labels worse."),
+    ] = None,
     backbone: Backbone = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure accuracy on a folder of known classes."""
-    from engine.cli.evaluation import evaluate_folder, parse_shots, parse_ways
+    """Measure how well a few examples label a folder of known classes.
 
-    evaluate_folder(
-        images,
-        parse_shots(shots),
-        parse_ways(ways, episodes=episodes, seed=seed),
-        backbone,
-        as_json=as_json,
+    In each draw, K random images of every class are examples and all others are labelled.
+    Accuracy is that of the best guess on these, with half its 95 % confidence interval;
+    then the share that got a label, the accuracy of these labels, and the calibration
+    error of their probabilities. Strangers belong to none of the classes with examples.
+    """
+    from engine.cli.classifiers import check_classifier
+    from engine.cli.evaluation import (
+        Evaluation,
+        evaluate_folder,
+        parse_shots,
+        parse_strangers,
+        parse_ways,
     )
+    from engine.labelling import LabelSettings, TrialSettings
+
+    check_classifier(method, classifier)
+    wanted = Evaluation(
+        parse_shots(shots),
+        TrialSettings(ways=parse_ways(ways), imbalance=imbalance),
+        LabelSettings(method, classifier=classifier, target_precision=target_precision),
+        seeds,
+        parse_strangers(strangers),
+    )
+    evaluate_folder(images, wanted, backbone, as_json=as_json)
 
 
 @app.command()

@@ -37,7 +37,7 @@ def test_that_the_project_is_not_bound_to_it(cli, project, without_bundled):
 
 
 def test_that_evaluating_says_so_too(cli, photos, without_bundled):
-    said = cli("evaluate", photos, "--shots", "1", "--episodes", "1", "--json")
+    said = cli("evaluate", photos, "--shots", "1", "--seeds", "1", "--json")
     assert said.data["backbone"] == "descriptor"
     assert NOTE in said.err
 

@@ -1,7 +1,11 @@
 import os
+from dataclasses import replace
 
 import pytest
 
+from engine.cli import review
+from engine.cli.pipeline import present_rows
+from engine.labelling import ImageStatus
 from tests.factories import write_picture
 
 
@@ -116,3 +120,18 @@ def test_that_labels_are_as_the_run_left_them_while_nothing_changes(cli, project
 def test_that_labels_follow_when_a_class_is_undone(cli, labelled):
     cli("undo", labelled)
     assert {row["status"] for row in listed(cli, labelled)} == {"example", "pending"}
+
+
+def test_that_an_image_is_of_none_of_the_classes_when_a_person_says_so(cli, labelled):
+    said = cli("review", "none", labelled, "one/3-red.png")
+    assert (said.code, row_of(cli, labelled, "one/3-red.png")["status"]) == (0, "none")
+
+
+def test_that_agreeing_with_a_stranger_makes_it_none_of_the_classes(cli, labelled, monkeypatch):
+    def as_novel(terminal, project):
+        return [replace(row, status=ImageStatus.NOVEL) for row in present_rows(terminal, project)]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(review, "present_rows", as_novel)
+        assert cli("review", "accept", labelled, "one/3-red.png").code == 0
+    assert row_of(cli, labelled, "one/3-red.png")["status"] == "none"

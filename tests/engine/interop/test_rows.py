@@ -30,13 +30,15 @@ def labels_for(guesses, confident, probabilities=None, rounds=None, nearest=None
         guesses=np.array(guesses, np.int32),
         probabilities=np.array(probabilities or [0.9] * n_images, np.float32),
         is_confident=np.array(confident, np.bool_),
+        novelty=np.zeros(n_images, np.float32),
+        is_novel=np.zeros(n_images, np.bool_),
         rounds=np.array(rounds or [0] * n_images, np.int16),
         taught=np.full(n_images, NO_CLASS, np.int32),
         nearest=np.array(nearest or [NO_IMAGE] * n_images, np.int32),
         candidates=np.zeros((n_images, 1), np.int16),
         chances=np.ones((n_images, 1), np.float16),
         sharpness=1.0,
-        calibration=Calibration(1.0, 0.6, 2),
+        calibration=Calibration(1.0, 0.6, 2, 2),
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from engine.labelling.calibration import (
     cross_validate,
+    expected_accuracy,
     fit_sharpness,
     keep_confidence,
     mean_confidence,
@@ -32,21 +33,22 @@ def task(*counts, spread=0.6, dim=32):
     rows = np.arange(len(truth), dtype=np.int32)
     weights = np.ones(len(truth), np.float32)
     teaching = Teaching(rows, (truth - 1).astype(np.int32), weights, len(counts))
-    return LogisticEvidence(make_request(features, {1: [0]}).pool), teaching
+    everything = np.ones(len(truth), np.bool_)
+    return LogisticEvidence(make_request(features, {1: [0]}).pool), teaching, everything
 
 
 def test_that_no_example_is_judged_by_evidence_that_knows_it():
-    evidence, teaching = task(6, 6)
+    evidence, *examples = task(6, 6)
     recorder = Recorder(evidence)
-    cross_validate(recorder, teaching)
+    cross_validate(recorder, *examples)
     left_out = [set(range(12)) - taught for taught in recorder.taught]
     assert sorted(row for rows in left_out for row in rows) == list(range(12))
 
 
 def test_that_an_example_alone_in_its_class_always_teaches():
-    evidence, teaching = task(4, 1)
+    evidence, *examples = task(4, 1)
     recorder = Recorder(evidence)
-    cross_validate(recorder, teaching)
+    cross_validate(recorder, *examples)
     assert all(4 in taught for taught in recorder.taught)
 
 
@@ -79,5 +81,24 @@ def test_that_confidence_is_kept_when_evidence_grows_louder():
     rng = np.random.default_rng(2)
     log_odds = rng.normal(size=(500, 4)).astype(np.float32)
     before = mean_confidence(log_odds, 1.0)
-    sharpness = keep_confidence(5 * log_odds, before)
+    sharpness = keep_confidence(5 * log_odds, before, 1.0)
     assert mean_confidence(5 * log_odds, sharpness) == pytest.approx(before, abs=0.01)
+
+
+def test_that_no_confidence_is_made_of_nothing():
+    alike = 1e-3 * np.random.default_rng(2).normal(size=(500, 4)).astype(np.float32)
+    assert mean_confidence(alike, keep_confidence(alike, 0.9, 1.0)) < 0.26
+
+
+def test_that_with_few_examples_accuracy_is_what_two_ways_agree_on():
+    assert expected_accuracy(0.9, 0.6, 1) < expected_accuracy(0.9, 0.6, 20)
+    assert expected_accuracy(0.9, 0.6, 1) < expected_accuracy(0.9, 0.9, 1)
+    assert expected_accuracy(0.9, 0.1, 500) == pytest.approx(0.9, abs=0.02)
+
+
+def test_that_what_is_not_judged_still_teaches():
+    evidence, teaching, is_judged = task(6, 6)
+    is_judged[6:] = False
+    recorder = Recorder(evidence)
+    cross_validate(recorder, teaching, is_judged)
+    assert all(set(range(6, 12)) <= taught for taught in recorder.taught)

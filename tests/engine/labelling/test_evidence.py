@@ -1,10 +1,12 @@
 """Head and neighbours weigh the classes; together they do better than either."""
 
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
 
+from engine.labelling import LabelSettings, Method
 from engine.labelling.evidence import (
     BlendedEvidence,
     GraphEvidence,
@@ -15,7 +17,7 @@ from engine.labelling.graph import NeighbourGraph
 from engine.labelling.teaching import Teaching
 from tests.factories import clustered_features, make_request
 
-METHODS = ["auto", "prototype", "logistic", "diffusion", "self-training"]
+METHODS = get_args(Method)
 
 
 @pytest.fixture
@@ -30,9 +32,12 @@ def teaching(*rows, n_classes=3):
     return Teaching(np.array(rows, np.int32), members, weights, n_classes)
 
 
+def evidence_of(method, pool, known=None):
+    return evidence_for(LabelSettings(method), pool, examples_per_class=2, known=known)
+
+
 def weigh(pool, method, *rows):
-    evidence = evidence_for(method, pool, examples_per_class=2, known=None)
-    return evidence.log_odds(teaching(*rows))
+    return evidence_of(method, pool).log_odds(teaching(*rows))
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -58,7 +63,7 @@ def test_that_copies_have_the_same_evidence():
 
 
 def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
-    evidence = evidence_for("diffusion", pool, examples_per_class=1, known=None)
+    evidence = evidence_of("diffusion", pool)
     first = evidence.log_odds(teaching(0, 50, 100))
     widths = []
     diffuse = NeighbourGraph.diffuse
@@ -67,7 +72,7 @@ def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
         "diffuse",
         lambda graph, seeds: widths.append(seeds.shape[1]) or diffuse(graph, seeds),
     )
-    again = evidence_for("diffusion", pool, examples_per_class=1, known=evidence)
+    again = evidence_of("diffusion", pool, known=evidence)
     assert np.array_equal(again.log_odds(teaching(0, 50, 100)), first)
     again.log_odds(teaching(0, 50, 51, 100))
     assert widths == [1]
@@ -76,7 +81,7 @@ def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("taught", [(0, 1, 50, 51, 100), (3, 57, 120), (3, 3, 57, 120)])
 def test_that_single_images_can_be_asked_for(pool, method, taught):
-    evidence = evidence_for(method, pool, examples_per_class=2, known=None)
+    evidence = evidence_of(method, pool)
     rows = np.array([7, 80, 149, 0], np.int32)
     wanted = evidence.log_odds(teaching(*taught))[rows]
     given = evidence.log_odds_of(rows, teaching(*taught))
@@ -84,16 +89,16 @@ def test_that_single_images_can_be_asked_for(pool, method, taught):
 
 
 def test_that_another_graph_is_another_matter(pool):
-    known = evidence_for("diffusion", pool, examples_per_class=1, known=None)
+    known = evidence_of("diffusion", pool)
     other = replace(pool, graph=replace(pool.graph))
-    evidence = evidence_for("diffusion", other, examples_per_class=1, known=known)
+    evidence = evidence_of("diffusion", other, known=known)
     assert evidence.graph is other.graph
 
 
-def test_that_without_a_graph_the_head_speaks_alone(pool):
+@pytest.mark.parametrize("method", ["auto", "diffusion", "label-spreading"])
+def test_that_without_a_graph_the_head_speaks_alone(pool, method):
     bare = replace(pool, graph=None)
-    evidence = evidence_for("auto", bare, examples_per_class=1, known=None)
-    assert isinstance(evidence, LogisticEvidence)
+    assert isinstance(evidence_of(method, bare), LogisticEvidence)
 
 
 def test_that_more_examples_let_the_head_be_heard(pool):

@@ -6,14 +6,20 @@ from scipy import sparse
 
 from engine.jobs import Job
 from engine.labelling import graph as graph_module
-from engine.labelling.graph import Meetings, NeighbourGraph, share_of_mass, spread
+from engine.labelling.graph import NEIGHBOURS, Meetings, NeighbourGraph, share_of_mass, spread
+from engine.labelling.neighbours import nearest_neighbours
 from tests.factories import clustered_features
+
+
+def connected(features):
+    rows = np.arange(len(features), dtype=np.int32)
+    return NeighbourGraph.of(rows, *nearest_neighbours(Job(), features, count=NEIGHBOURS))
 
 
 @pytest.fixture(scope="module")
 def graph():
     features, _ = clustered_features((40, 40), spread=0.5)
-    return NeighbourGraph.build(Job(), features, np.arange(80, dtype=np.int32))
+    return connected(features)
 
 
 def seeds_at(*rows, n=80):
@@ -50,7 +56,7 @@ def test_that_all_seeds_give_every_image_the_same(graph):
 
 def test_that_a_lonely_image_gets_nothing_and_breaks_nothing():
     features = np.eye(12, dtype=np.float32)
-    graph = NeighbourGraph.build(Job(), features, np.arange(12, dtype=np.int32))
+    graph = connected(features)
     arrived = graph.diffuse(seeds_at(0, n=12))
     assert np.isfinite(arrived).all()
     assert (arrived[1:] == 0).all()

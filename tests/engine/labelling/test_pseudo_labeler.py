@@ -11,9 +11,9 @@ from engine.jobs import CancelledError, Job
 from engine.labelling import (
     LabelSettings,
     PseudoLabeler,
+    acceptance,
     explain,
     pack_labels,
-    pseudo_labeler,
     unpack_labels,
 )
 from engine.project import NO_CLASS, NO_IMAGE, ClassId, ImageId, Verdict, VerdictGroup, VerdictKind
@@ -120,7 +120,7 @@ def test_that_copies_of_an_example_share_its_label(task):
 
 def test_that_a_few_stand_for_a_class_of_very_many(task, monkeypatch):
     features, truth = task
-    monkeypatch.setattr(pseudo_labeler, "_MOST_TEACHING", 3)
+    monkeypatch.setattr(acceptance, "_MOST_TEACHING", 3)
     request = make_request(features, FIRST)
     labels = label(request)
     again = PseudoLabeler(LabelSettings()).update(Job(), request, labels)
@@ -219,3 +219,32 @@ def test_that_none_of_these_has_no_likeliest_class(task):
     none = verdict(VerdictKind.NONE_OF_THESE, 20)
     request = make_request(task[0], FIRST, verdicts=[none])
     assert explain(request, label(request), ImageId(20)).probabilities == ()
+
+
+@pytest.mark.parametrize("surest_first", [True, False])
+def test_that_reviewing_a_choice_of_images_makes_nobody_overconfident(surest_first):
+    features, truth = clustered_features((150, 150, 150), spread=1.6, dim=16, seed=3)
+    first = {1: [0, 1, 2, 3], 2: [150, 151, 152, 153], 3: [300, 301, 302, 303]}
+    labels = label(make_request(features, first))
+    order = np.argsort(-labels.probabilities if surest_first else labels.probabilities)
+    order = order[labels.probabilities[order] < 1][:60]
+    reviewed = [
+        verdict(VerdictKind.ACCEPTED, *order[truth[order] == c].tolist(), class_id=ClassId(c))
+        for c in (1, 2, 3)
+    ]
+    request = make_request(features, first, reviewed)
+    updated = PseudoLabeler(LabelSettings()).update(Job(), request, labels)
+    assert overconfidence(updated, truth) < 0.05
+    assert not updated.is_novel.any()
+
+
+def overconfidence(labels, truth):
+    left = labels.probabilities < 1
+    return labels.probabilities[left].mean() - (labels.guesses == truth)[left].mean()
+
+
+def test_that_rounds_say_how_right_they_should_be(task):
+    features, truth = task
+    labels = label(make_request(features, FIRST))
+    last = labels.reports[-1].estimated_accuracy
+    assert last == pytest.approx((labels.guesses == truth)[labels.is_confident].mean(), abs=0.1)

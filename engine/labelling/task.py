@@ -1,0 +1,143 @@
+"""A request made ready to be labelled: what teaches, what is open, and what weighs the classes."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from engine.errors import SupportError
+from engine.labelling.evidence import evidence_for, meetings_of
+from engine.labelling.labels import LabelRequest, LabelSettings, PseudoLabels
+from engine.labelling.novelty import Familiarity
+from engine.labelling.teaching import Evidence, Teaching
+from engine.project import VerdictKind
+from engine.vectors import Bools, Float32s, Int32s
+
+_EXAMPLE_WEIGHT: Final = 3.0
+_MOST_COMPARISONS: Final = 25_000_000
+_FEWEST_JUDGED: Final = 3
+_FEWEST_UNASKED: Final = 2
+
+
+@dataclass(frozen=True, eq=False)
+class LabellingTask:
+    """What stays the same over the rounds.
+
+    A class is a row of `class_ids`. Images that a person has marked as none of these teach a
+    class without a name, the last one of `support`.
+
+    Attributes
+    ----------
+    class_ids : int32 (n_named,), classes with an example, ascending
+    given : int32 (n_images,), classes given by a person
+    pool : int32 (n_pool,), the images that are labelled
+    support : what a person gave
+    ruled_out : (int32 rows of `pool`, int32 rows of `class_ids`) that a person has excluded
+    """
+
+    request: LabelRequest
+    class_ids: Int32s
+    given: Int32s
+    pool: Int32s
+    support: Teaching
+    ruled_out: tuple[Int32s, Int32s]
+    evidence: Evidence
+
+    @property
+    def n_named(self) -> int:
+        return len(self.class_ids)
+
+    @property
+    def examples_per_class(self) -> float:
+        return len(self.support.rows) / self.support.n_classes
+
+    def weigh(self, teaching: Teaching) -> Float32s:
+        """Return log odds, float32 (n_pool, n_classes)."""
+        log_odds = self.evidence.log_odds(teaching)[self.pool]
+        log_odds[self.ruled_out] = -100.0
+        return log_odds
+
+    def judged(self) -> tuple[Teaching, Bools]:
+        """Return the support, of very many images some, and mark those to judge evidence by.
+
+        Images that were reviewed are no sample: people look at the surest, or at the doubtful.
+        So they are judged only where fewer than two of a class were given unasked.
+        """
+        most = _MOST_COMPARISONS // max(len(self.request.pool.nodes), 1)
+        support = self.support.thinned(max(_FEWEST_JUDGED, most // self.support.n_classes))
+        unasked = self.request.verdicts.kinds[support.rows] != VerdictKind.ACCEPTED
+        counts = np.bincount(support.members[unasked], minlength=support.n_classes)
+        return support, unasked | (counts.min() < _FEWEST_UNASKED)
+
+    def familiarity(self) -> Familiarity:
+        """Compare all images with the examples of the classes that have a name."""
+        support, is_judged = self.judged()
+        named, is_judged = (
+            support.of_classes(self.n_named),
+            is_judged[support.members < self.n_named],
+        )
+        pool, meetings = self.request.pool, meetings_of(self.evidence)
+        if meetings is None:
+            return Familiarity.by_prototypes(pool, named, is_judged)
+        return Familiarity.along_graph(pool, meetings, named, is_judged)
+
+
+def prepare_task(
+    request: LabelRequest, settings: LabelSettings, previous: PseudoLabels | None
+) -> LabellingTask:
+    """Make `request` ready; what `previous` labels have found out is used again.
+
+    Raises
+    ------
+    SupportError
+        If there are no two classes to tell apart.
+    """
+    given = request.given_labels()
+    class_ids = np.unique(given[given >= 0])
+    support = _support(request, given, class_ids)
+    if len(class_ids) == 0 or support.n_classes < 2:
+        raise SupportError(
+            "Labelling needs two classes with a readable example each."
+            " Give examples to {missing} more.",
+            missing=2 - len(class_ids),
+        )
+    pool = request.pool.is_pool & request.pool.is_embedded
+    pool &= (given < 0) & ~request.is_none_of_these
+    rows = np.flatnonzero(pool).astype(np.int32)
+    evidence = evidence_for(
+        settings,
+        request.pool,
+        examples_per_class=len(support.rows) / support.n_classes,
+        known=previous.evidence if previous else None,
+    )
+    ruled_out = _ruled_out(request, rows, class_ids)
+    return LabellingTask(request, class_ids, given, rows, support, ruled_out, evidence)
+
+
+def _support(request: LabelRequest, given: Int32s, class_ids: Int32s) -> Teaching:
+    """Return what a person gave; copies of one image are one example of a class."""
+    pool = request.pool
+    named = np.flatnonzero(given >= 0)
+    nameless = np.flatnonzero(request.is_none_of_these & pool.is_embedded & (given < 0))
+    rows = np.concatenate([named, nameless]).astype(np.int32)
+    members = np.full(len(rows), len(class_ids), np.int32)
+    members[: len(named)] = np.searchsorted(class_ids, given[named])
+    pairs = np.stack([pool.node_of[rows], members])
+    _, first = np.unique(pairs, axis=1, return_index=True)
+    rows, members = rows[np.sort(first)], members[np.sort(first)]
+    weights = np.full(len(rows), _EXAMPLE_WEIGHT, np.float32)
+    return Teaching(rows, members, weights, len(class_ids) + bool(len(nameless)))
+
+
+def _ruled_out(request: LabelRequest, pool: Int32s, class_ids: Int32s) -> tuple[Int32s, Int32s]:
+    row_of = np.full(len(request.verdicts.kinds), -1, np.int32)
+    row_of[pool] = np.arange(len(pool), dtype=np.int32)
+    member_of = {int(class_id): member for member, class_id in enumerate(class_ids)}
+    pairs = [
+        (row_of[image_id], member_of[class_id])
+        for image_id, out in request.verdicts.ruled_out.items()
+        for class_id in out
+        if row_of[image_id] >= 0 and class_id in member_of
+    ]
+    rows, members = np.array(pairs, np.int32).reshape(-1, 2).T
+    return rows, members

@@ -1,0 +1,40 @@
+"""Labels are accepted where they are sure enough, or as many as a target allows."""
+
+import numpy as np
+import pytest
+
+from engine.labelling import LabelSettings
+from engine.labelling.acceptance import accept_by_class, is_confident
+
+
+def two_classes(*best):
+    return np.array([(p, 1 - p) for p in best], np.float32)
+
+
+def test_that_threshold_and_margin_both_count():
+    settings = LabelSettings(threshold=0.5, margin=0.2)
+    assert is_confident(two_classes(0.55, 0.61, 0.9), settings).tolist() == [False, True, True]
+
+
+def test_that_a_target_accepts_as_many_as_it_allows():
+    settings = LabelSettings(target_precision=0.9)
+    rows = two_classes(0.99, 0.98, 0.96, 0.9, 0.6)
+    assert is_confident(rows, settings).tolist() == [True, True, True, True, False]
+
+
+def test_that_a_higher_target_accepts_fewer():
+    rows = two_classes(*np.linspace(0.5, 1, 50))
+    counts = [is_confident(rows, LabelSettings(target_precision=p)).sum() for p in (0.8, 0.9, 0.99)]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > counts[-1] > 0
+
+
+@pytest.mark.parametrize("target", [0.5, 0.99])
+def test_that_nothing_sure_enough_means_no_label(target):
+    uncertain = np.full((4, 5), 0.2, np.float32)
+    assert not is_confident(uncertain, LabelSettings(target_precision=target)).any()
+
+
+def test_that_images_without_a_class_never_teach():
+    accepted = accept_by_class(np.array([0, -1, 0]), np.array([0.9, 0.9, 0.8]), number=4)
+    assert accepted.tolist() == [True, False, True]

@@ -1,0 +1,126 @@
+"""Strangers are left out and teach nobody; a folder without strangers loses no image."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.jobs import Job
+from engine.labelling import LabelSettings, PseudoLabeler
+from engine.labelling.novelty import Familiarity, chance_known
+from engine.project import NO_CLASS, Verdict, VerdictGroup, VerdictKind
+from tests.factories import clustered_features, ids, make_request
+
+COUNTS = (80, 80, 80, 80, 80)
+KNOWN = {c + 1: list(range(80 * c, 80 * c + 8)) for c in range(3)}
+EVERYONE = {c + 1: list(range(80 * c, 80 * c + 8)) for c in range(5)}
+ALL = np.arange(400, dtype=np.int32)
+
+
+@pytest.fixture(scope="module")
+def task():
+    return clustered_features(COUNTS, spread=0.9)
+
+
+def label(request, **settings):
+    return PseudoLabeler(LabelSettings(**settings)).run(Job(), request)
+
+
+def none_of_these(*rows):
+    return VerdictGroup(Verdict(VerdictKind.NONE_OF_THESE, NO_CLASS), ids(*rows))
+
+
+@pytest.mark.parametrize("method", ["auto", "logistic"])
+def test_that_strangers_are_called_novel(task, method):
+    features, truth = task
+    labels = label(make_request(features, KNOWN), method=method)
+    assert labels.is_novel[truth > 3].mean() > 0.8
+    assert labels.is_novel[truth <= 3].mean() < 0.2
+
+
+def test_that_strangers_get_no_label_and_teach_nobody(task):
+    features, truth = task
+    labels = label(make_request(features, KNOWN))
+    assert not (labels.is_confident & labels.is_novel).any()
+    assert (labels.taught[labels.is_novel] == NO_CLASS).all()
+    assert labels.is_confident[truth > 3].mean() < 0.1
+
+
+def test_that_a_folder_without_strangers_loses_no_image(task):
+    assert label(make_request(task[0], EVERYONE)).is_novel.mean() < 0.01
+
+
+def test_that_strangers_are_more_novel_than_all_others(task):
+    features, truth = task
+    novelty = label(make_request(features, KNOWN)).novelty
+    others = (truth <= 3) & (novelty != 0)
+    assert np.median(novelty[truth > 3]) > np.quantile(novelty[others], 0.95)
+
+
+def test_that_strangers_may_be_forced_in(task):
+    labels = label(make_request(task[0], KNOWN), reject_novel=False)
+    assert not labels.is_novel.any()
+
+
+def test_that_unequal_classes_make_no_strangers():
+    features, _ = clustered_features((400, 60, 20), spread=0.9)
+    examples = {1: list(range(8)), 2: list(range(400, 408)), 3: list(range(460, 468))}
+    assert label(make_request(features, examples)).is_novel.mean() < 0.02
+
+
+def test_that_single_examples_accuse_nobody(task):
+    labels = label(make_request(task[0], {1: [0], 2: [80], 3: [160]}))
+    assert not labels.is_novel.any()
+
+
+def test_that_none_of_these_is_a_class_without_a_name(task):
+    features, truth = task
+    few = {c: rows[:1] for c, rows in KNOWN.items()}
+    labels = label(make_request(features, few, [none_of_these(240, 241, 320, 321)]))
+    assert labels.is_novel[truth > 3][8:].mean() > 0.7
+    assert set(labels.class_ids) == {1, 2, 3}
+    assert (labels.guesses[labels.is_novel] > 0).all()
+
+
+def test_that_one_class_can_be_told_from_none_of_these(task):
+    features, truth = task
+    pool = truth <= 2
+    request = make_request(features[pool], {1: [0, 1, 2]}, [none_of_these(80, 81, 82)])
+    labels = label(request)
+    assert labels.is_confident[truth[pool] == 1].mean() > 0.9
+    assert labels.is_confident[truth[pool] == 2].mean() < 0.1
+
+
+def test_that_an_update_learns_from_none_of_these(task):
+    features, truth = task
+    few = {c: rows[:1] for c, rows in KNOWN.items()}
+    labels = label(make_request(features, few))
+    request = make_request(features, few, [none_of_these(240, 241, 320, 321)])
+    updated = PseudoLabeler(LabelSettings()).update(Job(), request, labels)
+    assert updated.is_novel[truth > 3].mean() > labels.is_novel[truth > 3].mean()
+
+
+def test_that_as_many_are_strange_as_the_surplus_of_unfamiliar_images():
+    rng = np.random.default_rng(0)
+    held_out = rng.normal(size=120).astype(np.float32)
+    of_images = np.concatenate([rng.normal(size=280), rng.normal(-4, 1, 120)]).astype(np.float32)
+    familiarity = Familiarity(of_images, held_out, np.zeros(120, np.int32))
+    chances = chance_known(familiarity, ALL, np.zeros(400, np.int32))
+    assert abs((1 - chances).sum() - 120) < 30
+    assert chances[280:].mean() < 0.2
+
+
+def test_that_examples_count_as_often_as_their_class():
+    held_out = np.repeat([0.0, 3.0], 40).astype(np.float32)
+    held_out += np.tile(np.linspace(-0.5, 0.5, 40), 2).astype(np.float32)
+    members = np.repeat([0, 1], 40).astype(np.int32)
+    of_images = np.random.default_rng(0).uniform(-0.5, 0.5, 400).astype(np.float32)
+    familiarity = Familiarity(of_images, held_out, members)
+    assert chance_known(familiarity, ALL, np.zeros(400, np.int32)).min() > 0.9
+    alike = replace(familiarity, of_images=of_images + np.float32(-4))
+    assert chance_known(alike, ALL, np.zeros(400, np.int32)).max() < 0.5
+
+
+def test_that_too_few_examples_say_nothing():
+    familiarity = Familiarity(np.zeros(400, np.float32), *(np.zeros(3, t) for t in ("f4", "i4")))
+    assert (chance_known(familiarity, ALL, np.zeros(400, np.int32)) == 1).all()
