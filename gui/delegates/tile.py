@@ -80,15 +80,16 @@ class TileDelegate(QStyledItemDelegate):
         return self._paints
 
     def _caption_styles(self) -> dict[ImageStatus, CaptionStyle]:
-        none = self.tr("None of these")
         return {
             ImageStatus.PENDING: CaptionStyle(),
             ImageStatus.EXAMPLE: CaptionStyle(Mark.STAR, is_solid=True),
             ImageStatus.ACCEPTED: CaptionStyle(Mark.FULL_DOT, is_solid=True),
             ImageStatus.AUTO: CaptionStyle(Mark.HOLLOW_DOT, is_guess=True),
             ImageStatus.UNCERTAIN: CaptionStyle(Mark.QUESTION, is_guess=True),
-            ImageStatus.NOVEL: CaptionStyle(Mark.QUESTION, words=none, is_guess=True),
-            ImageStatus.NONE: CaptionStyle(Mark.DASH, words=none, is_solid=True),
+            ImageStatus.NOVEL: CaptionStyle(Mark.DASH, words=self.tr("Stranger")),
+            ImageStatus.NONE: CaptionStyle(
+                Mark.DASH, words=self.tr("None of these"), is_solid=True
+            ),
             ImageStatus.UNREADABLE: CaptionStyle(words=self.tr("Unreadable")),
         }
 

@@ -1,85 +1,49 @@
 """Keeps every image's label up to date: at once after each change, in rounds when asked."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.errors import SupportError
-from engine.jobs import Job
 from engine.labelling import (
+    LABELLED_UNDER,
+    LabelledUnder,
     LabelRequest,
     LabelSettings,
     PreparedPool,
-    PseudoLabeler,
     PseudoLabels,
     Reason,
     explain,
-    image_statuses,
     pack_labels,
     prepare_pool,
     unpack_labels,
-    with_graph,
 )
-from engine.project import Changes, ClassId, ImageId, VerdictKind, VerdictSnapshot
-from engine.vectors import Float32s, Int32s
+from engine.project import Changes, ImageId
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
+from gui.flows.label_table import label_table
+from gui.flows.labelling_work import (
+    Labelled,
+    LabellingWork,
+    run_rounds,
+    teach_alike,
+    update_labels,
+)
 from gui.messages import message_of
-from gui.tasks import Replies, Send, TaskRunner
+from gui.tasks import Replies, TaskRunner
 
 UPDATE, RUN = "update labels", "label folder"
 _REFRESH_MS = 700
 
 
-@dataclass(frozen=True, eq=False)
-class LabelTable:
-    """What is shown of every image.
-
-    Attributes
-    ----------
-    statuses : int8 (n_images,), values of ImageStatus
-    class_ids : int32 (n_images,), given or guessed, NO_CLASS where there is neither
-    probabilities : float32 (n_images,); 1 where a person gave the class
-    """
-
-    statuses: NDArray[np.int8]
-    class_ids: Int32s
-    probabilities: Float32s
-
-
-@dataclass(frozen=True, eq=False)
-class _Captured:
-    """What a labelling task needs; `pool` gives the images, at once if nothing has changed."""
-
-    pool: Callable[[], PreparedPool]
-    class_ids: tuple[ClassId, ...]
-    verdicts: VerdictSnapshot
-    previous: PseudoLabels | None
-    settings: LabelSettings
-
-    def request(self, job: Job, *, is_thorough: bool) -> LabelRequest:
-        pool = self.pool()
-        if is_thorough and self.settings.needs_neighbours:
-            pool = with_graph(job, pool)
-        return LabelRequest(pool, self.class_ids, self.verdicts)
-
-
-@dataclass(frozen=True, eq=False)
-class _Labelled:
-    request: LabelRequest
-    labels: PseudoLabels | None
-
-
 class LabellingFlow(QObject):
-    """Labels anew after every change of verdicts, classes or embeddings.
+    """Labels anew after every change of verdicts, classes, embeddings or settings.
+
+    The project keeps the settings under which its labels were made, and so never any
+    that no label could be made under.
 
     Signals
     -------
     labelled()
         `table` is new.
+    run_started()
     round_done(RoundReport)
         During `run`.
     run_finished(PseudoLabels | None)
@@ -88,24 +52,19 @@ class LabellingFlow(QObject):
     """
 
     labelled = Signal()
+    run_started = Signal()
     round_done = Signal(object)
     run_finished = Signal(object)
     failed = Signal(object)
 
-    def __init__(
-        self,
-        document: Document,
-        tasks: TaskRunner,
-        embedding: EmbeddingFlow,
-        settings: LabelSettings | None = None,
-    ) -> None:
+    def __init__(self, document: Document, tasks: TaskRunner, embedding: EmbeddingFlow) -> None:
         super().__init__(document)
         self._document, self._tasks, self._embedding = document, tasks, embedding
-        self.settings = settings or LabelSettings()
         self._pool: PreparedPool | None = None
         self._request: LabelRequest | None = None
-        self.labels = _restore(document)
-        self.table = self._make_table()
+        self.labels = _kept_labels(document)
+        self.settings = self._made_under = _kept_settings(document)
+        self.table = label_table(document.catalog, document.verdicts(), self.labels)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._refresh.timeout.connect(self._update)
         document.changed.connect(self._on_document_changed)
@@ -119,9 +78,10 @@ class LabellingFlow(QObject):
 
     def run(self) -> None:
         """Label the whole folder in rounds; `round_done` reports each."""
+        self.run_started.emit()
         self._tasks.submit(
             RUN,
-            _run,
+            run_rounds,
             self._capture(),
             Replies(
                 on_part=self.round_done.emit,
@@ -129,6 +89,17 @@ class LabellingFlow(QObject):
                 on_error=self._on_run_failed,
             ),
         )
+
+    def use_settings(self, settings: LabelSettings) -> None:
+        """Label anew under other settings; in rounds where the present labels came from rounds."""
+        if settings == self.settings:
+            return
+        self.settings = settings
+        came_from_rounds = self.labels is not None and bool(self.labels.reports)
+        if self.is_running or (came_from_rounds and self._previous() is None):
+            self.run()
+        else:
+            self._update()
 
     def cancel_run(self) -> None:
         if self.is_running:
@@ -143,8 +114,10 @@ class LabellingFlow(QObject):
 
     def save(self) -> None:
         """Keep the present labels in the project, to be shown at once on reopening."""
+        under = LabelledUnder(self._made_under).packed()
         if self.labels is not None:
             self._document.save_labels(pack_labels(self.labels))
+        self._document.put_setting(LABELLED_UNDER, under)
 
     def close(self) -> None:
         """Keep the present labels, and follow no further change."""
@@ -153,7 +126,8 @@ class LabellingFlow(QObject):
 
     def _on_document_changed(self, changes: Changes) -> None:
         if Changes.LABELS in changes:
-            self.labels = _restore(self._document) or self.labels
+            self.labels = _kept_labels(self._document) or self.labels
+            self.settings = self._made_under = _kept_settings(self._document)
         if Changes.IMAGES in changes:
             self._on_images_changed()
         if changes & (Changes.VERDICTS | Changes.CLASSES):
@@ -171,27 +145,34 @@ class LabellingFlow(QObject):
 
     def _update(self) -> None:
         replies = Replies(on_result=self._on_labelled, on_error=self._on_failed)
-        self._tasks.submit(UPDATE, _update, self._capture(), replies)
+        self._tasks.submit(UPDATE, update_labels, self._capture(), replies)
 
-    def _capture(self) -> _Captured:
+    def _capture(self) -> LabellingWork:
         pool = self._pool
-        return _Captured(
+        return LabellingWork(
             (lambda: pool)
             if pool is not None
             else prepare_pool(self._embedding.table, self._document.catalog),
             tuple(self._document.classes),
             self._document.verdicts(),
-            self.labels,
             self.settings,
+            self._previous(),
         )
 
-    def _on_labelled(self, done: _Labelled) -> None:
+    def _previous(self) -> PseudoLabels | None:
+        """Return the labels to build on; None where the settings have become too different."""
+        return self.labels if teach_alike(self.settings, self._made_under) else None
+
+    def _on_labelled(self, done: Labelled) -> None:
         if not self._refresh.isActive():
             self._pool = done.request.pool
-        self._request, self.labels = done.request, done.labels
+        has_other_settings = done.settings != self._made_under
+        self._request, self.labels, self._made_under = done.request, done.labels, done.settings
+        if has_other_settings:
+            self.save()
         self._show()
 
-    def _on_run_finished(self, done: _Labelled) -> None:
+    def _on_run_finished(self, done: Labelled) -> None:
         self._on_labelled(done)
         self.save()
         self.run_finished.emit(done.labels)
@@ -205,44 +186,15 @@ class LabellingFlow(QObject):
         self.failed.emit(message_of(error))
 
     def _show(self) -> None:
-        self.table = self._make_table()
+        document = self._document
+        self.table = label_table(document.catalog, document.verdicts(), self.labels)
         self.labelled.emit()
 
-    def _make_table(self) -> LabelTable:
-        catalog, verdicts = self._document.catalog, self._document.verdicts()
-        labels = self.labels.padded(len(catalog)) if self.labels else None
-        statuses = image_statuses(verdicts, labels, catalog.is_unreadable)
-        return LabelTable(statuses, *_shown_labels(verdicts, labels))
 
-
-def _shown_labels(
-    verdicts: VerdictSnapshot, labels: PseudoLabels | None
-) -> tuple[Int32s, Float32s]:
-    """Return class ids and probabilities; what a person said comes first."""
-    given = verdicts.gives_class
-    if labels is None:
-        return verdicts.class_ids, given.astype(np.float32)
-    is_none = verdicts.kinds == VerdictKind.NONE_OF_THESE
-    class_ids = np.where(given | is_none, verdicts.class_ids, labels.guesses)
-    return class_ids, np.where(given, np.float32(1), labels.probabilities)
-
-
-def _update(job: Job, captured: _Captured, _: Send) -> _Labelled:
-    previous = captured.previous
-    after_rounds = previous is not None and bool(previous.reports)
-    request = captured.request(job, is_thorough=after_rounds)
-    labeler = PseudoLabeler(captured.settings)
-    try:
-        return _Labelled(request, labeler.update(job, request, previous))
-    except SupportError:
-        return _Labelled(request, None)
-
-
-def _run(job: Job, captured: _Captured, send: Send) -> _Labelled:
-    request = captured.request(job, is_thorough=True)
-    return _Labelled(request, PseudoLabeler(captured.settings).run(job, request, send))
-
-
-def _restore(document: Document) -> PseudoLabels | None:
+def _kept_labels(document: Document) -> PseudoLabels | None:
     payload = document.load_labels()
     return unpack_labels(payload) if payload else None
+
+
+def _kept_settings(document: Document) -> LabelSettings:
+    return LabelledUnder.unpacked(document.setting(LABELLED_UNDER)).settings

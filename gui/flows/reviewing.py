@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from engine.images import IMAGE_SUFFIXES, ImageFile
+from engine.labelling import ImageStatus
 from engine.messages import Message
 from engine.project import NO_CLASS, ClassId, ImageId, VerdictKind, wishes
 from gui.document import Document
@@ -39,9 +40,11 @@ class ReviewFlow(QObject):
             self._document.do(lambda state: wishes.assign(state, keyed[0], images))
 
     def accept(self, images: Images) -> None:
-        """Agree with the guesses that are shown; images without one are left alone."""
-        if guesses := self._guesses(images):
-            self._document.do(lambda state: wishes.accept(state, guesses))
+        """Agree with what is shown of `images`; those without a guess are left alone."""
+        strangers = [i for i in images if self._is_stranger(i)]
+        guesses = self._guesses([i for i in images if not self._is_stranger(i)])
+        if guesses or strangers:
+            self._document.do(lambda state: wishes.accept(state, guesses, strangers))
 
     def reject(self, images: Images) -> None:
         """Disagree with the labels that are shown."""
@@ -96,6 +99,10 @@ class ReviewFlow(QObject):
             if image_id < len(shown) and shown[image_id] != NO_CLASS:
                 guesses.setdefault(ClassId(int(shown[image_id])), []).append(image_id)
         return guesses
+
+    def _is_stranger(self, image_id: ImageId) -> bool:
+        statuses = self._labelling.table.statuses
+        return image_id < len(statuses) and statuses[image_id] == ImageStatus.NOVEL
 
     def _free_name(self, wanted: str) -> str:
         taken = {d.name.casefold() for d in self._document.classes.values()}

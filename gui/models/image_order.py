@@ -28,6 +28,7 @@ class GridSort(Enum):
     FOLDER = "folder"
     CONFIDENCE = "confidence"
     DOUBT = "doubt"
+    NOVELTY = "novelty"
     CLASS = "class"
     NAME = "name"
 
@@ -60,6 +61,8 @@ class Labels(Protocol):
     def class_ids(self) -> Int32s: ...
     @property
     def probabilities(self) -> Float32s: ...
+    @property
+    def novelty(self) -> Float32s: ...
 
 
 class ImageNames:
@@ -146,9 +149,12 @@ def _sort_keys(
     if sort is GridSort.CONFIDENCE:
         return (-probabilities,)
     statuses = _padded(labels.statuses, n_images, ImageStatus.PENDING)[image_ids]
+    is_guess = np.isin(statuses, np.array(list(GUESSED), np.int8))
     if sort is GridSort.DOUBT:
-        is_guess = np.isin(statuses, np.array(list(GUESSED), np.int8))
         return (np.where(is_guess, probabilities, np.float32(np.inf)),)
+    if sort is GridSort.NOVELTY:
+        novelty = _padded(labels.novelty, n_images, 0)[image_ids]
+        return (np.where(is_guess, -novelty, np.float32(np.inf)),)
     class_ids = _padded(labels.class_ids, n_images, NO_CLASS)[image_ids]
     is_given = np.isin(statuses, np.array(list(GIVEN), np.int8))
     return -probabilities, ~is_given, class_ids, class_ids == NO_CLASS

@@ -9,7 +9,8 @@ from engine.labelling import ImageStatus
 from engine.messages import Message
 from engine.project import Changes, ClassId, ImageId, VerdictKind
 from gui.document import Document
-from gui.flows.labelling import LabellingFlow, LabelTable
+from gui.flows.label_table import LabelTable
+from gui.flows.labelling import LabellingFlow
 from gui.flows.thumbnails import ThumbnailLoader
 from gui.messages import translated
 from gui.panels.card_column import CardColumn

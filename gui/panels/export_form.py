@@ -25,6 +25,7 @@ _STATUSES: Final = (
     ImageStatus.ACCEPTED,
     ImageStatus.AUTO,
     ImageStatus.UNCERTAIN,
+    ImageStatus.NOVEL,
 )
 
 
@@ -107,7 +108,8 @@ class ExportForm(QWidget):
     def _explain(self) -> None:
         takes_files = self._format() == "imagefolder"
         self.file_mode.setEnabled(takes_files)
-        self.statuses[ImageStatus.UNCERTAIN].setEnabled(takes_files is False)
+        for status in self.statuses.keys() - WITH_A_CLASS:
+            self.statuses[status].setEnabled(not takes_files)
         about_format: dict[Format, str] = {
             "imagefolder": self.tr("A folder for each class, and a CSV list."),
             "csv": self.tr("A row for each image, as spreadsheets read it."),
@@ -143,6 +145,7 @@ class ExportForm(QWidget):
             ImageStatus.ACCEPTED: self.tr("Accepted"),
             ImageStatus.AUTO: self.tr("Automatic"),
             ImageStatus.UNCERTAIN: self.tr("Uncertain"),
+            ImageStatus.NOVEL: self.tr("Strangers"),
         }
         return texts[status]
 

@@ -189,6 +189,7 @@ class GridToolbar(QWidget):
             GridSort.FOLDER: self.tr("As in folder"),
             GridSort.CONFIDENCE: self.tr("Surest first"),
             GridSort.DOUBT: self.tr("Doubtful first"),
+            GridSort.NOVELTY: self.tr("Strangest first"),
             GridSort.CLASS: self.tr("By class"),
             GridSort.NAME: self.tr("By name"),
         }

@@ -19,10 +19,13 @@ from engine.messages import Message
 from gui.flows.labelling import LabellingFlow
 from gui.messages import translated
 from gui.panels.labels import plain_label
-from gui.panels.numbers import count_text
+from gui.panels.methods import METHODS_IN_ROUNDS
+from gui.panels.numbers import count_text, percent_text
 from gui.theme import GAP_PX
 
-_WIDTH_PX = 360
+_WIDTH_PX = 400
+_N_COLUMNS = 5
+_NOTHING = "\u2013"
 _ROWS_SHOWN = 6
 _ROW_PX = 28
 _LEFT_OUT = (ImageStatus.UNCERTAIN, ImageStatus.NOVEL)
@@ -40,7 +43,7 @@ class RunReport(QFrame):
         self.setFixedWidth(_WIDTH_PX)
         self.sentence = plain_label(role="heading", wraps=True)
         self._bar = QProgressBar(textVisible=False, minimum=0)
-        self.rounds = QTableWidget(0, 4)
+        self.rounds = QTableWidget(0, _N_COLUMNS)
         self.cancel = QPushButton(self.tr("Cancel"))
         self.close_button = QPushButton(self.tr("Close"))
         self._build()
@@ -50,7 +53,10 @@ class RunReport(QFrame):
         """Show that a run has started."""
         self._is_running, self._failure = True, None
         self.rounds.setRowCount(0)
-        self._bar.setMaximum(self._labelling.settings.rounds)
+        settings = self._labelling.settings
+        takes_rounds = settings.method in METHODS_IN_ROUNDS and settings.rounds > 0
+        self.rounds.setVisible(takes_rounds)
+        self._bar.setMaximum(settings.rounds if takes_rounds else 1)
         self._bar.setValue(0)
         self.sentence.setText(self.tr("Labelling the folder…"))
         self._show_buttons()
@@ -75,7 +81,13 @@ class RunReport(QFrame):
     def _set_up_table(self) -> None:
         table = self.rounds
         table.setHorizontalHeaderLabels(
-            [self.tr("Round"), self.tr("Accepted"), self.tr("Changed"), self.tr("Left out")]
+            [
+                self.tr("Round"),
+                self.tr("Accepted"),
+                self.tr("Changed"),
+                self.tr("Left out"),
+                self.tr("Est. right"),
+            ]
         )
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -91,6 +103,7 @@ class RunReport(QFrame):
         table.setFixedHeight((_ROWS_SHOWN + 1) * _ROW_PX)
 
     def _connect(self) -> None:
+        self._labelling.run_started.connect(self.begin)
         self._labelling.round_done.connect(self._on_round_done)
         self._labelling.run_finished.connect(self._on_run_finished)
         self._labelling.failed.connect(self._on_failed)
@@ -105,8 +118,11 @@ class RunReport(QFrame):
         row = self.rounds.rowCount()
         self.rounds.insertRow(row)
         numbers = (report.number, report.n_accepted, report.n_changed, report.n_left_out)
-        for column, number in enumerate(numbers):
-            item = QTableWidgetItem(count_text(number))
+        right = report.estimated_accuracy
+        for column, text in enumerate(
+            (*map(count_text, numbers), percent_text(right) if right else _NOTHING)
+        ):
+            item = QTableWidgetItem(text)
             item.setTextAlignment(_NUMBERS)
             self.rounds.setItem(row, column, item)
         self.rounds.scrollToBottom()
@@ -131,8 +147,13 @@ class RunReport(QFrame):
         return self.tr("Done: {labelled} labelled, {left_out} left out, {rounds}").format(
             labelled=count_text(int(np.sum(statuses == ImageStatus.AUTO))),
             left_out=count_text(int(np.sum(np.isin(statuses, _LEFT_OUT)))),
-            rounds=self.tr("1 round") if n_rounds == 1 else self.tr("%Ln rounds", "", n_rounds),
+            rounds=self._rounds_text(n_rounds),
         )
+
+    def _rounds_text(self, n_rounds: int) -> str:
+        if n_rounds == 0:
+            return self.tr("one pass")
+        return self.tr("1 round") if n_rounds == 1 else self.tr("%Ln rounds", "", n_rounds)
 
 
 _NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -6,12 +6,12 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.labelling import N_CANDIDATES
 from gui.panels.colour_dot import DOT_PX, draw_dot
 from gui.panels.numbers import percent_text
 from gui.plain_text import one_line
 from gui.theme import GAP_PX
 
-MOST_SHOWN = 8
 _ROW_PX = 24
 _BAR_PX = 4
 _PERCENT_PX = 40
@@ -42,12 +42,12 @@ class ScoreBars(QWidget):
 
     def set_rows(self, n_classes: int) -> None:
         """Make room for a project of that many classes."""
-        self.setFixedHeight(_ROW_PX * min(n_classes, MOST_SHOWN))
+        self.setFixedHeight(_ROW_PX * min(n_classes, N_CANDIDATES))
 
     def set_scores(self, scores: tuple[Score, ...]) -> None:
         if scores == self._scores:
             return
-        self._scores = scores[:MOST_SHOWN]
+        self._scores = scores[:N_CANDIDATES]
         spoken = (f"{one_line(s.name)} {percent_text(s.probability)}" for s in self._scores)
         self.setAccessibleName(", ".join(spoken))
         self.update()

@@ -19,12 +19,16 @@ _SENTENCES: Final = {
     ImageStatus.ACCEPTED: QT_TRANSLATE_NOOP("Standing", "You accepted this as {name}."),
     ImageStatus.AUTO: QT_TRANSLATE_NOOP("Standing", "Automatic: {name}, {percent}."),
     ImageStatus.UNCERTAIN: QT_TRANSLATE_NOOP("Standing", "Uncertain: perhaps {name}, {percent}."),
-    ImageStatus.NOVEL: QT_TRANSLATE_NOOP("Standing", "Unlike all of your classes."),
+    ImageStatus.NOVEL: QT_TRANSLATE_NOOP("Standing", "Seems to belong to none of the classes."),
     ImageStatus.NONE: QT_TRANSLATE_NOOP("Standing", "You said that this is none of these classes."),
     ImageStatus.UNREADABLE: QT_TRANSLATE_NOOP("Standing", "Cannot be read: {problem}"),
 }
 _AUTO_IN_ROUND: Final = QT_TRANSLATE_NOOP(
     "Standing", "Automatic: {name}, {percent}, accepted in round {round}."
+)
+
+_NOVEL_NEAR: Final = QT_TRANSLATE_NOOP(
+    "Standing", "Seems to belong to none of the classes; nearest is {name}."
 )
 
 
@@ -78,14 +82,20 @@ def describe(standing: Standing) -> str:
 
 
 def _describe_status(standing: Standing) -> str:
-    is_of_a_round = standing.status == ImageStatus.AUTO and standing.round
-    template = _AUTO_IN_ROUND if is_of_a_round else _SENTENCES[standing.status]
-    return _tr(str(template)).format(
+    return _tr(_template(standing)).format(
         name=standing.class_name,
         percent=percent_text(standing.probability),
         round=standing.round,
         problem=standing.problem,
     )
+
+
+def _template(standing: Standing) -> str:
+    if standing.status == ImageStatus.AUTO and standing.round:
+        return str(_AUTO_IN_ROUND)
+    if standing.status == ImageStatus.NOVEL and standing.class_name:
+        return str(_NOVEL_NEAR)
+    return str(_SENTENCES[standing.status])
 
 
 def _name(document: Document, class_id: ClassId) -> str:

@@ -11,7 +11,8 @@ from gui.theme import GAP_PX
 
 Statuses = frozenset[ImageStatus]
 _ANY: Statuses = frozenset()
-_NOTHING_TO_DO = frozenset({ImageStatus.NONE, ImageStatus.NOVEL})
+_STRANGERS = frozenset({ImageStatus.NOVEL})
+_NONE = frozenset({ImageStatus.NONE})
 _UNREADABLE = frozenset({ImageStatus.UNREADABLE})
 
 
@@ -33,7 +34,8 @@ class StatusChips(QWidget):
             GIVEN: self.tr("Labelled by you"),
             frozenset({ImageStatus.AUTO}): self.tr("Automatic"),
             frozenset({ImageStatus.UNCERTAIN}): self.tr("Uncertain"),
-            _NOTHING_TO_DO: self.tr("None of these"),
+            _STRANGERS: self.tr("Strangers"),
+            _NONE: self.tr("None of these"),
             _UNREADABLE: self.tr("Unreadable"),
         }
         self._chips = {statuses: self._make_chip() for statuses in self._texts}
@@ -91,5 +93,5 @@ class StatusChips(QWidget):
             text = self._texts[statuses]
             chip.setText(text if self._is_compact else f"{text}  {number}")
             chip.setToolTip(number)
-            is_rare = statuses in (_NOTHING_TO_DO, _UNREADABLE)
+            is_rare = statuses in (_STRANGERS, _NONE, _UNREADABLE)
             chip.setVisible(not is_rare or self._counts[statuses] > 0 or chip.isChecked())

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from gui.theme.colours import DARK, LIGHT, Scheme
 from gui.theme.sizes import GAP_PX, RADIUS_PX
 
+_CELL_PADDING_PX = GAP_PX - 3  # Qt adds 3 to cells, but not to their headers
+
 _SHEET = Template("""
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 QLabel[role="title"] { font-size: 22px; font-weight: 600; }
@@ -76,10 +78,14 @@ QLineEdit, QComboBox, QSpinBox {
 }
 QLineEdit[role="inline"] { padding: 0 3px; min-height: 18px; border-radius: 4px; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus { border-color: $accent; }
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {
+    background: transparent; color: $muted;
+}
 QLineEdit QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }
 QSpinBox QLineEdit {
     background: transparent; border: none; padding: 0 0 0 ${gap}px; min-height: 0;
 }
+QSpinBox { max-height: 20px; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QCheckBox { spacing: ${gap}px; }
 QCheckBox[role="tick"]::indicator {
@@ -100,7 +106,7 @@ QHeaderView::section {
 }
 QTableView[role="list"], QTableView[role="list"] QHeaderView::section { background: transparent; }
 QTableView[role="list"] QHeaderView { background: transparent; }
-QTableView[role="list"]::item { padding: 0 ${gap}px; }
+QTableView[role="list"]::item { padding: 0 ${cell_padding}px; }
 QTableView[role="list"]::item:selected { background: $accent; color: $on_accent; }
 QTableView[role="list"] QHeaderView::section { color: $muted; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
@@ -129,6 +135,7 @@ def apply_theme(app: QApplication, scheme: Scheme) -> None:
             bad=scheme.signs.bad.name(),
             radius=RADIUS_PX,
             gap=GAP_PX,
+            cell_padding=_CELL_PADDING_PX,
         )
     )
 

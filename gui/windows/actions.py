@@ -54,6 +54,7 @@ ACTIONS: Final = (
     _entry("none_of_these", LABEL, QT_TRANSLATE_NOOP("Actions", "None of these"), "0"),
     _entry("skip", LABEL, QT_TRANSLATE_NOOP("Actions", "Skip"), "Space"),
     _entry("label_folder", LABEL, QT_TRANSLATE_NOOP("Actions", "Label folder"), "Ctrl+L"),
+    _entry("label_options", LABEL, QT_TRANSLATE_NOOP("Actions", "Options…")),
     _entry("backbone", LABEL, QT_TRANSLATE_NOOP("Actions", "Backbone…")),
     _entry("large_view", VIEW, QT_TRANSLATE_NOOP("Actions", "Large view"), "Return"),
     _entry("key_map", HELP, QT_TRANSLATE_NOOP("Actions", "Keys"), "?"),

@@ -1,6 +1,7 @@
 """What opens over the workspace: the report of a run, the export, the unreadable files."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -8,17 +9,20 @@ from PySide6.QtWidgets import QFileDialog
 
 from engine.embedding import EmbeddingReport, list_backbones
 from engine.interop import ExportReport, PlanCounts, plan_counts
+from engine.jobs import Job
+from engine.labelling import make_classifier
 from gui.messages import message_of, translated
 from gui.panels.backbone_dialog import BackboneDialog
 from gui.panels.corner import Corner
 from gui.panels.export_dialog import ExportChoice, ExportDialog
+from gui.panels.label_options import LabelOptionsDialog
 from gui.panels.numbers import count_text
 from gui.panels.problems_dialog import ProblemsDialog
 from gui.panels.run_report import RunReport
-from gui.tasks import Replies
+from gui.tasks import Replies, Send
 from gui.windows.workspace import Workspace
 
-_BACKBONES = "list backbones"
+_BACKBONES, _CLASSIFIER = "list backbones", "check classifier"
 
 
 class ProjectDialogs(QObject):
@@ -39,24 +43,20 @@ class ProjectDialogs(QObject):
         self._corner = Corner(self.run_report, over=workspace.grid)
         workspace.exporting.exported.connect(self._on_exported)
         workspace.embedding.finished.connect(self._on_embedded)
-        workspace.label_wanted.connect(self.label_folder)
+        workspace.labelling.run_started.connect(self._corner.show)
+        workspace.label_wanted.connect(workspace.labelling.run)
         workspace.export_wanted.connect(self.show_export)
 
     def slots(self) -> dict[str, Callable[[], None]]:
         """Return what the window's actions do here, by name."""
         return {
-            "label_folder": self.label_folder,
+            "label_folder": self._workspace.labelling.run,
             "export": self.show_export,
             "problems": self.show_problems,
             "locate": self.ask_for_root,
+            "label_options": self.show_label_options,
             "backbone": self.ask_for_backbone,
         }
-
-    def label_folder(self) -> None:
-        """Start the rounds and show them as they go."""
-        self.run_report.begin()
-        self._corner.show()
-        self._workspace.labelling.run()
 
     def show_export(self) -> None:
         rows = self._workspace.exporting.rows()
@@ -82,6 +82,16 @@ class ProjectDialogs(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def show_label_options(self) -> None:
+        """Let the person choose how to label."""
+        labelling, tasks = self._workspace.labelling, self._workspace.tasks
+        dialog = LabelOptionsDialog(labelling.settings, self._workspace)
+        dialog.chosen.connect(labelling.use_settings)
+        dialog.check_wanted.connect(partial(self._check_classifier, dialog))
+        dialog.finished.connect(lambda _: tasks.cancel(_CLASSIFIER))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def ask_for_backbone(self) -> None:
         """Let the person choose another backbone; listing them takes a moment."""
         dialog = BackboneDialog(self._workspace.embedding.backbone, self._workspace)
@@ -95,6 +105,14 @@ class ProjectDialogs(QObject):
             None,
             Replies(on_result=dialog.set_backbones, on_error=self._on_error),
         )
+
+    def _check_classifier(self, dialog: LabelOptionsDialog, text: str) -> None:
+        """Ask scikit-learn, which takes seconds to import when it is asked first."""
+        replies = Replies(
+            on_result=lambda _: dialog.show_answer(text, None),
+            on_error=lambda error: dialog.show_answer(text, message_of(error)),
+        )
+        self._workspace.tasks.submit(_CLASSIFIER, _make_classifier, text, replies)
 
     def _on_error(self, error: Exception) -> None:
         self._workspace.failed.emit(message_of(error))
@@ -128,3 +146,7 @@ class ProjectDialogs(QObject):
             *map(translated, report.notes),
         ]
         self.news.emit(" ".join(sentences))
+
+
+def _make_classifier(_job: Job, text: str, _send: Send) -> None:
+    make_classifier(text, seed=0)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStatusBar
 from engine.labelling import ImageStatus
 from engine.messages import Message
 from gui.flows.embedding import EmbeddingProgress
-from gui.flows.labelling import LabelTable
+from gui.flows.label_table import LabelTable
 from gui.messages import translated
 from gui.panels.job_bar import JobBar, JobProgress
 from gui.panels.labels import plain_label
@@ -19,6 +19,7 @@ from gui.theme import GAP_PX
 from gui.windows.workspace import Workspace
 
 _BYTES_PER_MB = 1_000_000
+_LEFT_OUT = (ImageStatus.UNCERTAIN, ImageStatus.NOVEL)
 _WITH_CLASS = (ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.AUTO)
 
 
@@ -84,17 +85,27 @@ class StatusBar(QStatusBar):
     def _counts_of(self, table: LabelTable) -> str:
         n_images = len(table.statuses)
         has_class = np.isin(table.statuses, _WITH_CLASS)
-        left_out = int((table.statuses == ImageStatus.UNCERTAIN).sum())
         images = self.tr("1 image") if n_images == 1 else self.tr("{n} images")
         parts = [images.format(n=count_text(n_images))]
         if has_class.any():
             parts.append(self.tr("{n} labelled").format(n=count_text(int(has_class.sum()))))
-        if left_out:
-            parts.append(self.tr("{n} left out").format(n=count_text(left_out)))
+        if np.isin(table.statuses, _LEFT_OUT).any():
+            parts.append(self._left_out(table))
         if (automatic := table.statuses == ImageStatus.AUTO).any():
             share = float(table.probabilities[automatic].mean())
             parts.append(self.tr("expected accuracy {p} %").format(p=round(100 * share)))
         return " · ".join(parts)
+
+    def _left_out(self, table: LabelTable) -> str:
+        """Count what is left out; strangers are told apart where there are any."""
+        n_left_out = count_text(int(np.isin(table.statuses, _LEFT_OUT).sum()))
+        n_strangers = int((table.statuses == ImageStatus.NOVEL).sum())
+        if n_strangers == 0:
+            return self.tr("{n} left out").format(n=n_left_out)
+        strangers = self.tr("1 stranger") if n_strangers == 1 else self.tr("{n} strangers")
+        return self.tr("{n} left out ({strangers})").format(
+            n=n_left_out, strangers=strangers.format(n=count_text(n_strangers))
+        )
 
     def _on_did(self, title: Message) -> None:
         self.line.show_done(translated(title))
@@ -131,4 +142,9 @@ def _in_folder(workspace: Workspace) -> LabelTable:
     """Leave out images that came from elsewhere or have gone, as the grid does."""
     catalog, table = workspace.document.catalog, workspace.labelling.table
     rows = np.flatnonzero(~(catalog.is_outside | catalog.is_missing)[: len(table.statuses)])
-    return LabelTable(table.statuses[rows], table.class_ids[rows], table.probabilities[rows])
+    return LabelTable(
+        table.statuses[rows],
+        table.class_ids[rows],
+        table.probabilities[rows],
+        table.novelty[rows],
+    )

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPixmap
 
 from engine.labelling import ImageStatus, LabelSettings, Reason
 from engine.project import NO_CLASS
-from gui.flows.labelling import LabelTable
+from gui.flows.label_table import LabelTable
 
 
 class FakeThumbnails(QObject):
@@ -49,6 +49,7 @@ class FakeLabelling(QObject):
     """A LabellingFlow whose table, labels and reasons a test sets."""
 
     labelled = Signal()
+    run_started = Signal()
     round_done = Signal(object)
     run_finished = Signal(object)
     failed = Signal(object)
@@ -59,16 +60,18 @@ class FakeLabelling(QObject):
             np.full(n_images, ImageStatus.PENDING, np.int8),
             np.full(n_images, NO_CLASS, np.int32),
             np.zeros(n_images, np.float32),
+            np.zeros(n_images, np.float32),
         )
         self.labels = None
         self.settings = LabelSettings()
         self.reasons: dict[int, Reason] = {}
         self.n_cancelled = 0
 
-    def put(self, image_id, status, class_id=NO_CLASS, probability=0.0):
+    def put(self, image_id, status, class_id=NO_CLASS, probability=0.0, novelty=0.0):
         self.table.statuses[image_id] = status
         self.table.class_ids[image_id] = class_id
         self.table.probabilities[image_id] = probability
+        self.table.novelty[image_id] = novelty
 
     def reason_for(self, image_id):
         return self.reasons.get(image_id, Reason((), ()))

@@ -48,6 +48,16 @@ def tiles(tmp_path, qtbot):
     tiles.stage.document.close()
 
 
+def test_that_a_stranger_has_no_probability_and_no_colour_of_a_class(tiles):
+    assert tiles.label(S.NOVEL, 0.2) == tiles.label(S.NOVEL, 0.4)
+    assert tiles.label(S.NOVEL, class_id=1) == tiles.label(S.NOVEL, class_id=-1)
+
+
+def test_that_the_engine_says_stranger_lighter_than_a_person_none_of_these(tiles):
+    engine, person = tiles.label(S.NOVEL), tiles.label(S.NONE)
+    assert darkest_in(engine, CAPTION) > darkest_in(person, CAPTION)
+
+
 def colours_in(image, rect):
     spots = [
         (x, y) for x in range(rect.left(), rect.right()) for y in range(rect.top(), rect.bottom())

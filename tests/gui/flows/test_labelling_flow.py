@@ -1,16 +1,30 @@
 """Labels follow every change by themselves, and what a person said shows at once."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
 from engine.embedding import FALLBACK_BACKBONE
-from engine.labelling import ImageStatus, pack_labels
+from engine.jobs import Job
+from engine.labelling import (
+    LABELLED_UNDER,
+    ImageStatus,
+    LabelledUnder,
+    LabelSettings,
+    Method,
+    PseudoLabeler,
+    pack_labels,
+)
+from engine.labelling.evidence import LogisticEvidence
 from engine.project import Changes, Project, wishes
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
 from gui.flows.labelling import LabellingFlow
 from gui.tasks import TaskRunner
 from tests.factories import clustered_features, ids, make_project
+
+WAIT_MS = 30_000  # scikit-learn is imported by the first labels
 
 
 class Stage:
@@ -43,7 +57,10 @@ def stage(qapp, tmp_path):
 
 
 def wait_until_labelled(stage, qtbot):
-    qtbot.waitUntil(lambda: stage.flow.labels is not None and not stage.tasks.is_busy)
+    def is_labelled():
+        return stage.flow.labels is not None and not stage.tasks.is_busy
+
+    qtbot.waitUntil(is_labelled, timeout=WAIT_MS)
 
 
 def define_three(stage, qtbot):
@@ -131,6 +148,97 @@ def test_that_the_labels_of_a_run_in_another_program_are_taken_over(stage, qtbot
     project.close()
     stage.document.refresh()
     assert stage.flow.labels.reports == run.args[0].reports
+
+
+def kept_settings(stage):
+    return LabelledUnder.unpacked(stage.document.setting(LABELLED_UNDER)).settings
+
+
+def relabel(stage, qtbot, settings):
+    with qtbot.waitSignal(stage.flow.labelled, timeout=WAIT_MS):
+        stage.flow.use_settings(settings)
+    qtbot.waitUntil(lambda: not stage.tasks.is_busy, timeout=WAIT_MS)
+
+
+def run(stage, qtbot):
+    with qtbot.waitSignal(stage.flow.run_finished, timeout=WAIT_MS):
+        stage.flow.run()
+    qtbot.waitUntil(lambda: not stage.tasks.is_busy, timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("method", get_args(Method))
+def test_that_every_method_labels_at_once_and_is_kept(stage, qtbot, method):
+    define_three(stage, qtbot)
+    settings = LabelSettings(method, threshold=0.5)
+    relabel(stage, qtbot, settings)
+    assert (stage.flow.table.class_ids == stage.truth).all()
+    assert kept_settings(stage) == settings
+
+
+@pytest.mark.parametrize("method", ["diffusion", "label-spreading"])
+def test_that_a_method_that_lives_on_neighbours_has_them_before_any_run(stage, qtbot, method):
+    define_three(stage, qtbot)
+    relabel(stage, qtbot, LabelSettings(method))
+    assert not isinstance(stage.flow.labels.evidence, LogisticEvidence)
+
+
+def test_that_labels_of_another_method_are_not_built_on(stage, qtbot):
+    define_three(stage, qtbot)
+    relabel(stage, qtbot, LabelSettings("prototype"))
+    changed = stage.flow.labels
+    fresh = PseudoLabeler(LabelSettings("prototype")).update(Job(), stage.flow._request)
+    assert np.array_equal(changed.probabilities, fresh.probabilities)
+
+
+def test_that_another_threshold_keeps_what_the_rounds_found(stage, qtbot):
+    define_three(stage, qtbot)
+    run(stage, qtbot)
+    reports = stage.flow.labels.reports
+    with qtbot.assertNotEmitted(stage.flow.run_started):
+        relabel(stage, qtbot, LabelSettings(threshold=0.999999))
+    assert stage.flow.labels.reports == reports
+    assert ImageStatus.UNCERTAIN in stage.flow.table.statuses
+
+
+def test_that_another_method_after_a_run_takes_its_own_rounds(stage, qtbot):
+    define_three(stage, qtbot)
+    run(stage, qtbot)
+    with qtbot.waitSignal(stage.flow.run_finished, timeout=WAIT_MS):
+        stage.flow.use_settings(LabelSettings("rounds", rounds=2))
+    assert len(stage.flow.labels.reports) == 2
+
+
+def test_that_the_same_settings_label_nothing_again(stage, qtbot):
+    define_three(stage, qtbot)
+    with qtbot.assertNotEmitted(stage.tasks.started):
+        stage.flow.use_settings(LabelSettings())
+
+
+def test_that_a_classifier_that_cannot_learn_says_why_and_nothing_is_lost(stage, qtbot):
+    define_three(stage, qtbot)
+    before, table = stage.flow.labels, stage.flow.table
+    hopeless = LabelSettings("rounds", classifier="KNeighborsClassifier(n_neighbors=80)")
+    with qtbot.waitSignal(stage.flow.failed, timeout=WAIT_MS) as failed:
+        stage.flow.use_settings(hopeless)
+    assert "cannot learn from these examples" in str(failed.args[0])
+    assert stage.flow.labels is before
+    assert stage.flow.table is table
+    assert kept_settings(stage) == LabelSettings()
+
+
+def test_that_settings_are_kept_before_there_are_classes(stage, qtbot):
+    relabel(stage, qtbot, LabelSettings("logistic"))
+    again = LabellingFlow(stage.document, stage.tasks, stage.embedding)
+    assert again.settings == LabelSettings("logistic")
+
+
+def test_that_the_settings_of_a_run_in_another_program_are_taken_over(stage, qtbot):
+    define_three(stage, qtbot)
+    project = Project.open(stage.document.path)
+    project.put_setting(LABELLED_UNDER, LabelledUnder(LabelSettings("logistic")).packed())
+    project.close()
+    stage.document.refresh()
+    assert stage.flow.settings == LabelSettings("logistic")
 
 
 def test_that_nothing_is_labelled_after_closing(stage, qtbot):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.labelling import ImageStatus
-from gui.flows.labelling import LabelTable
+from gui.flows.label_table import LabelTable
 from gui.models.image_order import (
     EVERYTHING,
     GIVEN,
@@ -21,6 +21,7 @@ TABLE = LabelTable(
     np.array([S.AUTO, S.UNCERTAIN, S.EXAMPLE, S.AUTO, S.NONE], np.int8),
     np.array([2, 1, 1, 1, -1], np.int32),
     np.array([0.9, 0.3, 1.0, 0.8, 0.0], np.float32),
+    np.array([-2.0, -0.5, 0.0, -0.7, 0.0], np.float32),
 )
 
 
@@ -54,6 +55,10 @@ def test_that_confident_labels_come_first():
 
 def test_that_doubtful_guesses_come_first_and_what_needs_no_look_last():
     assert order(sort=GridSort.DOUBT) == [1, 3, 0, 2, 4, 5]
+
+
+def test_that_strange_guesses_come_first_and_what_is_none_last():
+    assert order(sort=GridSort.NOVELTY) == [1, 3, 0, 2, 4, 5]
 
 
 def test_that_a_class_shows_what_a_person_gave_first_and_images_without_class_last():

@@ -72,6 +72,7 @@ def test_that_large_counts_are_grouped(panel, panel_stage):
         np.full(1234, ImageStatus.AUTO, np.int8),
         np.full(1234, zebra, np.int32),
         np.ones(1234, np.float32),
+        np.zeros(1234, np.float32),
     )
     locale = QLocale()
     QLocale.setDefault(QLocale(QLocale.Language.English))

@@ -77,6 +77,7 @@ def test_that_every_field_is_part_of_the_choice(dialog, tmp_path):
 
 def test_that_uncertain_images_have_no_place_in_an_image_folder(dialog):
     dialog.form.statuses[ImageStatus.UNCERTAIN].setChecked(True)
+    assert not dialog.form.statuses[ImageStatus.NOVEL].isEnabled()
     assert not dialog.form.statuses[ImageStatus.UNCERTAIN].isEnabled()
     assert ImageStatus.UNCERTAIN not in dialog.choice().plan.include
     choose(dialog.form.format, "csv")

@@ -90,6 +90,23 @@ def test_that_chips_of_rare_kinds_appear_when_there_are_any(stage, qtbot):
     qtbot.waitUntil(lambda: not chip.isHidden())
 
 
+def test_that_strangers_are_apart_from_what_a_person_called_none_of_these(stage, qtbot):
+    stage.relabel(5, S.NOVEL)
+    stage.relabel(6, S.NONE)
+    chip = stage.toolbar.chips.chip(frozenset({S.NOVEL}))
+    qtbot.waitUntil(lambda: not chip.isHidden())
+    assert chip.text().startswith("Strangers")
+    stage.press_chip(frozenset({S.NOVEL}))
+    assert stage.shown == [5]
+
+
+def test_that_the_strangest_come_first_when_asked(stage):
+    for image_id in (3, 7, 9):
+        stage.labelling.put(image_id, S.NOVEL, 1, 0.1, novelty=float(image_id))
+    stage.choose(stage.toolbar.sorts, GridSort.NOVELTY)
+    assert stage.shown[:3] == [9, 7, 3]
+
+
 def test_that_a_class_is_chosen_by_its_name_as_plain_text(stage):
     assert stage.toolbar.classes.itemText(2) == "<img src=x>⏎horse"
     stage.choose(stage.toolbar.classes, 2)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import Qt
 
-from engine.labelling import ImageStatus, RoundReport
+from engine.labelling import ImageStatus, LabelSettings, RoundReport
 from engine.messages import Message
 from gui.panels.run_report import RunReport
 from tests.gui.fakes import FakeLabelling
@@ -26,7 +26,7 @@ def report(labelling, qtbot):
 
 def rows(report):
     table = report.rounds
-    return [[table.item(r, c).text() for c in range(4)] for r in range(table.rowCount())]
+    return [[table.item(r, c).text() for c in range(5)] for r in range(table.rowCount())]
 
 
 def finish(labelling, n_rounds):
@@ -34,9 +34,14 @@ def finish(labelling, n_rounds):
 
 
 def test_that_each_round_adds_a_row(report, labelling):
-    labelling.round_done.emit(RoundReport(1, n_accepted=4, n_changed=9, n_left_out=5))
-    labelling.round_done.emit(RoundReport(2, n_accepted=7, n_changed=2, n_left_out=2))
-    assert rows(report) == [["1", "4", "9", "5"], ["2", "7", "2", "2"]]
+    labelling.round_done.emit(RoundReport(1, 4, 9, 5, estimated_accuracy=0.918))
+    labelling.round_done.emit(RoundReport(2, 7, 2, 2, estimated_accuracy=0.95))
+    assert rows(report) == [["1", "4", "9", "5", "91%"], ["2", "7", "2", "2", "95%"]]
+
+
+def test_that_nothing_is_said_of_how_many_are_right_where_there_are_no_labels(report, labelling):
+    labelling.round_done.emit(RoundReport(1, 4, 9, 5, estimated_accuracy=0.0))
+    assert rows(report)[0][4] == "\u2013"
 
 
 def test_that_the_end_is_summed_up(report, labelling):
@@ -51,6 +56,17 @@ def test_that_the_end_is_summed_up(report, labelling):
 def test_that_a_single_round_is_one(report, labelling):
     finish(labelling, 1)
     assert report.sentence.text().endswith("1 round")
+
+
+def test_that_a_method_without_rounds_has_no_table_of_them(report, labelling):
+    labelling.settings = LabelSettings("prototype")
+    labelling.run_started.emit()
+    assert report.rounds.isHidden()
+    finish(labelling, 0)
+    assert report.sentence.text().endswith("one pass")
+    labelling.settings = LabelSettings()
+    labelling.run_started.emit()
+    assert not report.rounds.isHidden()
 
 
 def test_that_cancel_stops_the_run_and_says_what_holds(report, labelling, qtbot):
@@ -75,8 +91,8 @@ def test_that_close_takes_the_place_of_cancel_at_the_end(report, labelling):
 
 def test_that_a_second_run_begins_with_an_empty_table(report, labelling):
     labelling.failed.emit(Message("There is no class yet."))
-    labelling.round_done.emit(RoundReport(1, 4, 9, 5))
-    report.begin()
+    labelling.round_done.emit(RoundReport(1, 4, 9, 5, 0.9))
+    labelling.run_started.emit()
     labelling.run_finished.emit(None)
     assert rows(report) == []
     assert report.sentence.text().startswith("Stopped")

@@ -21,7 +21,11 @@ from tests.factories import ids
         ),
         (Standing(ImageStatus.AUTO, "wampimuk", 0.925), "Automatic: wampimuk, 92%."),
         (Standing(ImageStatus.UNCERTAIN, "horse", 0.419), "Uncertain: perhaps horse, 41%."),
-        (Standing(ImageStatus.NOVEL), "Unlike all of your classes."),
+        (Standing(ImageStatus.NOVEL), "Seems to belong to none of the classes."),
+        (
+            Standing(ImageStatus.NOVEL, "heron", 0.12),
+            "Seems to belong to none of the classes; nearest is heron.",
+        ),
         (Standing(ImageStatus.NONE), "You said that this is none of these classes."),
         (
             Standing(ImageStatus.UNREADABLE, problem="The file is empty."),

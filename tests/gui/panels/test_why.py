@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine.images import ImageFile
-from engine.labelling import ImageStatus, Reason
+from engine.labelling import N_CANDIDATES, ImageStatus, Reason
 from gui.panels.why import WhyPanel
 from tests.factories import ids
 from tests.gui.fakes import plain_pixmap
@@ -63,13 +63,16 @@ def test_that_the_standing_is_said_and_follows_the_labels(panel, panel_stage):
     assert panel.standing.text() == "Automatic: zebra, 92%, accepted in round 2."
 
 
-def test_that_the_likeliest_eight_classes_have_bars(panel, panel_stage):
+def test_that_the_likeliest_classes_have_bars_and_no_more_room_than_these(panel, panel_stage):
     class_ids = [panel_stage.define(f"class {n}") for n in range(10)]
     chances = tuple((c, 0.5 / (n + 1)) for n, c in enumerate(class_ids))
     panel_stage.labelling.reasons[3] = Reason(chances, ())
     panel.show_image(ids(3)[0])
-    assert [s.name for s in panel.scores.scores] == [f"class {n}" for n in range(8)]
+    assert [s.name for s in panel.scores.scores] == [f"class {n}" for n in range(N_CANDIDATES)]
     assert panel.scores.accessibleName().startswith("class 0 50%, class 1 25%")
+    room = panel.scores.height()
+    panel.scores.set_rows(N_CANDIDATES)
+    assert panel.scores.height() == room
 
 
 def test_that_a_class_that_is_gone_has_no_bar(panel, panel_stage):

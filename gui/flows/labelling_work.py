@@ -1,0 +1,67 @@
+"""What labelling takes to a worker thread, does there, and brings back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.errors import SupportError
+from engine.jobs import Job
+from engine.labelling import (
+    LabelRequest,
+    LabelSettings,
+    PreparedPool,
+    PseudoLabeler,
+    PseudoLabels,
+    ready_pool,
+)
+from engine.project import ClassId, VerdictSnapshot
+from gui.tasks import Send
+
+
+@dataclass(frozen=True, eq=False)
+class LabellingWork:
+    """What a labelling task needs; `pool` gives the images, at once if nothing has changed."""
+
+    pool: Callable[[], PreparedPool]
+    class_ids: tuple[ClassId, ...]
+    verdicts: VerdictSnapshot
+    settings: LabelSettings
+    previous: PseudoLabels | None
+
+    def request(self, job: Job, *, at_once: bool) -> LabelRequest:
+        pool = ready_pool(job, self.pool(), self.settings, at_once=at_once)
+        return LabelRequest(pool, self.class_ids, self.verdicts)
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """The labels that `settings` gave; None where there are no two classes."""
+
+    request: LabelRequest
+    settings: LabelSettings
+    labels: PseudoLabels | None
+
+
+def update_labels(job: Job, work: LabellingWork, _: Send) -> Labelled:
+    """Label in one pass, as fast as the method can unless rounds came before."""
+    is_first = work.previous is None or not work.previous.reports
+    request = work.request(job, at_once=is_first)
+    labeler = PseudoLabeler(work.settings)
+    try:
+        return Labelled(request, work.settings, labeler.update(job, request, work.previous))
+    except SupportError:
+        return Labelled(request, work.settings, None)
+
+
+def run_rounds(job: Job, work: LabellingWork, send: Send) -> Labelled:
+    request = work.request(job, at_once=False)
+    labels = PseudoLabeler(work.settings).run(job, request, send)
+    return Labelled(request, work.settings, labels)
+
+
+def teach_alike(first: LabelSettings, second: LabelSettings) -> bool:
+    """Say whether labels made under one may be built on under the other.
+
+    So it is if they differ at most in how sure a label must be.
+    """
+    names = ("method", "classifier", "rounds", "seed", "reject_novel")
+    return all(getattr(first, name) == getattr(second, name) for name in names)
