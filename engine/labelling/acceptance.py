@@ -12,7 +12,7 @@ from engine.vectors import Bools, Float32s, Int32s
 
 _SHARE_BY_ROUND: Final = (0.2, 0.4, 0.6, 0.8)
 _ACCEPTED_WEIGHT: Final = 8.0  # of all accepted images of a class, where trust is complete
-_MOST_TEACHING: Final = 200
+_MOST_TEACHING: Final = 100
 _SHARE_OF_ERRORS: Final = 0.6  # that is used up by what the probabilities expect
 
 

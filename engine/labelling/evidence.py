@@ -27,11 +27,12 @@ from engine.vectors import Float32s, Int32s
 _EVEN_AT: Final = 5.0
 """With so many examples per class, head and neighbours count alike."""
 _NO_MASS: Final = 1e-6
+_NEARLY_ALL: Final = 0.9
 _SELF_TRAINING_INVERSE_DECAY: Final = 1000.0
 """scikit-learn's self-training learns from what is more than 75 % likely, so be bold."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _HeadEvidence(ABC):
     """A linear head on the features of what teaches."""
 
@@ -56,14 +57,30 @@ class PrototypeEvidence(_HeadEvidence):
 
 
 class LogisticEvidence(_HeadEvidence):
-    """Logistic regression on what teaches."""
+    """Logistic regression on what teaches.
 
-    def _fit(self, teaching: Teaching) -> LinearHead:
+    Where nearly the same teaches as before, a fit to all images starts from the one before.
+    """
+
+    _latest: tuple[Teaching, LinearHead] | None = None
+
+    def log_odds(self, teaching: Teaching) -> Float32s:
+        if self._latest is None or not teaching.equals(self._latest[0]):
+            self._latest = teaching, self._fit(teaching, self._start(teaching))
+        return self._latest[1].log_probabilities(self.pool.features)
+
+    def _start(self, teaching: Teaching) -> LinearHead | None:
+        if self._latest is None or teaching.overlap(self._latest[0]) < _NEARLY_ALL:
+            return None
+        return self._latest[1]
+
+    def _fit(self, teaching: Teaching, start: LinearHead | None = None) -> LinearHead:
         return fit_logistic(
             self.pool.features[teaching.rows],
             teaching.members,
             teaching.weights,
             n_classes=teaching.n_classes,
+            start=start,
         )
 
 
@@ -181,7 +198,9 @@ def evidence_for(
         return _by_classifier(settings, pool)
     if method == "prototype":
         return PrototypeEvidence(pool)
-    head = LogisticEvidence(pool)
+    head = _head_of(known)
+    if head is None or head.pool is not pool:
+        head = LogisticEvidence(pool)
     if pool.graph is None or method in {"logistic", "rounds"}:
         return head
     if method == "label-spreading":
@@ -230,6 +249,12 @@ def agreement_of(evidence: Evidence, teaching: Teaching, rows: Int32s) -> float 
     neighbours = evidence.neighbours.log_odds(teaching)[rows].argmax(axis=1)
     chance = 1 / teaching.n_classes
     return float(((head == neighbours).mean() - chance) / (1 - chance))
+
+
+def _head_of(evidence: Evidence | None) -> LogisticEvidence | None:
+    if isinstance(evidence, BlendedEvidence):
+        return evidence.head
+    return evidence if isinstance(evidence, LogisticEvidence) else None
 
 
 def _graph_of(evidence: Evidence | None) -> GraphEvidence | None:

@@ -12,6 +12,7 @@ from engine.vectors import Float32s, Int32s, normalise_rows
 _INVERSE_DECAY: Final = 10.0
 _MOST_ITERATIONS: Final = 200
 _TOLERANCE: Final = 1e-3
+_WARM_TOLERANCE: Final = 3e-4  # from near by, the first steps are small anyway
 _PROTOTYPE_SHARPNESS: Final = 10.0
 HOPELESS: Final = -50.0  # for a class that nothing teaches
 
@@ -57,18 +58,27 @@ def fit_prototypes(features: Float32s, members: Int32s, *, n_classes: int) -> Li
 
 
 def fit_logistic(
-    features: Float32s, members: Int32s, weights: Float32s, *, n_classes: int
+    features: Float32s,
+    members: Int32s,
+    weights: Float32s,
+    *,
+    n_classes: int,
+    start: LinearHead | None = None,
 ) -> LinearHead:
     """Fit multinomial logistic regression; a class without rows gets a hopeless offset.
 
     Parameters
     ----------
     weights : float32 (n,), how much each row counts
+    start : a head of the same classes, from which an answer near by is found sooner
     """
     present = np.unique(members)
     if len(present) < 2:
         return fit_prototypes(features, members, n_classes=n_classes)
     model = logistic_regression(_INVERSE_DECAY)
+    if start is not None and 2 < len(present) == len(start.offsets):
+        model.set_params(warm_start=True, tol=_WARM_TOLERANCE)
+        model.coef_, model.intercept_ = start.weights, start.offsets
     with warnings.catch_warnings(action="ignore"):  # not to the last digit is good enough
         model.fit(features, members, sample_weight=weights)
     direction, offset = _per_class(model.coef_, model.intercept_)

@@ -33,6 +33,21 @@ class Teaching:
             self.n_classes,
         )
 
+    def equals(self, other: "Teaching") -> bool:
+        return self.n_classes == other.n_classes and all(
+            np.array_equal(own, others)
+            for own, others in (
+                (self.rows, other.rows),
+                (self.members, other.members),
+                (self.weights, other.weights),
+            )
+        )
+
+    def overlap(self, other: "Teaching") -> float:
+        """Return the share of images that teach the same class in `other`."""
+        own, others = (t.rows.astype(np.int64) * self.n_classes + t.members for t in (self, other))
+        return float(np.isin(own, others).mean()) if self.n_classes == other.n_classes else 0.0
+
     def of_classes(self, count: int) -> "Teaching":
         """Keep the first `count` classes."""
         kept = self.members < count
