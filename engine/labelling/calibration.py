@@ -25,7 +25,7 @@ _USUAL_TRUST: Final = 0.6
 _GRID_WIDTH: Final = 24.0
 _MOST_SHARPENING: Final = 3.0
 _AGREEMENT_EVEN_AT: Final = 2.0  # examples per class
-_AGREEMENT_OFFSET: Final = -1.2
+_AGREEMENT_OFFSET: Final = -0.9
 _AGREEMENT_SLOPE: Final = 2.0
 
 

@@ -17,7 +17,8 @@ _CLUSTER_ROUNDS: Final = 6
 _SEVERAL: Final = 3
 _EQUAL: Final = 1 - 1e-6
 _SAME: Final = 0.98  # of one photo saved at two qualities; of two photos, next to never
-_MOST_DIMENSIONS: Final = 512
+_WORTH_A_LOOK: Final = 0.8
+_PAIRS_AT_ONCE: Final = 16_384
 
 
 def nearest_neighbours(job: Job, vectors: Float32s, *, count: int) -> tuple[Int32s, Float32s]:
@@ -43,33 +44,42 @@ def nearest_neighbours(job: Job, vectors: Float32s, *, count: int) -> tuple[Int3
         everyone = np.arange(n, dtype=np.int32)
         _compare(job, vectors, everyone, everyone, found)
     else:
-        _compare_by_cells(job, _shortened(vectors), found)
+        _compare_by_cells(job, vectors, found)
     return found.filled(count)
 
 
-def find_originals(vectors: Float32s, neighbours: Int32s, cosines: Float32s) -> Int32s:
+def find_originals(features: Float32s, neighbours: Int32s, cosines: Float32s) -> Int32s:
     """Return int32 (n,): the first row that looks the same as each, often itself.
 
     Parameters
     ----------
-    vectors : float32 (n, dim), unit rows
-    neighbours, cosines : as of `nearest_neighbours`
+    features : float32 (n, dim), unit rows
+    neighbours, cosines : as of `nearest_neighbours`, perhaps of other vectors of the same images
 
     A row is compared with originals only, so that a film of slowly changing pictures does not
-    end up as one. Where most rows look like several others, vectors tell little, and only
+    end up as one. Where most rows look like several others, features tell little, and only
     equal ones are the same.
     """
     several = np.sort(cosines, axis=1)[:, -_SEVERAL:]
     tells_little = np.median(several.min(axis=1, initial=1)) >= _SAME
     least = _EQUAL if tells_little else _SAME
-    originals = np.arange(len(vectors), dtype=np.int32)
-    rows, places = np.nonzero(cosines >= least)
+    originals = np.arange(len(features), dtype=np.int32)
+    rows, places = np.nonzero(cosines >= _WORTH_A_LOOK)
     pairs = np.sort(np.stack([rows, neighbours[rows, places]]), axis=0)
+    pairs = pairs[:, _products(features, *pairs) >= least]
     for first, row in pairs[:, np.lexsort(pairs)].T.tolist():
         original = originals[first]
-        if originals[row] == row and vectors[row] @ vectors[original] >= least:
+        if originals[row] == row and features[row] @ features[original] >= least:
             originals[row] = original
     return originals
+
+
+def _products(features: Float32s, first: Int32s, second: Int32s) -> Float32s:
+    products = np.empty(len(first), np.float32)
+    for start in range(0, len(first), _PAIRS_AT_ONCE):
+        block = slice(start, start + _PAIRS_AT_ONCE)
+        products[block] = (features[first[block]] * features[second[block]]).sum(axis=1)
+    return products
 
 
 class _Found:
@@ -153,13 +163,3 @@ def _nearest_centres(vectors: Float32s, centres: Float32s) -> Int32s:
         for start in range(0, len(vectors), step)
     ]
     return np.concatenate(parts).astype(np.int32)
-
-
-def _shortened(vectors: Float32s) -> Float32s:
-    """Return the vectors in fewer dimensions, by their principal components."""
-    dim = vectors.shape[1]
-    if dim <= _MOST_DIMENSIONS:
-        return vectors
-    sample = vectors[:: max(1, len(vectors) // 20_000)]
-    _, axes = np.linalg.eigh(sample.T @ sample)
-    return normalise_rows(vectors @ axes[:, -_MOST_DIMENSIONS:].astype(np.float32))

@@ -97,14 +97,19 @@ def chance_known(familiarity: Familiarity, pool: Int32s, guesses: Int32s) -> Flo
     share of known images divided by the density of p-values, which falls. The share is taken
     a little high, so that few examples accuse nobody.
     """
-    of_pool, weights = familiarity.of_images[pool], _weights(familiarity.members, guesses)
+    of_pool = familiarity.of_images[pool]
+    alike = np.ones(len(familiarity.members))
+    at_first = _chances(of_pool, familiarity.held_out, alike)
+    weights = _weights(familiarity.members, guesses, at_first)
+    return _chances(of_pool, familiarity.held_out, weights)
+
+
+def _chances(of_pool: Float32s, held_out: Float32s, weights: Float64s) -> Float32s:
     n_effective = weights.sum() ** 2 / max((weights**2).sum(), _LEAST)
     n_cells = min(int(n_effective / _EXAMPLES_PER_CELL), _MOST_CELLS)
     if n_cells < 2 or not len(of_pool):
-        return np.ones(len(pool), np.float32)
-    tail, *cuts = _quantiles(
-        familiarity.held_out, weights, [_TAIL, *np.arange(1, n_cells) / n_cells]
-    )
+        return np.ones(len(of_pool), np.float32)
+    tail, *cuts = _quantiles(held_out, weights, [_TAIL, *np.arange(1, n_cells) / n_cells])
     doubt = _CAUTION * (_TAIL * (1 - _TAIL) / n_effective) ** 0.5
     share_known = min(1.0, (float((of_pool > tail).mean()) + doubt) / (1 - _TAIL))
     cells = np.searchsorted(cuts, of_pool, side="right")
@@ -116,12 +121,16 @@ def chance_known(familiarity: Familiarity, pool: Int32s, guesses: Int32s) -> Flo
     return chances[cells]
 
 
-def _weights(members: Int32s, guesses: Int32s) -> Float64s:
-    """Weigh examples so that each class counts as much as it seems to have images."""
+def _weights(members: Int32s, guesses: Int32s, chances: Float32s) -> Float64s:
+    """Weigh examples so that each class counts as much as it seems to have images.
+
+    Strangers crowd into some class; images count as far as they are likely to be none.
+    """
     n_classes = int(members.max(initial=-1)) + 1
-    n_guesses = np.bincount(guesses[guesses < n_classes], minlength=n_classes) + 1
+    judged = guesses < n_classes
+    n_guesses = np.bincount(guesses[judged], chances[judged], minlength=n_classes) + 1
     n_examples = np.maximum(np.bincount(members, minlength=n_classes), 1)
-    return (n_guesses / n_examples)[members]
+    return np.asarray((n_guesses / n_examples)[members])
 
 
 def _quantiles(values: Float32s, weights: Float64s, shares: Sequence[float]) -> Float64s:

@@ -14,7 +14,7 @@ from engine.labelling.graph import NEIGHBOURS, NeighbourGraph
 from engine.labelling.labels import LabelSettings, PreparedPool
 from engine.labelling.neighbours import find_originals, nearest_neighbours
 from engine.project import Catalog, ImageId, Reading
-from engine.prototypes import FeatureTransform
+from engine.prototypes import FeatureTransform, whiten
 from engine.vectors import Bools, Float16s, Float32s, Int32s
 
 _MOST_MERGES: Final = 4  # of images that have more copies than neighbours
@@ -157,4 +157,4 @@ def ready_pool(
 
 
 def _neighbours(job: Job, pool: PreparedPool) -> tuple[Int32s, Float32s]:
-    return nearest_neighbours(job, pool.features[pool.nodes], count=NEIGHBOURS)
+    return nearest_neighbours(job, whiten(pool.features[pool.nodes]), count=NEIGHBOURS)

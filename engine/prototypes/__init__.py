@@ -15,6 +15,7 @@ from engine.prototypes.prototype import (
     softmax,
     sum_by_member,
 )
+from engine.prototypes.whitening import whiten
 
 __all__ = [
     "EpisodeSettings",
@@ -29,4 +30,5 @@ __all__ = [
     "nearest_examples",
     "softmax",
     "sum_by_member",
+    "whiten",
 ]

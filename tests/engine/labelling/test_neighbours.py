@@ -52,14 +52,6 @@ def test_that_no_image_is_its_own_neighbour(vectors, monkeypatch):
     assert not (found == np.arange(len(vectors))[:, None]).any()
 
 
-def test_that_many_dimensions_are_searched_in_fewer(monkeypatch):
-    monkeypatch.setattr(neighbours, "_EXACT_UP_TO", 100)
-    monkeypatch.setattr(neighbours, "_MOST_DIMENSIONS", 16)
-    vectors = clustered_features((60,) * 10, dim=64, spread=0.3)[0]
-    found, _ = nearest_neighbours(Job(), vectors, count=5)
-    assert (found // 60 == np.arange(600)[:, None] // 60).all()
-
-
 @pytest.mark.parametrize("n", [0, 1, 2, 4])
 def test_that_fewer_images_than_neighbours_are_filled_up(n):
     vectors = normalise_rows(np.random.default_rng(0).normal(size=(n, 8)).astype(np.float32))

@@ -1,0 +1,35 @@
+"""Making directions count more alike in which images differ much and those in which they do not."""
+
+from typing import Final
+
+import numpy as np
+
+from engine.vectors import Float32s, normalise_rows
+
+_SHRINKAGE: Final = 0.9
+_MOST_DIMENSIONS: Final = 512
+_SAMPLE: Final = 20_000
+
+
+def whiten(features: Float32s) -> Float32s:
+    """Divide by the spread along the principal axes, shrunk a long way to the mean spread.
+
+    Parameters
+    ----------
+    features : float32 (n, dim), unit rows
+
+    Returns
+    -------
+    float32 (n, at most 512), unit rows along the strongest axes
+
+    Whitening with the covariance as it is (Ledoit & Wolf 2004 say why to shrink it) makes noise
+    as loud as what tells classes apart: with one example per class, the accuracy of the
+    nearest prototype fell from 0.59 to 0.27 on the six sets of the README.
+    """
+    sample = features[:: max(1, len(features) // _SAMPLE)]
+    spread, axes = np.linalg.eigh(sample.T @ sample / np.float32(max(len(sample), 1)))
+    spread, axes = spread[-_MOST_DIMENSIONS:], axes[:, -_MOST_DIMENSIONS:]
+    rank = min(len(sample), features.shape[1])
+    mean = max(float(spread.sum()) / max(rank, 1), 1e-12)
+    scale = 1 / np.sqrt((1 - _SHRINKAGE) * np.maximum(spread, 0) + _SHRINKAGE * mean)
+    return normalise_rows(features @ (axes * scale).astype(np.float32))
