@@ -7,14 +7,18 @@
     - ProjectFileError          the file is no project, or of a newer version
     - UnknownClassError
     - DuplicateClassError
+    - UnknownAttributeError
+    - DuplicateAttributeError
     - NotSavedError             full disk, read-only file: the edit was not made
   + SupportError                too few examples to label by
+  + ChecklistError              attributes from which nothing can be learnt
   + ClassifierError             no such classifier, or it cannot learn from the images
   + EmbeddingError
     - UnknownBackboneError
     - WeightsUnavailableError   no network and no file in place
     - BrokenInstallError        packages that cannot work together
   + TrainingError               a backbone cannot be trained so
+  + AttributeTableError         a file of checklists cannot be read, or contradicts itself
   + ExportError                 the dataset was not written
 """
 
@@ -65,12 +69,24 @@ class DuplicateClassError(ProjectError):
     """A class of that name is there already."""
 
 
+class UnknownAttributeError(ProjectError):
+    """No attribute of that name or id is in the vocabulary."""
+
+
+class DuplicateAttributeError(ProjectError):
+    """An attribute of that name is there already."""
+
+
 class NotSavedError(ProjectError):
     """The disk did not take the edit, so it was not made."""
 
 
 class SupportError(EngineError):
     """There are too few examples to label by."""
+
+
+class ChecklistError(EngineError):
+    """Nothing can be learnt from these checklists of attributes."""
 
 
 class ClassifierError(EngineError):
@@ -95,6 +111,10 @@ class BrokenInstallError(EmbeddingError):
 
 class TrainingError(EngineError):
     """A backbone cannot be trained as asked."""
+
+
+class AttributeTableError(EngineError):
+    """A file of checklists cannot be read, or contradicts itself."""
 
 
 class ExportError(EngineError):

@@ -6,6 +6,7 @@ import typer
 
 from engine import __version__
 from engine.cli.commands import (
+    attributes,
     classes,
     export,
     label,
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.add_typer(project.app)
 app.add_typer(classes.class_app, name="class")
 app.add_typer(classes.example_app, name="example")
+app.add_typer(attributes.app, name="attributes")
 app.add_typer(label.app)
 app.add_typer(queue.app)
 app.add_typer(review.app, name="review")

@@ -1,8 +1,9 @@
 """What the commands about classes and their examples do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from engine.cli.edit import make_edit
 from engine.cli.examples import class_name, match_examples, read_example
 from engine.cli.images import find_image
 from engine.cli.pipeline import opened
@@ -11,14 +12,16 @@ from engine.project import ClassId, Edit, Project, VerdictKind, wishes
 
 
 def add_class(path: Path, name: str, *, as_json: bool) -> None:
-    _edit(path, lambda project: wishes.new_class(project.state, class_name(name)), as_json=as_json)
+    make_edit(
+        path, lambda project: wishes.new_class(project.state, class_name(name)), as_json=as_json
+    )
 
 
 def remove_class(path: Path, name: str, *, as_json: bool) -> None:
     def wish(project: Project) -> Edit:
         return wishes.remove_class(project.state, _class_named(project, name))
 
-    _edit(path, wish, as_json=as_json)
+    make_edit(path, wish, as_json=as_json)
 
 
 def rename_class(path: Path, name: str, *, new_name: str, as_json: bool) -> None:
@@ -26,7 +29,7 @@ def rename_class(path: Path, name: str, *, new_name: str, as_json: bool) -> None
         class_id = _class_named(project, name)
         return wishes.rename_class(project.state, class_id, class_name(new_name))
 
-    _edit(path, wish, as_json=as_json)
+    make_edit(path, wish, as_json=as_json)
 
 
 def list_classes(path: Path, *, as_json: bool) -> None:
@@ -67,13 +70,6 @@ def add_examples(
         {"done": str(edit.title), "class": class_name(name), "examples": len(images)},
         f"{class_name(name)}: {counted(len(images), 'example')} added.",
     )
-
-
-def _edit(path: Path, wish: Callable[[Project], Edit], *, as_json: bool) -> None:
-    with opened(path) as project:
-        edit = wish(project)
-        project.do(edit)
-    Terminal(as_json=as_json).answer({"done": str(edit.title)}, f"{edit.title}.")
 
 
 def _class_named(project: Project, name: str) -> ClassId:

@@ -31,7 +31,7 @@ class ExampleFile:
 
 
 def class_name(text: str) -> str:
-    """Return the class name that an argument or folder name means; always encodable."""
+    """Return the name that an argument or folder name means; always encodable."""
     return unicodedata.normalize("NFC", os.fsencode(text).decode(errors="replace")).strip()
 
 

@@ -103,6 +103,7 @@ def _facts(project: Project) -> dict[str, str | int]:
         "backbone": backbone_of(project),
         "examples_elsewhere": int(np.count_nonzero(catalog.is_outside)),
         "missing": int(np.count_nonzero(catalog.is_missing)),
+        "attributes": len(project.vocabulary),
         "undo": str(project.undo_title or ""),
         "redo": str(project.redo_title or ""),
     }

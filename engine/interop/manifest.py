@@ -61,12 +61,18 @@ def write_manifest(path: Path, rows: Sequence[ExportRow], files: Sequence[str] =
 
 def write_csv(path: Path, columns: Sequence[str], records: Iterable[Record]) -> None:
     """Write the `columns` of `records` below a line with their names."""
+    write_lines(path, columns, ([record[column] for column in columns] for record in records))
+
+
+def write_lines(
+    path: Path, header: Sequence[str], lines: Iterable[Sequence[str | int | float]]
+) -> None:
+    """Write `lines` below the `header`."""
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
         plain = csv.writer(stream, lineterminator="\n")
         quoted = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        plain.writerow(columns)
-        for record in records:
-            values = [record[column] for column in columns]
+        (quoted if any("\r" in name for name in header) else plain).writerow(header)
+        for values in lines:
             # the csv module leaves a lone carriage return unquoted, and readers break there
             has_return = any("\r" in value for value in values if isinstance(value, str))
             (quoted if has_return else plain).writerow(values)

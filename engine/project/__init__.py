@@ -4,9 +4,18 @@ One writer, one file. Edits are data that return their inverse; the journal keep
 all, so undo survives a restart and nothing acknowledged is ever lost.
 """
 
+from engine.project.attribute_edits import (
+    AddAttributes,
+    ChangeAttributes,
+    RemoveAttributes,
+    SetChecklists,
+    SetTags,
+)
+from engine.project.attributes import Attribute, AttributeTable, TagGroup
 from engine.project.catalog import Catalog, Reading
+from engine.project.changes import Changes
 from engine.project.classes import KEYS, PALETTE, ClassDefinition, SupportSet
-from engine.project.edits import AddClass, ChangeClass, Changes, Edit, RemoveClass, SetVerdicts
+from engine.project.edits import AddClass, ChangeClass, Edit, RemoveClass, SetVerdicts, Several
 from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, ClassId, ImageId
 from engine.project.project import Project
 from engine.project.scan import FolderScan, find_moved, in_chunks, relink, rescan
@@ -19,6 +28,7 @@ from engine.project.verdicts import (
     Verdicts,
     VerdictSnapshot,
 )
+from engine.project.vocabulary import AttributeVocabulary
 
 __all__ = [
     "KEYS",
@@ -26,9 +36,14 @@ __all__ = [
     "NO_IMAGE",
     "PALETTE",
     "SUFFIX",
+    "AddAttributes",
     "AddClass",
+    "Attribute",
     "AttributeId",
+    "AttributeTable",
+    "AttributeVocabulary",
     "Catalog",
+    "ChangeAttributes",
     "ChangeClass",
     "Changes",
     "ClassDefinition",
@@ -39,9 +54,14 @@ __all__ = [
     "Project",
     "ProjectState",
     "Reading",
+    "RemoveAttributes",
     "RemoveClass",
+    "SetChecklists",
+    "SetTags",
     "SetVerdicts",
+    "Several",
     "SupportSet",
+    "TagGroup",
     "Verdict",
     "VerdictGroup",
     "VerdictKind",

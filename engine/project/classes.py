@@ -59,10 +59,15 @@ def tidy_name(name: str) -> str:
     ProjectError
         If nothing is left.
     """
-    tidy = unicodedata.normalize("NFC", name).strip()
+    tidy = composed(name)
     if not tidy:
         raise ProjectError("A class needs a name. Type at least one letter.")
     return tidy
+
+
+def composed(name: str) -> str:
+    """Return `name` with composed accents and without space around it."""
+    return unicodedata.normalize("NFC", name).strip()
 
 
 def check_name_is_free(name: str, others: Iterable[ClassDefinition]) -> None:

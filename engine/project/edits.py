@@ -1,31 +1,30 @@
 """A person's actions as data: each applies itself and returns its own undoing.
 
-Three kinds suffice: verdicts on images, a class that comes or goes with its verdicts,
-and a class that changes its name or looks. The wishes that a person can have are in
-`wishes`; they turn into these.
+Few kinds suffice: verdicts on images, a class that comes or goes with its verdicts, a class
+that changes its name or looks, those of `attribute_edits`, and several as one. The wishes
+that a person can have are in `wishes` and `attribute_wishes`; they turn into these.
 """
 
-from enum import Flag, auto
+from functools import reduce
+from operator import or_
 from typing import TypeAlias
 
 import msgspec
 
 from engine.messages import Message
+from engine.project.attribute_edits import (
+    AddAttributes,
+    ChangeAttributes,
+    RemoveAttributes,
+    SetChecklists,
+    SetTags,
+)
+from engine.project.attributes import Checklist
+from engine.project.changes import Changes
 from engine.project.classes import ClassDefinition, check_name_is_free
 from engine.project.identifiers import ClassId
 from engine.project.state import ProjectState
 from engine.project.verdicts import VerdictGroup
-
-
-class Changes(Flag):
-    """Which parts of the project a step has touched."""
-
-    NOTHING = 0
-    IMAGES = auto()
-    CLASSES = auto()
-    VERDICTS = auto()
-    LABELS = auto()
-    EVERYTHING = IMAGES | CLASSES | VERDICTS | LABELS
 
 
 class SetVerdicts(msgspec.Struct, frozen=True, tag=True):
@@ -49,26 +48,32 @@ class SetVerdicts(msgspec.Struct, frozen=True, tag=True):
 
 
 class AddClass(msgspec.Struct, frozen=True, tag=True):
-    """Define a class and give its first verdicts."""
+    """Define a class and give its first verdicts and its checklist."""
 
     title: Message
     definition: ClassDefinition
     groups: tuple[VerdictGroup, ...] = ()
+    checklist: Checklist = {}
 
     @property
     def changes(self) -> Changes:
-        return Changes.CLASSES | (Changes.VERDICTS if self.groups else Changes.NOTHING)
+        verdicts = Changes.VERDICTS if self.groups else Changes.NOTHING
+        attributes = Changes.ATTRIBUTES if self.checklist else Changes.NOTHING
+        return Changes.CLASSES | verdicts | attributes
 
     def apply(self, state: ProjectState) -> "RemoveClass":
         check_name_is_free(self.definition.name, state.classes.values())
         before = state.verdicts.groups_of([i for g in self.groups for i in g.image_ids])
         state.put_class(self.definition)
         state.put_verdicts(self.groups)
+        for attribute_id in self.checklist:
+            state.vocabulary.attribute(attribute_id)
+        state.vocabulary.put_checklist(self.definition.class_id, self.checklist)
         return RemoveClass(self.title, self.definition.class_id, before)
 
 
 class RemoveClass(msgspec.Struct, frozen=True, tag=True):
-    """Take a class away with every verdict that speaks of it, then set `restore`."""
+    """Take a class away with its checklist and what verdicts say of it, then set `restore`."""
 
     title: Message
     class_id: ClassId
@@ -76,17 +81,18 @@ class RemoveClass(msgspec.Struct, frozen=True, tag=True):
 
     @property
     def changes(self) -> Changes:
-        return Changes.CLASSES | Changes.VERDICTS
+        return Changes.CLASSES | Changes.VERDICTS | Changes.ATTRIBUTES
 
     def apply(self, state: ProjectState) -> AddClass:
         definition = state.definition(self.class_id)
+        checklist = state.vocabulary.checklists.get(self.class_id, {})
         before = state.verdicts.groups_of(state.verdicts.images_about(self.class_id))
         state.put_verdicts(
             VerdictGroup(g.verdict.without(self.class_id), g.image_ids) for g in before
         )
         state.put_verdicts(self.restore)
         state.drop_class(self.class_id)
-        return AddClass(self.title, definition, before)
+        return AddClass(self.title, definition, before, checklist)
 
 
 class ChangeClass(msgspec.Struct, frozen=True, tag=True):
@@ -107,7 +113,33 @@ class ChangeClass(msgspec.Struct, frozen=True, tag=True):
         return ChangeClass(self.title, before)
 
 
-Edit: TypeAlias = SetVerdicts | AddClass | RemoveClass | ChangeClass
+class Several(msgspec.Struct, frozen=True, tag=True):
+    """Make several edits as one step, each on what those before it have left."""
+
+    title: Message
+    edits: tuple["Edit", ...]
+
+    @property
+    def changes(self) -> Changes:
+        return reduce(or_, (edit.changes for edit in self.edits), Changes.NOTHING)
+
+    def apply(self, state: ProjectState) -> "Several":
+        inverses = [edit.apply(state) for edit in self.edits]
+        return Several(self.title, tuple(reversed(inverses)))
+
+
+Edit: TypeAlias = (
+    SetVerdicts
+    | AddClass
+    | RemoveClass
+    | ChangeClass
+    | AddAttributes
+    | RemoveAttributes
+    | ChangeAttributes
+    | SetChecklists
+    | SetTags
+    | Several
+)
 
 _DECODER = msgspec.json.Decoder(Edit)
 

@@ -10,13 +10,15 @@ from engine.errors import FolderError
 from engine.images import ImageFile
 from engine.messages import Message
 from engine.project.catalog import Catalog, Reading
+from engine.project.changes import Changes
 from engine.project.classes import ClassDefinition
-from engine.project.edits import Changes, Edit
+from engine.project.edits import Edit
 from engine.project.identifiers import ClassId, ImageId
 from engine.project.journal import Action, Journal, Step
 from engine.project.state import ProjectState
 from engine.project.storage import ProjectFile
 from engine.project.verdicts import Verdicts
+from engine.project.vocabulary import AttributeVocabulary
 
 _ROOT_RELATIVE, _ROOT_ABSOLUTE = "root_relative", "root_absolute"
 
@@ -72,6 +74,10 @@ class Project:
     @property
     def classes(self) -> dict[ClassId, ClassDefinition]:
         return self.state.classes
+
+    @property
+    def vocabulary(self) -> AttributeVocabulary:
+        return self.state.vocabulary
 
     @property
     def verdicts(self) -> Verdicts:

@@ -73,4 +73,14 @@ MIGRATIONS: Final = (
         payload BLOB NOT NULL
     ) STRICT;
     """,
+    """
+    ALTER TABLE attribute ADD COLUMN description TEXT NOT NULL DEFAULT '';
+
+    CREATE TABLE tag (                      -- no row: unknown
+        attribute_id INTEGER NOT NULL REFERENCES attribute (id) ON DELETE CASCADE,
+        image_id     INTEGER NOT NULL REFERENCES image (id),
+        is_present   INTEGER NOT NULL CHECK (is_present IN (0, 1)),
+        PRIMARY KEY (attribute_id, image_id)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )

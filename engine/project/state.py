@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.errors import UnknownClassError
+from engine.project.attributes import Attribute, AttributeTable
 from engine.project.catalog import Catalog
 from engine.project.classes import ClassDefinition, SupportSet
-from engine.project.identifiers import NO_CLASS, ClassId, ImageId
+from engine.project.identifiers import NO_CLASS, AttributeId, ClassId, ImageId
 from engine.project.storage import ProjectFile
 from engine.project.verdicts import VerdictGroup, VerdictKind, Verdicts
+from engine.project.vocabulary import AttributeVocabulary
 
-_NEXT_CLASS_ID = "next_class_id"
+_NEXT_CLASS_ID, _NEXT_ATTRIBUTE_ID = "next_class_id", "next_attribute_id"
 
 
 class ProjectState:
-    """Catalog, classes and verdicts; every change here is also a statement to the file.
+    """Catalog, classes, attributes and verdicts; every change here is also a statement to the file.
 
     Changes belong inside a transaction of `file`; when that fails, memory is ahead of
     the file and the state must be loaded anew.
@@ -24,12 +26,17 @@ class ProjectState:
         self.file = file
         self.catalog = Catalog(file, root)
         self.classes = {d.class_id: d for d in _read_classes(file)}
+        self.vocabulary = AttributeVocabulary(file)
         self.verdicts = _read_verdicts(file, len(self.catalog))
 
     @property
     def next_class_id(self) -> ClassId:
         """An id that no class has or had, so that undo can bring old ones back."""
         return ClassId(int(self.setting(_NEXT_CLASS_ID) or 1))
+
+    @property
+    def next_attribute_id(self) -> AttributeId:
+        return AttributeId(int(self.setting(_NEXT_ATTRIBUTE_ID) or 1))
 
     def definition(self, class_id: ClassId) -> ClassDefinition:
         try:
@@ -51,6 +58,14 @@ class ProjectState:
 
     def support_set(self) -> SupportSet:
         return self.verdicts.support_set(self.classes)
+
+    def attribute_table(self) -> AttributeTable:
+        """Return the checklists of all classes."""
+        return AttributeTable(
+            tuple(definition.name for definition in self.classes.values()),
+            tuple(attribute.name for attribute in self.vocabulary.attributes.values()),
+            self.vocabulary.strengths(self.classes),
+        )
 
     def setting(self, key: str) -> str | None:
         row = self.file.run("SELECT value FROM setting WHERE key = ?", key).fetchone()
@@ -74,9 +89,15 @@ class ProjectState:
         self.classes = dict(sorted(self.classes.items()))
 
     def drop_class(self, class_id: ClassId) -> None:
-        """Remove a class that no verdict speaks of any more."""
+        """Remove a class that no verdict speaks of any more, with its checklist."""
+        self.vocabulary.drop_checklist(class_id)
         self.file.run("DELETE FROM class WHERE id = ?", class_id)
         del self.classes[class_id]
+
+    def put_attribute(self, attribute: Attribute) -> None:
+        if attribute.attribute_id >= self.next_attribute_id:
+            self.put_setting(_NEXT_ATTRIBUTE_ID, str(attribute.attribute_id + 1))
+        self.vocabulary.put(attribute)
 
     def put_verdicts(self, groups: Iterable[VerdictGroup]) -> None:
         for group in groups:

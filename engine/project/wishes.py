@@ -1,6 +1,6 @@
 """What a person can ask of a project, each turned into one edit with a title for the Undo menu."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from engine.messages import Message
@@ -29,18 +29,26 @@ ImagesByClass = Mapping[ClassId, Images]
 
 def new_class(state: ProjectState, name: str, examples: Images = ()) -> AddClass:
     """Define a class, with `examples` to stand for it; colour and key are chosen."""
-    name = tidy_name(name)
-    check_name_is_free(name, state.classes.values())
+    (definition,) = new_definitions(state, [name])
+    check_name_is_free(definition.name, state.classes.values())
+    groups = _group(Verdict(VerdictKind.EXAMPLE, definition.class_id), examples)
+    title = Message("New class {name}", {"name": definition.name})
+    return AddClass(title, definition, groups)
+
+
+def new_definitions(state: ProjectState, names: Iterable[str]) -> list[ClassDefinition]:
+    """Choose a number, colour and key for classes that are to be added in this order."""
     taken = {d.key for d in state.classes.values()}
-    class_id = state.next_class_id
-    definition = ClassDefinition(
-        class_id,
-        name,
-        PALETTE[(class_id - 1) % len(PALETTE)],
-        next((key for key in KEYS if key not in taken), ""),
-    )
-    groups = _group(Verdict(VerdictKind.EXAMPLE, class_id), examples)
-    return AddClass(Message("New class {name}", {"name": name}), definition, groups)
+    free = iter([key for key in KEYS if key not in taken])
+    return [
+        ClassDefinition(
+            ClassId(class_id),
+            tidy_name(name),
+            PALETTE[(class_id - 1) % len(PALETTE)],
+            next(free, ""),
+        )
+        for class_id, name in enumerate(names, state.next_class_id)
+    ]
 
 
 def rename_class(state: ProjectState, class_id: ClassId, name: str) -> ChangeClass:
@@ -134,6 +142,10 @@ def clear_verdicts(images: Images) -> SetVerdicts:
     return SetVerdicts(
         _counted("Clear a verdict", "Clear {count} verdicts", images), _group(OPEN, images)
     )
+
+
+def _colour_of(number: int) -> str:
+    return PALETTE[(number - 1) % len(PALETTE)]
 
 
 def _acceptance(state: ProjectState, class_id: ClassId, images: Images) -> tuple[VerdictGroup, ...]:

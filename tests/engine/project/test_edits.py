@@ -11,22 +11,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from engine.errors import DuplicateClassError, ProjectError, UnknownClassError
-from engine.project import ClassId, Project, VerdictKind, wishes
+from engine.project import (
+    AttributeId,
+    AttributeTable,
+    ClassId,
+    Project,
+    VerdictKind,
+    attribute_wishes,
+    wishes,
+)
+from tests.engine.project.pictures import picture_of
 from tests.factories import ids, make_project
 
 N_IMAGES = 8
 images = st.lists(st.integers(0, N_IMAGES - 1), max_size=N_IMAGES, unique=True)
-
-
-def picture_of(project):
-    """Return everything that edits can change, comparable."""
-    verdicts = project.verdicts
-    return (
-        dict(project.classes),
-        verdicts.kinds.tolist(),
-        verdicts.class_ids.tolist(),
-        dict(sorted(verdicts.ruled_out.items())),
-    )
+strengths = st.none() | st.sampled_from([0.0, 0.25, 1.0])
+tags = st.sampled_from([True, False, None])
 
 
 @pytest.fixture
@@ -177,6 +177,54 @@ class EditsMachine(RuleBasedStateMachine):
     def reject(self, data, images):
         self.do(wishes.reject(self.project.state, {self.some_class(data): images}))
 
+    def some_attribute(self, data) -> AttributeId:
+        return data.draw(st.sampled_from(sorted(self.project.vocabulary.attributes)))
+
+    @rule()
+    def new_attributes(self):
+        number = self.project.state.next_attribute_id
+        names = [f"attribute {number}", f"attribute {number + 1}"]
+        self.do(attribute_wishes.new_attributes(self.project.state, names, group="colour"))
+
+    @precondition(lambda self: self.project.vocabulary.attributes)
+    @rule(data=st.data())
+    def change_an_attribute(self, data):
+        state, text = self.project.state, f"changed {len(self.past)}"
+        attribute_id = self.some_attribute(data)
+        edits = (
+            attribute_wishes.rename_attribute(state, attribute_id, text),
+            attribute_wishes.describe_attribute(state, attribute_id, text),
+            attribute_wishes.group_attributes(state, [attribute_id], text),
+            attribute_wishes.remove_attributes(state, [attribute_id]),
+        )
+        self.do(data.draw(st.sampled_from(edits)))
+
+    @precondition(lambda self: self.project.vocabulary.attributes and self.project.classes)
+    @rule(data=st.data())
+    def set_a_checklist(self, data):
+        known = st.sampled_from(sorted(self.project.vocabulary.attributes))
+        entries = data.draw(st.dictionaries(known, strengths, min_size=1))
+        class_id = self.some_class(data)
+        self.do(attribute_wishes.set_checklist(self.project.state, class_id, entries))
+
+    @precondition(lambda self: self.project.vocabulary.attributes)
+    @rule(data=st.data(), images=images, tag=tags)
+    def tag_images(self, data, images, tag):
+        attribute_id = self.some_attribute(data)
+        self.do(attribute_wishes.tag_images(self.project.state, images, {attribute_id: tag}))
+
+    @rule(data=st.data())
+    def import_a_table(self, data):
+        names = [d.name for d in self.project.classes.values()][:2]
+        number = self.project.state.next_class_id
+        cells = data.draw(st.lists(st.sampled_from([0, 0.5, 1, np.nan]), min_size=4, max_size=4))
+        table = AttributeTable(
+            (*names, f"class {number}", f"class {number + 1}")[:2],
+            ("attribute 1", "attribute 2"),
+            np.array(cells, np.float32).reshape(2, 2),
+        )
+        self.do(attribute_wishes.import_table(self.project.state, table, source="x.csv"))
+
     @rule(data=st.data(), images=images)
     def give_verdicts_without_class(self, data, images):
         wish = data.draw(
@@ -232,6 +280,13 @@ class EditsMachine(RuleBasedStateMachine):
     def verdicts_speak_of_classes_that_exist(self):
         spoken = set(self.project.verdicts.class_ids.tolist()) - {-1}
         assert spoken <= set(self.project.classes)
+
+    @invariant()
+    def checklists_and_tags_speak_of_what_exists(self):
+        vocabulary = self.project.vocabulary
+        spoken = {a for checklist in vocabulary.checklists.values() for a in checklist}
+        assert spoken | set(vocabulary.tags) <= set(vocabulary.attributes)
+        assert set(vocabulary.checklists) <= set(self.project.classes)
 
     @invariant()
     def examples_and_accepted_images_alone_have_a_class(self):

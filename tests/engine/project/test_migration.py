@@ -1,0 +1,81 @@
+"""Project files of earlier versions."""
+
+import sqlite3
+
+import pytest
+
+from engine.project import Project, VerdictKind, attribute_wishes
+from engine.project.schema import APPLICATION_ID, MIGRATIONS
+from tests.factories import ids
+
+DEFINITION = '{"class_id":1,"name":"cat","colour":"#4c78a8","key":"1"}'
+TITLE = '{"template":"New class {name}","values":{"name":"cat"}}'
+EXAMPLE = '{"verdict":{"kind":1,"class_id":1,"ruled_out":[]},"image_ids":[0]}'
+ADDED = f'{{"type":"AddClass","title":{TITLE},"definition":{DEFINITION},"groups":[{EXAMPLE}]}}'
+REMOVED = f'{{"type":"RemoveClass","title":{TITLE},"class_id":1,"restore":[]}}'
+
+
+@pytest.fixture
+def old(tmp_path):
+    """Write a file as the first version left it: an image, a class with an example, no tags."""
+    (tmp_path / "images").mkdir()
+    path = tmp_path / "old.protolabel"
+    connection = sqlite3.connect(path)
+    connection.executescript(MIGRATIONS[0])
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("PRAGMA user_version = 1")
+    settings = {
+        "root_relative": "images",
+        "root_absolute": str(tmp_path / "images"),
+        "next_class_id": "2",
+    }
+    connection.executemany("INSERT INTO setting VALUES (?, ?)", settings.items())
+    connection.execute(
+        "INSERT INTO image (id, path, is_outside, size_bytes, mtime_ns)"
+        " VALUES (0, CAST('a.png' AS BLOB), 0, 1, 1)"
+    )
+    connection.execute("INSERT INTO class VALUES (1, 'cat', '#4c78a8', '1')")
+    connection.execute("INSERT INTO verdict VALUES (0, 1, 1)")
+    connection.execute("INSERT INTO attribute (id, name) VALUES (1, 'furry')")
+    connection.execute(
+        "INSERT INTO journal (at, action, title, edit, inverse) VALUES ('', 'do', ?, ?, ?)",
+        (TITLE, ADDED, REMOVED),
+    )
+    connection.commit()
+    connection.close()
+    return path
+
+
+@pytest.fixture
+def project(old):
+    project = Project.open(old)
+    yield project
+    project.close()
+
+
+def test_that_an_old_file_opens_with_what_it_holds(project):
+    assert [definition.name for definition in project.classes.values()] == ["cat"]
+    assert project.verdicts.of(0).kind == VerdictKind.EXAMPLE
+    assert [a.description for a in project.vocabulary.attributes.values()] == [""]
+
+
+def test_that_an_old_file_takes_tags(project, old):
+    furry = project.vocabulary.named("furry").attribute_id
+    project.do(attribute_wishes.tag_images(project.state, ids(0), {furry: True}))
+    again = Project.open(old)
+    assert again.vocabulary.tags == {furry: {0: True}}
+    again.close()
+
+
+def test_that_an_edit_of_an_old_file_is_undone_and_redone(project):
+    project.undo()
+    assert not project.classes
+    project.redo()
+    assert project.verdicts.of(0).kind == VerdictKind.EXAMPLE
+
+
+def test_that_an_old_file_is_brought_up_to_date_once(project, old):
+    with sqlite3.connect(old) as connection:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+    connection.close()
+    assert version == len(MIGRATIONS)
