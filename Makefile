@@ -7,8 +7,10 @@ READY := $(VENV)/.ready
 DATA ?=
 SEEDS ?= 20
 TEACHER ?=
+TABLE ?=
 
-.PHONY: help demo app test lint bench bench-robust bench-scale bench-queue bench-backbones clean
+.PHONY: help demo app test lint bench bench-robust bench-scale bench-queue bench-backbones \
+	bench-attributes clean
 
 help:
 	@echo "make demo   label a sample folder and show the result"
@@ -20,6 +22,7 @@ help:
 	@echo "make bench-scale"
 	@echo "make bench-queue DATA=<the same as for bench>"
 	@echo "make bench-backbones DATA=<folder of such folders> [TEACHER=<folder>]"
+	@echo "make bench-attributes DATA=<.npz file, or folder of class folders with TABLE=<csv>>"
 	@echo "make clean  remove the environment and what the demo made"
 
 demo: $(READY)
@@ -52,6 +55,9 @@ bench-queue: $(READY)
 
 bench-backbones: $(READY)
 	@$(BIN)/python -m tests.benchmarks.bench_backbones $(DATA) --teacher "$(TEACHER)"
+
+bench-attributes: $(READY)
+	@$(BIN)/python -m tests.benchmarks.bench_attributes $(DATA) $(if $(TABLE),--table $(TABLE))
 
 clean:
 	rm -rf $(VENV) demo

@@ -1,11 +1,23 @@
 """Trying things out: the demo, the evaluation on known labels, the list of backbones."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-from engine.cli.commands.options import AsJson, Backbone, Classifier, Method
+from engine.cli.commands.options import AsJson, Backbone, Classifier, Method, Seed
+
+ZeroShotMethod: TypeAlias = Literal[
+    "auto",
+    "average",
+    "ridge",
+    "eszsl",
+    "sae",
+    "dap",
+    "compatibility",
+    "proto",
+    "generative",
+]
 
 app = typer.Typer()
 
@@ -91,6 +103,45 @@ def evaluate(  # noqa: PLR0913 - each is an option
         parse_strangers(strangers),
     )
     evaluate_folder(images, wanted, backbone, as_json=as_json)
+
+
+@app.command()
+def evaluate_attributes(  # noqa: PLR0913 - each is an option
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FEATURES.npz|IMAGES",
+            help="Features of images, or a folder with one sub-folder per class.",
+        ),
+    ],
+    *,
+    attributes: Annotated[
+        Path | None,
+        typer.Option(metavar="TABLE", help="Checklists, if they are not in the .npz."),
+    ] = None,
+    unseen: Annotated[
+        str,
+        typer.Option(metavar="NAME,...", help="Classes to be found by their checklists alone."),
+    ] = "",
+    method: Annotated[
+        ZeroShotMethod, typer.Option(help="How to learn; auto tries those that take seconds.")
+    ] = "auto",
+    seed: Seed = 0,
+    backbone: Backbone = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how well checklists of attributes find classes without examples.
+
+    All images of the seen classes teach but a fifth of each, which is held out. Given are the
+    mean per-class accuracy over unseen classes when only these are to choose from; then, when
+    all are, that of held-out images of seen classes, of unseen classes, and their harmonic mean.
+    Settings and offset are chosen on hidden seen classes.
+    """
+    from engine.cli.attribute_evaluation import AttributeEvaluation
+    from engine.cli.attribute_evaluation import evaluate_attributes as evaluate
+
+    wanted = AttributeEvaluation(source, attributes, unseen, method, seed)
+    evaluate(wanted, backbone, as_json=as_json)
 
 
 @app.command()

@@ -1,0 +1,38 @@
+"""Classes without a single example: labelling by checklists of attributes (zero-shot learning).
+
+Methods learn on seen classes how features and attributes go together; calibrated stacking puts
+seen and unseen classes on one scale; the unlabelled pool refines what attributes predict.
+"""
+
+from engine.prototypes.zero_shot.checklists import attributes_of_nobody, check_checklists
+from engine.prototypes.zero_shot.evaluation import (
+    ZeroShotFigures,
+    ZeroShotProblem,
+    ZeroShotResult,
+    evaluate_zero_shot,
+)
+from engine.prototypes.zero_shot.lesson import SeenImages
+from engine.prototypes.zero_shot.methods import method_names
+from engine.prototypes.zero_shot.model import ZeroShotModel, fit_zero_shot
+from engine.prototypes.zero_shot.reasons import AttributeExplainer, AttributeReason
+from engine.prototypes.zero_shot.refinement import refine_scores
+from engine.prototypes.zero_shot.reliability import attribute_reliability
+from engine.prototypes.zero_shot.space import prepare_features
+
+__all__ = [
+    "AttributeExplainer",
+    "AttributeReason",
+    "SeenImages",
+    "ZeroShotFigures",
+    "ZeroShotModel",
+    "ZeroShotProblem",
+    "ZeroShotResult",
+    "attribute_reliability",
+    "attributes_of_nobody",
+    "check_checklists",
+    "evaluate_zero_shot",
+    "fit_zero_shot",
+    "method_names",
+    "prepare_features",
+    "refine_scores",
+]

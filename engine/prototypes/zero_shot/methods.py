@@ -1,0 +1,113 @@
+"""The methods by name, each with the settings that are worth trying, the usual ones first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+
+from engine.errors import ChecklistError
+from engine.prototypes.zero_shot.average import fit_average
+from engine.prototypes.zero_shot.bilinear import fit_eszsl, fit_sae
+from engine.prototypes.zero_shot.dap import fit_dap
+from engine.prototypes.zero_shot.generative import fit_generative
+from engine.prototypes.zero_shot.lesson import Compatibility, Lesson, SeenImages, Settings
+from engine.prototypes.zero_shot.networks import fit_compatibility, fit_proto
+from engine.prototypes.zero_shot.ridge import fit_ridge
+from engine.prototypes.zero_shot.signatures import Signatures, make_signatures
+from engine.prototypes.zero_shot.space import FeatureSpace
+from engine.vectors import Float32s, Int32s
+
+AUTO: Final = "auto"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A method and its settings."""
+
+    method: str
+    settings: Settings
+
+    def fit(self, lesson: Lesson) -> Compatibility:
+        return _FITS[self.method](lesson, **self.settings)
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """What all candidates share: the space, the signatures and the lesson in them."""
+
+    space: FeatureSpace
+    signatures: Signatures
+    lesson: Lesson
+
+    @classmethod
+    def of(cls, seen: SeenImages, *, seed: int) -> "Setting":
+        space = FeatureSpace.fit(seen)
+        classes, members = np.unique(seen.members, return_inverse=True)
+        signatures = make_signatures(seen.strengths, classes)
+        lesson = Lesson(
+            space.apply(seen.features),
+            members.astype(np.int32),
+            signatures.only(classes),
+            seen.tags,
+            seed,
+        )
+        return cls(space, signatures, lesson)
+
+    def scores(self, learnt: Compatibility, features: Float32s, classes: Int32s) -> Float32s:
+        """Return float32 (n, n_classes) for unit rows and rows of the signatures."""
+        return learnt.scores(self.space.apply(features), self.signatures.only(classes))
+
+
+def method_names() -> tuple[str, ...]:
+    return (AUTO, *_FITS)
+
+
+def list_candidates(method: str) -> tuple[Candidate, ...]:
+    """Return what is to be tried for `method`; "auto" tries those that are fitted at once.
+
+    Raises
+    ------
+    ChecklistError
+        If there is no such method.
+    """
+    if method not in method_names():
+        raise ChecklistError(
+            "There is no zero-shot method “{method}”. Choose one of {known}.",
+            method=method,
+            known=", ".join(method_names()),
+        )
+    names = _QUICK if method == AUTO else (method,)
+    return tuple(
+        Candidate(name, dict(zip(grid, values, strict=True)))
+        for name in names
+        for grid in _GRIDS[name]
+        for values in product(*grid.values())
+    )
+
+
+_FITS: Final[dict[str, Callable[..., Compatibility]]] = {
+    "average": fit_average,
+    "ridge": fit_ridge,
+    "eszsl": fit_eszsl,
+    "sae": fit_sae,
+    "dap": fit_dap,
+    "compatibility": fit_compatibility,
+    "proto": fit_proto,
+    "generative": fit_generative,
+}
+_QUICK: Final = ("average", "ridge", "eszsl", "sae")
+_GRIDS: Final[dict[str, tuple[dict[str, tuple[Any, ...]], ...]]] = {
+    "average": ({"decay": (0.1, 0.3)},),
+    "ridge": (
+        {"direction": ("prototypes",), "gamma": (0.5, 0.0, 2.0), "decay": (0.1, 0.03, 0.3, 1.0)},
+        {"direction": ("attributes",), "decay": (1e-4, 1e-5, 1e-3, 1e-2)},
+    ),
+    "eszsl": ({"feature_decay": (10.0, 1.0, 100.0), "attribute_decay": (1.0, 0.1, 10.0)},),
+    "sae": ({"reconstruction": (1.0, 0.1, 0.3, 3.0, 10.0)},),
+    "dap": ({"classifier": ("logistic", "svm", "mlp"), "decay": (1e-5,)},),
+    "compatibility": ({"margin": (0.5, 1.0), "decay": (1e-4,)},),
+    "proto": ({"decay": (1e-4,)},),
+    "generative": ({"gamma": (0.5,), "decay": (0.1, 0.3)},),
+}
