@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from engine.cli.edit import make_edit
-from engine.cli.examples import class_name
+from engine.cli.examples import typed_name
 from engine.cli.images import find_images
 from engine.interop import parse_strength
 from engine.project import AttributeId, Edit, Project, attribute_wishes
@@ -19,9 +19,9 @@ def add_attributes(
     def wish(project: Project) -> Edit:
         return attribute_wishes.new_attributes(
             project.state,
-            list(map(class_name, names)),
-            group=class_name(group),
-            description=class_name(description),
+            list(map(typed_name, names)),
+            group=typed_name(group),
+            description=typed_name(description),
         )
 
     make_edit(path, wish, as_json=as_json)
@@ -37,7 +37,7 @@ def remove_attributes(path: Path, names: Sequence[str], *, as_json: bool) -> Non
 def rename_attribute(path: Path, name: str, *, new_name: str, as_json: bool) -> None:
     def wish(project: Project) -> Edit:
         (attribute_id,) = _ids_of(project, [name])
-        return attribute_wishes.rename_attribute(project.state, attribute_id, class_name(new_name))
+        return attribute_wishes.rename_attribute(project.state, attribute_id, typed_name(new_name))
 
     make_edit(path, wish, as_json=as_json)
 
@@ -45,7 +45,7 @@ def rename_attribute(path: Path, name: str, *, new_name: str, as_json: bool) -> 
 def group_attributes(path: Path, group: str, names: Sequence[str], *, as_json: bool) -> None:
     def wish(project: Project) -> Edit:
         attribute_ids = _ids_of(project, names)
-        return attribute_wishes.group_attributes(project.state, attribute_ids, class_name(group))
+        return attribute_wishes.group_attributes(project.state, attribute_ids, typed_name(group))
 
     make_edit(path, wish, as_json=as_json)
 
@@ -54,7 +54,7 @@ def describe_attribute(path: Path, name: str, description: str, *, as_json: bool
     def wish(project: Project) -> Edit:
         (attribute_id,) = _ids_of(project, [name])
         return attribute_wishes.describe_attribute(
-            project.state, attribute_id, class_name(description)
+            project.state, attribute_id, typed_name(description)
         )
 
     make_edit(path, wish, as_json=as_json)
@@ -64,7 +64,7 @@ def set_checklist(path: Path, name: str, entries: Sequence[str], *, as_json: boo
     strengths = dict(map(parse_entry, entries))
 
     def wish(project: Project) -> Edit:
-        class_id = project.state.class_named(class_name(name)).class_id
+        class_id = project.state.class_named(typed_name(name)).class_id
         changes = dict(zip(_ids_of(project, strengths), strengths.values(), strict=True))
         return attribute_wishes.set_checklist(project.state, class_id, changes)
 
@@ -95,7 +95,7 @@ def parse_entry(text: str) -> tuple[str, float | None]:
     typer.BadParameter
         If it is of another form.
     """
-    name, _, value = class_name(text).rpartition("=")
+    name, _, value = typed_name(text).rpartition("=")
     with suppress(ValueError):
         strength = parse_strength(value)
         if name.strip() and value.strip():
@@ -108,4 +108,4 @@ def parse_entry(text: str) -> tuple[str, float | None]:
 
 def _ids_of(project: Project, names: Iterable[str]) -> list[AttributeId]:
     vocabulary = project.vocabulary
-    return [vocabulary.named(class_name(name)).attribute_id for name in names]
+    return [vocabulary.named(typed_name(name)).attribute_id for name in names]

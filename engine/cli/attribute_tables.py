@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from rich.table import Table
 
-from engine.cli.examples import class_name
+from engine.cli.examples import typed_name
 from engine.cli.pipeline import opened
 from engine.cli.terminal import Cell, Terminal, counted, table
 from engine.errors import AttributeTableError, ProjectError
@@ -131,7 +131,7 @@ def _of_all(project: Project) -> list[dict[str, Cell]]:
 
 
 def _of_class(project: Project, name: str) -> list[dict[str, Cell]]:
-    class_id = project.state.class_named(class_name(name)).class_id
+    class_id = project.state.class_named(typed_name(name)).class_id
     checklist = project.vocabulary.checklists.get(class_id, {})
     return [
         {**_about(attribute), "strength": checklist.get(attribute_id)}

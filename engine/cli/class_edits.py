@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.cli.edit import make_edit
-from engine.cli.examples import class_name, match_examples, read_example
+from engine.cli.examples import match_examples, read_example, typed_name
 from engine.cli.images import find_image
 from engine.cli.pipeline import opened
 from engine.cli.terminal import Terminal, counted, table
@@ -13,7 +13,7 @@ from engine.project import ClassId, Edit, Project, VerdictKind, wishes
 
 def add_class(path: Path, name: str, *, as_json: bool) -> None:
     make_edit(
-        path, lambda project: wishes.new_class(project.state, class_name(name)), as_json=as_json
+        path, lambda project: wishes.new_class(project.state, typed_name(name)), as_json=as_json
     )
 
 
@@ -27,7 +27,7 @@ def remove_class(path: Path, name: str, *, as_json: bool) -> None:
 def rename_class(path: Path, name: str, *, new_name: str, as_json: bool) -> None:
     def wish(project: Project) -> Edit:
         class_id = _class_named(project, name)
-        return wishes.rename_class(project.state, class_id, class_name(new_name))
+        return wishes.rename_class(project.state, class_id, typed_name(new_name))
 
     make_edit(path, wish, as_json=as_json)
 
@@ -62,18 +62,18 @@ def add_examples(
         with terminal.progress("Comparing") as job:
             images = match_examples(job, project, examples)
         if class_id is None:
-            edit: Edit = wishes.new_class(project.state, class_name(name), images)
+            edit: Edit = wishes.new_class(project.state, typed_name(name), images)
         else:
             edit = wishes.add_examples(project.state, class_id, images)
         project.do(edit)
     terminal.answer(
-        {"done": str(edit.title), "class": class_name(name), "examples": len(images)},
-        f"{class_name(name)}: {counted(len(images), 'example')} added.",
+        {"done": str(edit.title), "class": typed_name(name), "examples": len(images)},
+        f"{typed_name(name)}: {counted(len(images), 'example')} added.",
     )
 
 
 def _class_named(project: Project, name: str) -> ClassId:
-    return project.state.class_named(class_name(name)).class_id
+    return project.state.class_named(typed_name(name)).class_id
 
 
 def _on_disk(project: Project, file: Path) -> Path:

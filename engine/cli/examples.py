@@ -30,8 +30,8 @@ class ExampleFile:
     size_bytes: int
 
 
-def class_name(text: str) -> str:
-    """Return the name that an argument or folder name means; always encodable."""
+def typed_name(text: str) -> str:
+    """Return the text that an argument or folder name means; always encodable."""
     return unicodedata.normalize("NFC", os.fsencode(text).decode(errors="replace")).strip()
 
 
@@ -90,7 +90,7 @@ def class_folders(folder: Path) -> dict[str, Path]:
     for place in sorted(folder.iterdir()):
         if not place.is_dir() or place.name.startswith("."):
             continue
-        name = class_name(place.name)
+        name = typed_name(place.name)
         twin = next((other for other in found if other.casefold() == name.casefold()), None)
         if twin is not None:
             raise DuplicateClassError(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.cli.examples import class_name
+from engine.cli.examples import typed_name
 from engine.cli.images import find_images
 from engine.cli.pipeline import opened, present_rows
 from engine.cli.statuses import parse_statuses
@@ -35,7 +35,7 @@ class Selection:
     def of(self, rows: Sequence[ExportRow]) -> list[ExportRow]:
         """Return the selected ones of `rows` in order, without regard to the limit."""
         statuses = parse_statuses(self.status or "all")
-        name = None if self.name is None else class_name(self.name).casefold()
+        name = None if self.name is None else typed_name(self.name).casefold()
         chosen = [
             row
             for row in rows
@@ -49,7 +49,7 @@ def list_images(path: Path, selection: Selection, *, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
     with opened(path) as project:
         if selection.name is not None:
-            project.state.class_named(class_name(selection.name))
+            project.state.class_named(typed_name(selection.name))
         found = selection.of(present_rows(terminal, project))
     shown = found[: selection.limit] if selection.limit else found
     cells = ((r.path, r.guess, r.probability, r.status.word, r.nearest_example) for r in shown)
@@ -71,7 +71,7 @@ def accept_images(path: Path, paths: Sequence[str], name: str | None, *, as_json
             labelled = [i for i in images if shown[i].status != ImageStatus.NOVEL]
             edit = wishes.accept(project.state, _guesses(project, shown, labelled), strangers)
         else:
-            class_id = project.state.class_named(class_name(name)).class_id
+            class_id = project.state.class_named(typed_name(name)).class_id
             edit = wishes.assign(project.state, class_id, images)
         _do(terminal, project, edit)
 

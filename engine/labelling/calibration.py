@@ -22,7 +22,7 @@ _USUAL_OF_ONE: Final = 0.6  # with single examples nothing can be judged: be mod
 _PRIOR_EXAMPLES: Final = 4.0  # how many examples the usual sharpness outweighs
 _PRIOR_SPREAD: Final = 0.5  # of the logarithm of the sharpness
 _USUAL_TRUST: Final = 0.6
-_GRID_WIDTH: Final = 24.0
+_MOST_SOFTENING: Final = 24.0
 _MOST_SHARPENING: Final = 3.0
 _AGREEMENT_EVEN_AT: Final = 2.0  # examples per class
 _AGREEMENT_OFFSET: Final = -0.9
@@ -101,7 +101,7 @@ def keep_confidence(log_odds: Float32s, confidence: float, usual: float) -> floa
     usual : the sharpness found on the examples; the answer is at most three times as much, as
         where everything looks alike no sharpness makes a difference real
     """
-    low, high = usual / _GRID_WIDTH, usual * _MOST_SHARPENING
+    low, high = usual / _MOST_SOFTENING, usual * _MOST_SHARPENING
     for _ in range(14):
         middle = (low * high) ** 0.5
         is_too_small = mean_confidence(log_odds, middle) < confidence

@@ -14,7 +14,6 @@ from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression
 
 from engine.labelling.graph import Meetings
 from engine.labelling.labels import PreparedPool
@@ -105,6 +104,8 @@ def chance_known(familiarity: Familiarity, pool: Int32s, guesses: Int32s) -> Flo
 
 
 def _chances(of_pool: Float32s, held_out: Float32s, weights: Float64s) -> Float32s:
+    from scipy.optimize import isotonic_regression
+
     n_effective = weights.sum() ** 2 / max((weights**2).sum(), _LEAST)
     n_cells = min(int(n_effective / _EXAMPLES_PER_CELL), _MOST_CELLS)
     if n_cells < 2 or not len(of_pool):

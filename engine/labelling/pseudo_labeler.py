@@ -125,21 +125,19 @@ class _Fitting:
     familiarity: Familiarity
 
     def calibrate(self) -> Calibration:
-        return cross_validate(self.task.evidence, *self.task.judged())
+        return cross_validate(self.task.evidence, *self.task.judged)
 
     def on_support(self, calibration: Calibration) -> tuple[Fit, float]:
         """Fit on the support alone; return also what share of the guesses should be right."""
         task = self.task
+        log_odds, sharpness, accuracy = task.weigh(task.support), calibration.sharpness, 1.0
+        if len(log_odds):
+            accuracy = mean_confidence(log_odds, sharpness)
+            agreement = agreement_of(task.evidence, task.support, task.pool)
+            if agreement is not None:
+                accuracy = expected_accuracy(accuracy, agreement, task.examples_per_class)
+                sharpness = keep_confidence(log_odds, accuracy, sharpness)
         nothing = np.full(len(task.pool), -1, np.int32)
-        log_odds = task.weigh(task.support)
-        if not len(log_odds):
-            return self._read(nothing, log_odds, calibration.sharpness), 1.0
-        confidence = mean_confidence(log_odds, calibration.sharpness)
-        agreement = agreement_of(task.evidence, task.support, task.pool)
-        if agreement is None:
-            return self._read(nothing, log_odds, calibration.sharpness), confidence
-        accuracy = expected_accuracy(confidence, agreement, task.examples_per_class)
-        sharpness = keep_confidence(log_odds, accuracy, calibration.sharpness)
         return self._read(nothing, log_odds, sharpness), accuracy
 
     def with_taught(self, taught: Int32s, calibration: Calibration, accuracy: float) -> Fit:
@@ -155,7 +153,7 @@ class _Fitting:
         calibration, support = previous.calibration, self.task.support
         same_classes = np.array_equal(self.task.class_ids, np.array(previous.class_ids))
         same_classes &= calibration.n_classes == support.n_classes
-        growth = len(self.task.judged()[0].rows) / max(calibration.n_examples, 1)
+        growth = len(self.task.judged[0].rows) / max(calibration.n_examples, 1)
         if same_classes and 1 / _CALIBRATE_AGAIN_AT < growth < _CALIBRATE_AGAIN_AT:
             return self.judge(taught, calibration, previous.sharpness), calibration
         calibration = self.calibrate()
@@ -172,8 +170,9 @@ class _Fitting:
         named = of_classes[:, : task.n_named]
         members = named.argmax(axis=1).astype(np.int32)
         is_named = np.maximum(named.sum(axis=1), np.float32(_NO_CHANCE))
-        chances = chance_known(self.familiarity, task.pool, members)
-        is_known = chances if settings.reject_novel else np.ones_like(chances)
+        is_known = np.ones(len(members), np.float32)
+        if settings.reject_novel:
+            is_known = chance_known(self.familiarity, task.pool, members)
         probabilities = named * is_known[:, None]
         return Fit(
             taught,

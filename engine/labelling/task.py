@@ -1,6 +1,7 @@
 """A request made ready to be labelled: what teaches, what is open, and what weighs the classes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -57,8 +58,9 @@ class LabellingTask:
         log_odds[self.ruled_out] = -100.0
         return log_odds
 
+    @cached_property
     def judged(self) -> tuple[Teaching, Bools]:
-        """Return the support, of very many images some, and mark those to judge evidence by.
+        """The support, of very many images some, and a mark on those to judge evidence by.
 
         Images that were reviewed are no sample: people look at the surest, or at the doubtful.
         So they are judged only where fewer than two of a class were given unasked.
@@ -71,7 +73,7 @@ class LabellingTask:
 
     def familiarity(self) -> Familiarity:
         """Compare all images with the examples of the classes that have a name."""
-        support, is_judged = self.judged()
+        support, is_judged = self.judged
         named, is_judged = (
             support.of_classes(self.n_named),
             is_judged[support.members < self.n_named],

@@ -1,6 +1,6 @@
 """Making directions count more alike in which images differ much and those in which they do not."""
 
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
@@ -29,7 +29,18 @@ def whiten(features: Float32s) -> Float32s:
     sample = features[:: max(1, len(features) // _SAMPLE)]
     spread, axes = np.linalg.eigh(sample.T @ sample / np.float32(max(len(sample), 1)))
     spread, axes = spread[-_MOST_DIMENSIONS:], axes[:, -_MOST_DIMENSIONS:]
-    rank = min(len(sample), features.shape[1])
-    mean = max(float(spread.sum()) / max(rank, 1), 1e-12)
-    scale = 1 / np.sqrt((1 - _SHRINKAGE) * np.maximum(spread, 0) + _SHRINKAGE * mean)
+    scale = shrunk_scale(spread, min(len(sample), features.shape[1]), shrinkage=_SHRINKAGE)
     return normalise_rows(features @ (axes * scale).astype(np.float32))
+
+
+def shrunk_scale(spread: Float32s, rank: int, *, shrinkage: float) -> Float32s:
+    """Return what makes the axes of a covariance, shrunk to its mean over `rank` axes, alike.
+
+    Parameters
+    ----------
+    spread : float32 (n_axes,), eigenvalues; the mean spread is scaled with 1
+    """
+    usual = max(float(spread.sum()) / max(rank, 1), 1e-12)
+    return cast(
+        "Float32s", 1 / np.sqrt((1 - shrinkage) * np.maximum(spread, 0) / usual + shrinkage)
+    )

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from engine.labelling import LabelSettings
 from gui.panels.choice_box import ChoiceBox
 from gui.panels.labels import plain_label
 from gui.panels.methods import METHODS_IN_ROUNDS, METHODS_WITH_CLASSIFIER, method_texts
+from gui.panels.number_box import number_box, percent_box
 from gui.panels.tick_box import TickBox
 from gui.theme import GAP_PX, set_role
 
@@ -38,14 +39,16 @@ class LabelForm(QWidget):
         self.about_method = plain_label(role="muted", wraps=True)
         self.classifier = QLineEdit()
         self.about_classifier = plain_label(role="muted", wraps=True)
-        self.rounds = _number_box(0, _MOST_ROUNDS)
+        self.rounds = number_box(0, _MOST_ROUNDS)
         self.measure = ChoiceBox()
-        self.percent = {name: _percent_box(*ends) for name, ends in _PERCENT_RANGE.items()}
+        self.percent = {name: percent_box(*ends) for name, ends in _PERCENT_RANGE.items()}
         self.about_measure = plain_label(role="muted", wraps=True)
         self.reject_novel = TickBox(self.tr("Leave out images that seem to belong to no class"))
         self._about_rounds = plain_label(
             self.tr("at most, when the folder is labelled"), "muted", wraps=True
         )
+        for box in (self.rounds, *self.percent.values()):
+            box.setFixedWidth(_NUMBER_WIDTH_PX)
         self._grid = QGridLayout(self)
         self._fill()
         self._build()
@@ -163,20 +166,6 @@ class LabelForm(QWidget):
 
 def _percent_of(share: float) -> int:
     return round(100 * share)
-
-
-def _number_box(least: int, most: int) -> QSpinBox:
-    box = QSpinBox(minimum=least, maximum=most)
-    box.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    box.setFixedWidth(_NUMBER_WIDTH_PX)
-    return box
-
-
-def _percent_box(least: int, most: int) -> QSpinBox:
-    box = _number_box(least, most)
-    box.setSuffix(QLocale().percent())
-    box.setSingleStep(5)
-    return box
 
 
 def _in_a_row(*fields: QWidget) -> QWidget:

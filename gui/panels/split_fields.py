@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from gui.panels.labels import plain_label
+from gui.panels.number_box import percent_box
 from gui.panels.tick_box import TickBox
 from gui.theme import GAP_PX
 
@@ -25,7 +26,7 @@ class SplitFields(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.is_split = TickBox(self.tr("Divide into train, val and test"))
-        self.percent = {name: _percent_box(name, value) for name, value in _PERCENT.items()}
+        self.percent = {name: _share_box(name, value) for name, value in _PERCENT.items()}
         self._shares = QWidget()
         grid = QGridLayout(self._shares)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -54,8 +55,8 @@ class SplitFields(QWidget):
         self.changed.emit()
 
 
-def _percent_box(name: str, value: int) -> QSpinBox:
-    box = QSpinBox(minimum=0, maximum=100, value=value, suffix=QLocale().percent(), singleStep=5)
-    box.setAlignment(Qt.AlignmentFlag.AlignCenter)
+def _share_box(name: str, value: int) -> QSpinBox:
+    box = percent_box()
+    box.setValue(value)
     box.setAccessibleName(name)
     return box

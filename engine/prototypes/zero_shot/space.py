@@ -6,6 +6,7 @@ from typing import Final, cast
 import numpy as np
 
 from engine.prototypes.prototype import FeatureTransform, sum_by_member
+from engine.prototypes.whitening import shrunk_scale
 from engine.prototypes.zero_shot.lesson import SeenImages
 from engine.vectors import Bools, Float16s, Float32s, normalise_rows
 
@@ -46,9 +47,7 @@ class FeatureSpace:
         rest = inside - (sums / np.bincount(members)[:, None]).astype(np.float32)[members]
         spread, axes = np.linalg.eigh(rest.T @ rest / np.float32(len(rest)))
         rank = min(len(rest) - len(classes), rest.shape[1])
-        usual = max(float(spread.sum()) / max(rank, 1), 1e-12)
-        shrunk = (1 - _SHRINKAGE) * np.maximum(spread, 0) / usual + _SHRINKAGE
-        whitening = (axes / np.sqrt(shrunk)) @ axes.T
+        whitening = (axes * shrunk_scale(spread, rank, shrinkage=_SHRINKAGE)) @ axes.T
         return cls(mean, span, whitening.astype(np.float32), np.float32(_SHRINKAGE**-0.5))
 
     def apply(self, features: Float32s) -> Float32s:

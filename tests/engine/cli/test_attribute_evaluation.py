@@ -1,8 +1,12 @@
 """`evaluate-attributes` on a small .npz and on a folder of coloured pictures."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
+from engine.cli.commands import trial
+from engine.prototypes.zero_shot import method_names
 from tests.engine.prototypes.zero_shot.conftest import make_world
 from tests.factories import write_picture
 
@@ -127,3 +131,7 @@ def test_that_an_unseen_class_without_a_checklist_is_named(cli, colours):
     words = ("--attributes", table, "--unseen", "yellow")
     said = cli("evaluate-attributes", colours / "colours", *words)
     assert (said.code, "“yellow” has no checklist" in said.err) == (2, True)
+
+
+def test_that_the_command_line_knows_the_methods_of_the_engine():
+    assert get_args(trial.ZeroShotMethod) == method_names()

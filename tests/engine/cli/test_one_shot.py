@@ -3,7 +3,7 @@ import shutil
 
 import pytest
 
-from engine.cli.examples import class_name
+from engine.cli.examples import typed_name
 from engine.labelling import LabelSettings
 from tests.engine.cli.conftest import BLUE, RED
 from tests.engine.interop.builders import all_below
@@ -186,7 +186,7 @@ def test_that_the_name_of_a_class_is_that_of_its_folder(cli, photos, examples, o
 
 
 def test_that_an_undecodable_class_name_is_made_readable():
-    assert class_name("bad\udcff") == "bad\ufffd"
+    assert typed_name("bad\udcff") == "bad\ufffd"
 
 
 def test_that_a_file_in_blue_is_not_red(label, photos):
