@@ -85,7 +85,7 @@ class SupportError(EngineError):
     """There are too few examples to label by."""
 
 
-class ChecklistError(EngineError):
+class ChecklistError(SupportError):
     """Nothing can be learnt from these checklists of attributes."""
 
 

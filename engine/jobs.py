@@ -31,3 +31,7 @@ class Job:
         if self.is_cancelled:
             raise CancelledError
         self.report(done, total)
+
+    def quiet(self) -> "Job":
+        """Return a job for a part of the work: it is cancelled with this one, and tells nothing."""
+        return Job(_cancelled=self._cancelled)

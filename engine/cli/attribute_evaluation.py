@@ -8,12 +8,13 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from engine.cli.examples import typed_name
 from engine.cli.labelled_folder import read_labelled_folder
 from engine.cli.pipeline import announced_default
 from engine.cli.terminal import Terminal, counted, table
 from engine.embedding import backbone_id
 from engine.errors import AttributeTableError
-from engine.interop import AttributeTable, read_attribute_table
+from engine.interop import AttributeTable, listed, read_attribute_table
 from engine.prototypes.zero_shot import (
     ZeroShotProblem,
     ZeroShotResult,
@@ -48,13 +49,13 @@ def evaluate_attributes(
 ) -> None:
     terminal = Terminal(as_json=as_json)
     if wanted.source.suffix == ".npz":
-        problem, names = _read_features(wanted)
+        problem, names = _read_features(terminal, wanted)
     else:
         problem, names = _read_images(terminal, wanted, backbone)
     idle = attributes_of_nobody(problem.strengths, names)
     if idle:
-        listed = ", ".join(f"“{name}”" for name in idle)
-        terminal.note(f"No class has {listed}: that tells nothing apart.")
+        shown = listed([f"“{name}”" for name in idle])
+        terminal.note(f"No class has {shown}: that tells nothing apart.")
     with terminal.progress("Learning") as job:
         result = evaluate_zero_shot(job, problem, method=wanted.method, seed=wanted.seed)
     _answer(terminal, problem, result)
@@ -77,7 +78,9 @@ def _answer(terminal: Terminal, problem: ZeroShotProblem, result: ZeroShotResult
     )
 
 
-def _read_features(wanted: AttributeEvaluation) -> tuple[ZeroShotProblem, tuple[str, ...]]:
+def _read_features(
+    terminal: Terminal, wanted: AttributeEvaluation
+) -> tuple[ZeroShotProblem, tuple[str, ...]]:
     path = wanted.source
     arrays = _load(path)
     names = tuple(str(name) for name in arrays["class_names"])
@@ -98,7 +101,8 @@ def _read_features(wanted: AttributeEvaluation) -> tuple[ZeroShotProblem, tuple[
         is_unseen = _marked(wanted.unseen, names)
     elif "unseen_classes" in arrays:
         is_unseen[arrays["unseen_classes"]] = True
-    return _problem(features, labels, names, table_, is_unseen), table_.attribute_names
+    problem = _problem(terminal, features, labels, names, table_, is_unseen)
+    return problem, table_.attribute_names
 
 
 def _read_images(
@@ -111,47 +115,53 @@ def _read_images(
     with terminal.progress("Embedding") as job:
         read = read_labelled_folder(job, wanted.source, backbone=chosen)
     is_unseen = _marked(wanted.unseen, read.class_names)
-    problem = _problem(read.vectors, read.labels, read.class_names, table_, is_unseen)
+    problem = _problem(terminal, read.vectors, read.labels, read.class_names, table_, is_unseen)
     return problem, table_.attribute_names
 
 
 def _problem(
+    terminal: Terminal,
     embeddings: Float16s | Float32s,
     labels: Int32s,
     names: tuple[str, ...],
     table_: AttributeTable,
     is_unseen: Bools,
 ) -> ZeroShotProblem:
-    """Put the checklists into the order of `names`; classes without one are left out.
+    """Put the checklists into the order of `names`; classes without one are left out, and said.
 
     Raises
     ------
     typer.BadParameter
         If no class is unseen, or an unseen class has no checklist or no image.
     """
+    rows = {name.casefold(): row for row, name in enumerate(table_.class_names)}
+    has_checklist = np.array([name.casefold() in rows for name in names], np.bool_)
     has_images = np.bincount(labels, minlength=len(names)) > 0
-    usable = np.isin(names, table_.class_names) & has_images
+    usable = has_checklist & has_images
     for row in np.flatnonzero(is_unseen & ~usable):
-        missing = "image" if names[row] in table_.class_names else "checklist"
+        missing = "image" if has_checklist[row] else "checklist"
         raise typer.BadParameter(f"--unseen: “{names[row]}” has no {missing}.")
     if not is_unseen.any():
         raise typer.BadParameter("--unseen must name the classes to be found without examples.")
-    kept = np.flatnonzero(usable)
-    held = tuple(names[row] for row in kept)
+    lost = [names[row] for row in np.flatnonzero(has_images & ~has_checklist)]
+    if lost:
+        terminal.note(f"Left out, since the table has no checklist of them: {listed(lost)}.")
+    held = tuple(names[row] for row in np.flatnonzero(usable))
     place = np.cumsum(usable).astype(np.int32) - 1
     is_kept = usable[labels]
-    strengths = table_.strengths[[table_.class_names.index(name) for name in held]]
+    strengths = table_.strengths[[rows[name.casefold()] for name in held]]
     return ZeroShotProblem(
-        embeddings[is_kept], place[labels[is_kept]], held, strengths, is_unseen[kept]
+        embeddings[is_kept], place[labels[is_kept]], held, strengths, is_unseen[usable]
     )
 
 
 def _marked(unseen: str, names: tuple[str, ...]) -> Bools:
-    wanted = [name.strip() for name in unseen.split(",") if name.strip()]
-    for name in wanted:
-        if name not in names:
+    wanted = {n.casefold(): n for n in map(typed_name, unseen.split(",")) if n}
+    known = [name.casefold() for name in names]
+    for folded, name in wanted.items():
+        if folded not in known:
             raise typer.BadParameter(f"--unseen: there is no class “{name}”.")
-    return np.isin(names, wanted)
+    return np.isin(known, list(wanted))
 
 
 def _load(path: Path) -> dict[str, NDArray[np.generic]]:

@@ -1,9 +1,11 @@
 """What the commands that take attributes in, write them out and list them do."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import typer
 from rich.table import Table
 
 from engine.cli.examples import typed_name
@@ -12,59 +14,80 @@ from engine.cli.terminal import Cell, Terminal, counted, table
 from engine.errors import AttributeTableError, ProjectError
 from engine.interop import (
     AttributeTable,
-    read_attribute_table,
+    listed,
+    read_attributes,
     table_notes,
-    write_attribute_table,
+    write_attributes,
 )
 from engine.messages import Message
-from engine.project import Attribute, Project, attribute_wishes
+from engine.project import (
+    Attribute,
+    AttributeKnowledge,
+    Project,
+    attribute_wishes,
+    knowledge_of,
+    rows_of_images,
+)
 
 _STRENGTHS: Mapping[Cell, str] = {0.0: "no", 1.0: "yes", None: "unknown"}
 
 
 def import_attributes(path: Path, file: Path, *, known_only: bool, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
-    read = read_attribute_table(file)
+    read = read_attributes(file)
     with opened(path) as project:
-        known, new = _by_acquaintance(project, read)
+        new = _new_classes(project, read.checklists)
         notes: list[Message] = []
         if known_only and new:
-            read = _only_known(file, read, known)
+            read = replace(read, checklists=_only_known(file, read, set(new)))
             template = "Left out, since the project has no such class: {names}."
-            notes.append(Message(template, {"names": ", ".join(new)}))
+            notes.append(Message(template, {"names": listed(new)}))
             new = []
-        project.do(attribute_wishes.import_table(project.state, read, source=file.name))
-    notes += table_notes(read)
+        n_tagged = _n_tagged(project, file, read)
+        project.do(attribute_wishes.import_knowledge(project.state, read, source=file.name))
+    n_unknown = len(read.image_paths) - n_tagged
+    if n_unknown:
+        notes.append(_left_out(n_unknown))
+    notes += table_notes(read.checklists)
     for note in notes:
         terminal.note(note)
-    n_classes, n_attributes = read.strengths.shape
+    n_classes, n_attributes = read.checklists.strengths.shape
     terminal.answer(
         {
             "attributes": n_attributes,
             "classes": n_classes,
             "new_classes": new,
+            "tagged_images": n_tagged,
+            "unknown_images": n_unknown,
             "notes": list(map(str, notes)),
         },
-        f"{counted(n_attributes, 'attribute')} of {counted(n_classes, 'class', 'classes')}"
-        f" imported, {len(new):,} of them new.",
+        f"{_contents(n_attributes, n_tagged, n_classes)} imported"
+        + (f", {len(new):,} of them new." if n_classes else "."),
     )
 
 
-def export_attributes(path: Path, file: Path, *, as_json: bool) -> None:
+def export_attributes(path: Path, file: Path, *, with_tags: bool, as_json: bool) -> None:
+    terminal = Terminal(as_json=as_json)
+    is_json = file.suffix.casefold() == ".json"
+    if with_tags and is_json:
+        raise typer.BadParameter("--tags is for CSV; JSON holds checklists and tags.")
     with opened(path) as project:
-        held = project.state.attribute_table()
-    if not held.strengths.size:
-        raise ProjectError(
-            "{path} has no {missing}, so there is no checklist to export. Add some first.",
-            path=str(path),
-            missing="class" if held.attribute_names else "attribute",
-        )
-    write_attribute_table(file, held)
-    n_classes, n_attributes = held.strengths.shape
-    Terminal(as_json=as_json).answer(
-        {"attributes": n_attributes, "classes": n_classes, "file": str(file)},
-        f"{counted(n_attributes, 'attribute')} of {counted(n_classes, 'class', 'classes')}"
-        f" exported to {file}.",
+        held = knowledge_of(project.state)
+    _check_is_anything(path, held, with_tags=with_tags, is_json=is_json)
+    write_attributes(file, held, with_tags=with_tags)
+    n_attributes = len(held.checklists.attribute_names)
+    n_classes = 0 if with_tags else len(held.checklists.class_names)
+    n_images = len(held.image_paths) if with_tags or is_json else 0
+    if not is_json and not with_tags and _is_more_than_checklists(held):
+        terminal.note("Groups, descriptions and tags of images are left out. JSON holds them.")
+    terminal.answer(
+        {
+            "attributes": n_attributes,
+            "classes": n_classes,
+            "tagged_images": n_images,
+            "file": str(file),
+        },
+        f"{_contents(n_attributes, n_images, n_classes)} exported to {file}.",
     )
 
 
@@ -97,21 +120,71 @@ def _shown(column: str, cell: Cell) -> Cell:
     return _STRENGTHS.get(cell, cell) if column == "strength" else cell
 
 
-def _by_acquaintance(project: Project, read: AttributeTable) -> tuple[list[str], list[str]]:
-    """Return the classes of `read` that the project has, and those it lacks."""
+def _new_classes(project: Project, read: AttributeTable) -> list[str]:
     names = {definition.name.casefold() for definition in project.classes.values()}
-    known = [name for name in read.class_names if name.casefold() in names]
-    return known, [name for name in read.class_names if name.casefold() not in names]
+    return [name for name in read.class_names if name.casefold() not in names]
 
 
-def _only_known(file: Path, read: AttributeTable, known: list[str]) -> AttributeTable:
-    if not known:
+def _only_known(file: Path, read: AttributeKnowledge, new: set[str]) -> AttributeTable:
+    known = set(read.checklists.class_names) - new
+    if not known and not read.image_paths:
         raise AttributeTableError(
             "The project has none of the classes in {path}. Compare the names,"
             " or allow new classes.",
             path=str(file),
         )
-    return read.only(known)
+    return read.checklists.only(known)
+
+
+def _n_tagged(project: Project, file: Path, read: AttributeKnowledge) -> int:
+    """Return of how many images in the file the project knows; AttributeTableError if of none."""
+    n_tagged = len(rows_of_images(project.catalog, read.image_paths))
+    if read.image_paths and not n_tagged and not read.checklists.class_names:
+        raise AttributeTableError(
+            "The project has none of the images in {path}. Write their paths as"
+            " “protolabel review list” shows them.",
+            path=str(file),
+        )
+    return n_tagged
+
+
+def _left_out(count: int) -> Message:
+    return Message(
+        "Left out the tags of an image that the project does not have;"
+        " “protolabel review list” shows the paths of those it has."
+        if count == 1
+        else "Left out the tags of {count} images that the project does not have;"
+        " “protolabel review list” shows the paths of those it has.",
+        {"count": count},
+    )
+
+
+def _check_is_anything(
+    path: Path, held: AttributeKnowledge, *, with_tags: bool, is_json: bool
+) -> None:
+    missing = ""
+    if not held.checklists.attribute_names:
+        missing = "attribute"
+    elif with_tags and not held.image_paths:
+        missing = "tagged image"
+    elif not with_tags and not is_json and not held.checklists.class_names:
+        missing = "class"
+    if missing:
+        raise ProjectError(
+            "{path} has no {missing}, so there is nothing to export. Add some first.",
+            path=str(path),
+            missing=missing,
+        )
+
+
+def _is_more_than_checklists(held: AttributeKnowledge) -> bool:
+    return any([held.image_paths, *held.groups.values(), *held.descriptions.values()])
+
+
+def _contents(n_attributes: int, n_images: int, n_classes: int) -> str:
+    owners = [counted(n_images, "tagged image")] if n_images else []
+    owners += [counted(n_classes, "class", "classes")] if n_classes or not n_images else []
+    return f"{counted(n_attributes, 'attribute')} of {' and '.join(owners)}"
 
 
 def _of_all(project: Project) -> list[dict[str, Cell]]:

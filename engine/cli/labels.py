@@ -49,11 +49,9 @@ class LabelWish:
         return settings
 
 
-def label_folder(
-    images: Path, examples: Path, out: Path, wish: LabelWish, *, as_json: bool
-) -> None:
+def label_folder(folder: OneShot, wish: LabelWish, *, as_json: bool) -> None:
     settings = wish.settings(LabelSettings())
-    run_one_shot(Terminal(as_json=as_json), OneShot(images, examples, out, wish.backbone, settings))
+    run_one_shot(Terminal(as_json=as_json), folder, settings, backbone=wish.backbone)
 
 
 def label_project(path: Path, wish: LabelWish, *, as_json: bool) -> None:

@@ -24,35 +24,42 @@ from engine.cli.pipeline import (
 from engine.cli.summary import Summary
 from engine.cli.terminal import Terminal
 from engine.errors import ExportError
-from engine.interop import LABEL_COLUMNS, ExportRow, write_labels
+from engine.interop import (
+    LABEL_COLUMNS,
+    ExportRow,
+    read_attributes,
+    table_notes,
+    write_labels,
+)
 from engine.interop.staging import check_writable, explained, replaced_file, resolved
 from engine.labelling import LabelSettings
-from engine.project import SUFFIX, Project, wishes
+from engine.project import SUFFIX, Project, attribute_wishes, wishes
 
 LABELS_FILE = "labels.csv"
 
 
 @dataclass(frozen=True)
 class OneShot:
-    """What to label, by which examples, and where to write it."""
+    """What to label, by which examples and checklists, and where to write it."""
 
     images: Path
     examples: Path
+    attributes: Path | None
     out: Path
-    backbone: str | None
-    settings: LabelSettings
 
 
-def run_one_shot(terminal: Terminal, wish: OneShot) -> None:
+def run_one_shot(
+    terminal: Terminal, wish: OneShot, settings: LabelSettings, *, backbone: str | None
+) -> None:
     """Write the labels of `wish` and say what was found."""
     file = wish.out / LABELS_FILE
     _check_is_ours(resolved(file))
     check_writable(file)
     with _temporary_project(wish.images) as project:
         scan(terminal, project)
-        rows = label_from_folders(
-            terminal, project, wish.examples, wish.settings, backbone=wish.backbone
-        )
+        if wish.attributes is not None:
+            _take_in_checklists(terminal, project, wish.attributes)
+        rows = label_from_folders(terminal, project, wish.examples, settings, backbone=backbone)
         summary = Summary.of(project, rows)
         note_unreadable(terminal, project)
     with replaced_file(file) as staging:
@@ -74,14 +81,27 @@ def label_from_folders(
     *,
     backbone: str | None = None,
 ) -> list[ExportRow]:
-    """Define a class for each sub-folder of `examples`, and label by them."""
+    """Define a class for each sub-folder of `examples` that has none yet, and label by them."""
     with terminal.progress("Reading examples") as job:
         classes = read_example_folders(job, examples)
+        class_ids = {d.name.casefold(): d.class_id for d in project.classes.values()}
         for name, files in classes.items():
             images = match_examples(job, project, files)
-            project.do(wishes.new_class(project.state, name, images))
+            class_id = class_ids.get(name.casefold())
+            if class_id is None:
+                project.do(wishes.new_class(project.state, name, images))
+            else:
+                project.do(wishes.add_examples(project.state, class_id, images))
     embedded = embed(terminal, project, backbone).table
     return rows_with(project, label(terminal, project, embedded, settings))
+
+
+def _take_in_checklists(terminal: Terminal, project: Project, file: Path) -> None:
+    """Define the classes of a table of attributes, and say what makes it less useful."""
+    read = read_attributes(file)
+    project.do(attribute_wishes.import_knowledge(project.state, read, source=file.name))
+    for note in table_notes(read.checklists):
+        terminal.note(note)
 
 
 @contextmanager

@@ -138,6 +138,8 @@ def label(
     request = _request(terminal, project, table, settings)
     with terminal.progress("Labelling") as job:
         labels = PseudoLabeler(settings).run(job, request)
+    if labels.problem:
+        terminal.note(f"Attributes were left aside. {labels.problem}")
     _keep(project, labels, settings)
     return labels
 
@@ -199,7 +201,9 @@ def _request(
     pool = prepare_pool(table, project.catalog)()
     with terminal.progress("Comparing images") as job:
         pool = ready_pool(job, pool, settings)
-    return LabelRequest(pool, tuple(project.classes), project.verdicts.snapshot())
+    class_ids = tuple(project.classes)
+    attributes = project.state.attribute_snapshot()
+    return LabelRequest(pool, class_ids, project.verdicts.snapshot(), attributes)
 
 
 def _keep(project: Project, labels: PseudoLabels, settings: LabelSettings) -> None:
@@ -211,7 +215,11 @@ def _digest(project: Project) -> str:
     """Tell one state of images, classes, verdicts and backbone from another."""
     catalog, verdicts = project.catalog, project.verdicts
     digest = sha256(repr((backbone_of(project), tuple(project.classes))).encode())
-    for array in (verdicts.kinds, verdicts.class_ids, catalog.is_labelled, catalog.is_outside):
+    attributes = project.state.attribute_snapshot()
+    for array in (
+        *(verdicts.kinds, verdicts.class_ids, catalog.is_labelled, catalog.is_outside),
+        *(attributes.strengths, attributes.tagged, attributes.tags),
+    ):
         digest.update(np.ascontiguousarray(array).tobytes())
     digest.update(repr(sorted(verdicts.ruled_out.items())).encode())
     for content_hash in catalog.hashes:

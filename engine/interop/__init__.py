@@ -7,9 +7,12 @@ cleans up nothing. The price is that the destination must be new or empty.
 
 from engine.interop.attribute_cells import parse_strength
 from engine.interop.attribute_tables import (
+    listed,
     read_attribute_table,
+    read_attributes,
     table_notes,
     write_attribute_table,
+    write_attributes,
 )
 from engine.interop.dataset import ExportReport, export
 from engine.interop.folder_names import folder_names
@@ -39,11 +42,14 @@ __all__ = [
     "export",
     "export_rows",
     "folder_names",
+    "listed",
     "parse_strength",
     "plan_counts",
     "planned_rows",
     "read_attribute_table",
+    "read_attributes",
     "table_notes",
     "write_attribute_table",
+    "write_attributes",
     "write_labels",
 ]

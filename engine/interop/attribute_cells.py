@@ -39,20 +39,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class TextRow:
-    """A class with its cells; `line` counts from 1, 0 in a file where lines say nothing."""
+    """A class or an image with its cells; `line` counts from 1, 0 where lines say nothing."""
 
-    class_name: str
+    name: str
     cells: Sequence[str]
     line: int = 0
 
 
 @dataclass(frozen=True)
 class TableText:
-    """A table as it was written."""
+    """A table as it was written; `corner` stands above the names of its rows."""
 
     path: Path
     attribute_names: Sequence[str]
     rows: Sequence[TextRow]
+    corner: str = ""
 
 
 def parse_cell(text: str) -> Cell:
@@ -89,8 +90,13 @@ def parse_strength(text: str) -> float | None:
     return value
 
 
+def tidy_number(value: float) -> float | int:
+    """Return a known strength as files hold it: 1, 0 or six digits."""
+    return int(value) if value in {0, 1} else round(value, 6)
+
+
 def read_cells(table: TableText) -> AttributeTable:
-    """Return what the cells of `table` say, which has at least one; its names are in order.
+    """Return what the cells of `table` say, whose names are in order.
 
     Raises
     ------
@@ -109,7 +115,7 @@ def read_cells(table: TableText) -> AttributeTable:
         values = np.where(is_plain, values / 100, values)
     for row, column in np.argwhere((values < 0) | (values > 1)).tolist():
         _refuse(table, table.rows[row], column)
-    names = tuple(row.class_name for row in table.rows)
+    names = tuple(row.name for row in table.rows)
     return AttributeTable(names, tuple(table.attribute_names), values.astype(np.float32))
 
 
@@ -139,7 +145,7 @@ def _refuse(table: TableText, row: TextRow, column: int) -> NoReturn:
         " a number from 0 to 1 or a percentage from 0 to 100, or nothing if it is unknown.",
         cell=shown(row.cells[column]),
         attribute=table.attribute_names[column],
-        name=row.class_name,
+        name=row.name,
     )
 
 
@@ -151,5 +157,5 @@ def _refuse_mixture(table: TableText, row: int, column: int) -> NoReturn:
         " are not. Write all from 0 to 1, or put a % sign behind every percentage.",
         cell=table.rows[row].cells[column],
         attribute=table.attribute_names[column],
-        name=table.rows[row].class_name,
+        name=table.rows[row].name,
     )

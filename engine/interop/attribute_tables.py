@@ -1,50 +1,87 @@
-"""Checklists of many classes at once, in the files that people have them in.
+"""Files of attributes: checklists of many classes at once, tags of many images, or all of it.
 
 CSV (comma, semicolon or tab), JSON, and the matrices of Animals with Attributes and CUB.
 Numbers without a % sign are percent if they exceed 1, which more of them must do than not:
 in a table of 0 and 1, a 10 is a slip and no ten per cent.
 """
 
-import json
 import math
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from engine.errors import AttributeTableError
-from engine.interop.attribute_cells import TableText, TextRow, fail, read_cells
+from engine.interop.attribute_cells import read_cells, tidy_number
+from engine.interop.attribute_json import json_of, read_json
 from engine.interop.attribute_matrices import find_matrix, read_matrix
-from engine.interop.attribute_text import read_csv, read_json
+from engine.interop.attribute_names import check_is_full, with_classes, with_images
+from engine.interop.attribute_tags import is_tag_table, read_tags
+from engine.interop.attribute_text import read_csv
 from engine.interop.manifest import write_lines
 from engine.interop.staging import replaced_file
 from engine.messages import Message
-from engine.project import AttributeTable
-from engine.project.classes import composed
+from engine.project import AttributeKnowledge, AttributeTable
+from engine.vectors import Float32s
+
+_MOST_NAMES = 8
 
 
-def read_attribute_table(path: Path) -> AttributeTable:
-    """Read a table of attributes: CSV, JSON, or a published matrix or its folder.
+def read_attributes(path: Path) -> AttributeKnowledge:
+    """Read CSV of checklists or of tags, JSON, or a published matrix or its folder.
 
     Returns
     -------
-    AttributeTable
+    AttributeKnowledge
         With names stripped and composed, no two of them equal but for capitals.
 
     Raises
     ------
     AttributeTableError
-        If the file is no such table; the text names the line where there is one.
+        If the file is none of these; the text names the line where there is one.
     """
     matrix = find_matrix(path)
-    if matrix is not None:
-        return read_cells(_tidy(read_matrix(matrix)))
-    is_json = path.suffix.casefold() == ".json"
-    return read_cells(_tidy(read_json(path) if is_json else read_csv(path)))
+    if matrix is None and path.suffix.casefold() == ".json":
+        return read_json(path)
+    table = read_csv(path) if matrix is None else read_matrix(matrix)
+    is_tags = is_tag_table(table)
+    check_is_full(table, "image" if is_tags else "class")
+    if not is_tags:
+        return AttributeKnowledge(read_cells(with_classes(table)))
+    images = with_images(table)
+    nobody = np.empty((0, len(images.attribute_names)), np.float32)
+    return AttributeKnowledge(
+        AttributeTable((), tuple(images.attribute_names), nobody),
+        image_paths=tuple(row.name for row in images.rows),
+        tags=read_tags(images),
+    )
 
 
-def write_attribute_table(path: Path, table: AttributeTable) -> None:
-    """Write a table as CSV or JSON, as `path` ends; strengths with six digits.
+def read_attribute_table(path: Path) -> AttributeTable:
+    """Read the checklists in a file, as `read_attributes` does.
+
+    Raises
+    ------
+    AttributeTableError
+        Also if there are none in it.
+    """
+    checklists = read_attributes(path).checklists
+    if not checklists.class_names:
+        raise AttributeTableError(
+            "{path} holds no checklist of a class. Choose a table with the class names in the"
+            " first column.",
+            path=str(path),
+        )
+    return checklists
+
+
+def write_attributes(path: Path, knowledge: AttributeKnowledge, *, with_tags: bool = False) -> None:
+    """Write all that is known as JSON, or checklists or tags as CSV, as `path` ends.
+
+    Parameters
+    ----------
+    with_tags : write the tags of images instead of the checklists of classes to a CSV file
 
     Raises
     ------
@@ -53,26 +90,27 @@ def write_attribute_table(path: Path, table: AttributeTable) -> None:
     ExportError
         If the disk does not take it; then `path` is as it was.
     """
-    rows = [[_number(strength) for strength in row] for row in table.strengths.tolist()]
+    table = knowledge.checklists
     with replaced_file(_checked_suffix(path)) as staging:
         if path.suffix.casefold() == ".json":
-            checklists = {
-                name: dict(zip(table.attribute_names, row, strict=True))
-                for name, row in zip(table.class_names, rows, strict=True)
-            }
-            staging.write_text(json.dumps(checklists, ensure_ascii=False, indent=1), "utf-8")
+            staging.write_text(json_of(knowledge), "utf-8", "backslashreplace")
+        elif with_tags:
+            lines = _lines(knowledge.image_paths, knowledge.tags)
+            write_lines(staging, ["image", *table.attribute_names], lines)
         else:
-            lines = (
-                [name, *("" if number is None else number for number in row)]
-                for name, row in zip(table.class_names, rows, strict=True)
-            )
+            lines = _lines(table.class_names, table.strengths)
             write_lines(staging, ["class", *table.attribute_names], lines)
+
+
+def write_attribute_table(path: Path, table: AttributeTable) -> None:
+    """Write checklists, as `write_attributes` does."""
+    write_attributes(path, AttributeKnowledge(table))
 
 
 def table_notes(table: AttributeTable) -> tuple[Message, ...]:
     """Say what makes checklists useless: nothing known, no difference, nobody has it."""
     is_empty = np.isnan(table.strengths).all(axis=1)
-    is_idle = ~(table.strengths > 0).any(axis=0)
+    is_idle = ~(table.strengths > 0).any(axis=0) & bool(table.class_names)
     idle = [table.attribute_names[column] for column in np.flatnonzero(is_idle)]
     notes = [
         Message(
@@ -92,8 +130,14 @@ def table_notes(table: AttributeTable) -> tuple[Message, ...]:
     ]
     if idle:
         text = "No class has {names}, which therefore says nothing. Tick it where it applies."
-        notes.append(Message(text, {"names": ", ".join(idle)}))
+        notes.append(Message(text, {"names": listed(idle)}))
     return tuple(notes)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return "a, b, c", and of many names the first few and how many more."""
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" … (+{more:,})" if more > 0 else "")
 
 
 def _alike(table: AttributeTable) -> list[list[str]]:
@@ -104,54 +148,9 @@ def _alike(table: AttributeTable) -> list[list[str]]:
     return [names for names in groups.values() if len(names) > 1]
 
 
-def _tidy(table: TableText) -> TableText:
-    """Return `table` with tidy names, once it has classes and attributes and no two alike."""
-    if not table.attribute_names or not table.rows:
-        raise AttributeTableError(
-            "{path} has no {missing}. Put the class names into the first column and one attribute"
-            " into each further column, separated by commas, semicolons or tabs.",
-            path=str(table.path),
-            missing="class" if table.attribute_names else "attribute",
-        )
-    columns: dict[str, str] = {}
-    for number, name in enumerate(map(composed, table.attribute_names), 1):
-        _check_attribute(table, columns, number, name)
-        columns[name.casefold()] = name
-    rows: dict[str, TextRow] = {}
-    for row in table.rows:
-        _check_class(table, rows, row)
-        name = composed(row.class_name)
-        rows[name.casefold()] = TextRow(name, row.cells, row.line)
-    return TableText(table.path, tuple(columns.values()), tuple(rows.values()))
-
-
-def _check_attribute(table: TableText, known: dict[str, str], number: int, name: str) -> None:
-    if not name:
-        raise AttributeTableError(
-            "{path}: attribute {number} has no name. Give it one, or remove its column.",
-            path=str(table.path),
-            number=number,
-        )
-    if name.casefold() in known:
-        raise AttributeTableError(
-            "{path}: the attribute “{name}” is there twice. Rename one of the two, or remove it.",
-            path=str(table.path),
-            name=name,
-        )
-
-
-def _check_class(table: TableText, known: dict[str, TextRow], row: TextRow) -> None:
-    name = composed(row.class_name)
-    if not name:
-        fail(table, row, "This class has no name. Give it one, or remove its line.")
-    if name.casefold() in known:
-        fail(table, row, "The class “{name}” is there already. Remove one of the two.", name=name)
-
-
-def _number(strength: float) -> float | int | None:
-    if math.isnan(strength):
-        return None
-    return int(strength) if strength in {0, 1} else round(strength, 6)
+def _lines(names: Sequence[str], values: Float32s) -> Iterable[list[str | float]]:
+    for name, row in zip(names, values.tolist(), strict=True):
+        yield [name, *("" if math.isnan(value) else tidy_number(value) for value in row)]
 
 
 def _checked_suffix(path: Path) -> Path:

@@ -1,11 +1,11 @@
-"""Tables of attributes as CSV and JSON, brought into rows of cells."""
+"""Tables of attributes as CSV, brought into rows of cells."""
 
 import csv
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from engine.errors import AttributeTableError
 from engine.interop.attribute_cells import TableText, TextRow, fail
@@ -71,16 +71,21 @@ def read_csv(path: Path) -> TableText:
             reason=str(error),
         ) from error
     (_, header), *others = _without_empty_columns(lines)
-    table = TableText(path, header[1:], [])
+    table = TableText(path, header[1:], [], header[0].strip())
     rows = [_row(table, line, cells) for line, cells in others]
     if delimiter != ",":  # then a comma is a decimal one
-        rows = [TextRow(r.class_name, [c.replace(",", ".") for c in r.cells], r.line) for r in rows]
-    return TableText(path, header[1:], rows)
+        rows = [replace(row, cells=[c.replace(",", ".") for c in row.cells]) for row in rows]
+    return replace(table, rows=rows)
 
 
 def _split(text: str) -> tuple[list[_Line], str]:
     """Cut lines at the delimiter with which all are equally long, else the header longest."""
-    tries = [(list(_lines(text, delimiter)), delimiter) for delimiter in _DELIMITERS]
+    tries: list[tuple[list[_Line], str]] = []
+    for delimiter in _DELIMITERS:
+        with suppress(csv.Error):  # a wide table is one long cell to a wrong delimiter
+            tries.append((list(_lines(text, delimiter)), delimiter))
+    if not tries:
+        raise csv.Error("a cell is too long")
     for lines, delimiter in tries:
         widths = {len(cells) for _, cells in lines}
         if len(widths) == 1 and min(widths) > 1:
@@ -110,65 +115,8 @@ def _row(table: TableText, line: int, cells: Sequence[str]) -> TextRow:
             table,
             row,
             "{found} cells, but the first line names {expected} columns."
-            " Give every class as many, empty where nobody knows.",
+            " Give every line as many, empty where nobody knows.",
             found=len(cells),
             expected=len(table.attribute_names) + 1,
         )
     return row
-
-
-def read_json(path: Path) -> TableText:
-    """Return the table in a JSON file: an object of classes, each an object of attributes.
-
-    Raises
-    ------
-    AttributeTableError
-        If it is of another form.
-    """
-    try:
-        classes = json.loads(read_text(path), object_pairs_hook=_Pairs)
-    except (ValueError, RecursionError) as error:
-        raise AttributeTableError(
-            "{path}, line {line}: this is no JSON ({reason}). Correct it there and try again.",
-            path=str(path),
-            line=getattr(error, "lineno", 1),
-            reason=getattr(error, "msg", "it is too deep or too long"),
-        ) from error
-    table = TableText(path, [], [])
-    if not isinstance(classes, _Pairs) or not all(isinstance(held, _Pairs) for _, held in classes):
-        raise AttributeTableError(
-            "{path} holds something else than checklists."
-            " Write {example}, with a name for every class.",
-            path=str(path),
-            example='{"zebra": {"stripes": 1, "horns": 0}}',
-        )
-    names = list(dict.fromkeys(name for _, held in classes for name, _ in held))
-    return TableText(path, names, [_json_row(table, name, held, names) for name, held in classes])
-
-
-class _Pairs(list[tuple[str, Any]]):
-    """An object of JSON, in which a key may come twice; half a character becomes "?"."""
-
-    def __init__(self, pairs: Iterable[tuple[str, Any]]) -> None:
-        super().__init__((name.encode(errors="replace").decode(), held) for name, held in pairs)
-
-
-def _json_row(
-    table: TableText, class_name: str, held: Sequence[tuple[str, Any]], names: Sequence[str]
-) -> TextRow:
-    cells: Mapping[str, str] = {name: _text_of(value) for name, value in held}
-    row = TextRow(class_name, [cells.get(name, "") for name in names])
-    if len(cells) != len(held):
-        twice = next(name for name, _ in held if [n for n, _ in held].count(name) > 1)
-        fail(
-            table,
-            row,
-            "“{name}” has the attribute “{attribute}” twice. Remove one.",
-            name=class_name,
-            attribute=twice,
-        )
-    return row
-
-
-def _text_of(value: object) -> str:
-    return "" if value is None else str(value)

@@ -3,6 +3,12 @@
 The interface stays while the method improves: `PseudoLabeler(settings).run(job, request)`.
 """
 
+from engine.labelling.attribute_model import (
+    AttributeModel,
+    judge_attributes,
+    learn_attributes,
+)
+from engine.labelling.attribute_reasons import AttributeReason
 from engine.labelling.estimators import make_classifier
 from engine.labelling.labelled_under import LABELLED_UNDER, LabelledUnder
 from engine.labelling.labels import (
@@ -32,6 +38,7 @@ from engine.labelling.pseudo_labeler import PseudoLabeler
 from engine.labelling.queue import QueueItem, Strategy, WhyNext, next_images, unseen_images
 from engine.labelling.reasons import Reason, explain
 from engine.labelling.results import N_CANDIDATES
+from engine.labelling.tagging import images_to_tag
 from engine.labelling.trial_draws import TrialDraw, TrialSettings, draw_trial
 from engine.labelling.trial_figures import TrialFigures, mean_figures
 from engine.labelling.trials import KnownImages, run_trial, run_trials
@@ -39,6 +46,8 @@ from engine.labelling.trials import KnownImages, run_trial, run_trials
 __all__ = [
     "LABELLED_UNDER",
     "N_CANDIDATES",
+    "AttributeModel",
+    "AttributeReason",
     "EmbeddedImages",
     "EmbeddingTable",
     "ImageStatus",
@@ -65,6 +74,9 @@ __all__ = [
     "find_twins",
     "image_statuses",
     "images_to_embed",
+    "images_to_tag",
+    "judge_attributes",
+    "learn_attributes",
     "make_classifier",
     "mean_figures",
     "next_images",

@@ -247,7 +247,7 @@ def agreement_of(evidence: Evidence, teaching: Teaching, rows: Int32s) -> float 
         return None
     head = evidence.head.log_odds_of(rows, teaching).argmax(axis=1)
     neighbours = evidence.neighbours.log_odds(teaching)[rows].argmax(axis=1)
-    chance = 1 / teaching.n_classes
+    chance = 1 / max(int(teaching.is_taught.sum()), 2)
     return float(((head == neighbours).mean() - chance) / (1 - chance))
 
 

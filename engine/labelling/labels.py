@@ -11,10 +11,19 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.project import NO_CLASS, NO_IMAGE, ClassId, VerdictKind, VerdictSnapshot
+from engine.messages import Message
+from engine.project import (
+    NO_CLASS,
+    NO_IMAGE,
+    AttributeSnapshot,
+    ClassId,
+    VerdictKind,
+    VerdictSnapshot,
+)
 from engine.vectors import Bools, Float32s, Int32s
 
 if TYPE_CHECKING:
+    from engine.labelling.attribute_prior import LearntChances
     from engine.labelling.graph import NeighbourGraph
     from engine.labelling.teaching import Evidence
 
@@ -126,13 +135,15 @@ class LabelRequest:
 
     Attributes
     ----------
-    class_ids : classes that may compete; those without examples do not
+    class_ids : classes that may compete; those without examples or a checklist do not
     verdicts : what a person decided, on the images of `pool` and perhaps on later ones
+    attributes : the checklists of `class_ids` and the tags of images; None where there are none
     """
 
     pool: PreparedPool
     class_ids: tuple[ClassId, ...]
     verdicts: VerdictSnapshot
+    attributes: AttributeSnapshot | None = None
 
     def own_labels(self) -> Int32s:
         """Return int32 (n_images,): the class that a person gave each image, else NO_CLASS.
@@ -223,6 +234,8 @@ class PseudoLabels:
     sharpness : log odds times this are those of honest probabilities
     calibration : what judging the examples has shown
     evidence : what can weigh the same pool again faster; not kept in files
+    chances_by_attributes : likewise
+    problem : why checklists were left aside, and what to do; not kept in files
     """
 
     class_ids: tuple[ClassId, ...]
@@ -240,6 +253,8 @@ class PseudoLabels:
     calibration: Calibration
     reports: tuple[RoundReport, ...] = ()
     evidence: "Evidence | None" = None
+    chances_by_attributes: "LearntChances | None" = None
+    problem: Message | None = None
 
     def padded(self, n_images: int) -> "PseudoLabels":
         """Return the same labels with open rows for images that came later."""

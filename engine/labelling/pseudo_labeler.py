@@ -37,6 +37,7 @@ from engine.labelling.labels import (
 from engine.labelling.novelty import Familiarity, chance_known
 from engine.labelling.results import Fit, assemble_labels
 from engine.labelling.task import LabellingTask, prepare_task
+from engine.labelling.teaching import Teaching
 from engine.prototypes import softmax
 from engine.vectors import Bools, Float32s, Int32s
 
@@ -67,7 +68,7 @@ class PseudoLabeler:
         """
         last = self.settings.rounds if self.settings.method in _IN_ROUNDS else 0
         job.step(0, last + 1)
-        task = prepare_task(request, self.settings, None)
+        task = prepare_task(job.quiet(), request, self.settings, None)
         fitting = _Fitting(task, self.settings, task.familiarity())
         calibration = fitting.calibrate()
         fit, accuracy = fitting.on_support(calibration)
@@ -100,7 +101,7 @@ class PseudoLabeler:
         SupportError
             As for `run`.
         """
-        task = prepare_task(request, self.settings, previous)
+        task = prepare_task(job.quiet(), request, self.settings, previous)
         fitting = _Fitting(task, self.settings, task.familiarity())
         if previous is None:
             calibration = fitting.calibrate()
@@ -131,22 +132,27 @@ class _Fitting:
         """Fit on the support alone; return also what share of the guesses should be right."""
         task = self.task
         log_odds, sharpness, accuracy = task.weigh(task.support), calibration.sharpness, 1.0
-        if len(log_odds):
-            accuracy = mean_confidence(log_odds, sharpness)
+        if len(log_odds) and len(task.support.rows):
+            of_taught = log_odds[:, task.support.is_taught]
+            accuracy = mean_confidence(of_taught, sharpness)
             agreement = agreement_of(task.evidence, task.support, task.pool)
             if agreement is not None:
                 accuracy = expected_accuracy(accuracy, agreement, task.examples_per_class)
-                sharpness = keep_confidence(log_odds, accuracy, sharpness)
+                sharpness = keep_confidence(of_taught, accuracy, sharpness)
+        if len(log_odds) and task.prior is not None:
+            chances = self._chances(log_odds, sharpness, task.support)
+            accuracy = float(chances.max(axis=1).mean())
         nothing = np.full(len(task.pool), -1, np.int32)
-        return self._read(nothing, log_odds, sharpness), accuracy
+        return self._read(nothing, log_odds, sharpness, task.support), accuracy
 
     def with_taught(self, taught: Int32s, calibration: Calibration, accuracy: float) -> Fit:
         """Fit on the support and what was taught, and be as sure of it as is right."""
-        log_odds = self.task.weigh(teaching_with(self.task, taught, calibration.trust))
-        sharpness = calibration.sharpness
+        teaching = teaching_with(self.task, taught, calibration.trust)
+        log_odds, sharpness = self.task.weigh(teaching), calibration.sharpness
         if len(log_odds):
-            sharpness = keep_confidence(log_odds, accuracy, sharpness)
-        return self._read(taught, log_odds, sharpness)
+            of_taught = log_odds[:, teaching.is_taught]
+            sharpness = keep_confidence(of_taught, accuracy, sharpness)
+        return self._read(taught, log_odds, sharpness, teaching)
 
     def again(self, taught: Int32s, previous: PseudoLabels) -> tuple[Fit, Calibration]:
         """Fit for an update; calibrate again where there are new classes or many new examples."""
@@ -161,26 +167,34 @@ class _Fitting:
         return self.with_taught(taught, calibration, accuracy), calibration
 
     def judge(self, taught: Int32s, calibration: Calibration, sharpness: float) -> Fit:
-        log_odds = self.task.weigh(teaching_with(self.task, taught, calibration.trust))
-        return self._read(taught, log_odds, sharpness)
+        teaching = teaching_with(self.task, taught, calibration.trust)
+        return self._read(taught, self.task.weigh(teaching), sharpness, teaching)
 
-    def _read(self, taught: Int32s, log_odds: Float32s, sharpness: float) -> Fit:
+    def _chances(self, log_odds: Float32s, sharpness: float, teaching: Teaching) -> Float32s:
+        """Return probabilities, float32 (n_pool, n_classes), as if there were no strangers."""
+        if self.task.prior is None:
+            return softmax(log_odds, 1 / sharpness)
+        return self.task.prior.blend(np.float32(sharpness) * log_odds, teaching.is_taught)
+
+    def _read(
+        self, taught: Int32s, log_odds: Float32s, sharpness: float, teaching: Teaching
+    ) -> Fit:
+        """Say of every image what it is, unless it resembles no example of what it seems to be."""
         settings, task = self.settings, self.task
-        of_classes = softmax(log_odds, 1 / sharpness)
-        named = of_classes[:, : task.n_named]
-        members = named.argmax(axis=1).astype(np.int32)
-        is_named = np.maximum(named.sum(axis=1), np.float32(_NO_CHANCE))
-        is_known = np.ones(len(members), np.float32)
+        of_classes = self._chances(log_odds, sharpness, teaching)
+        probabilities = of_classes[:, : task.n_named]
+        is_named = np.maximum(probabilities.sum(axis=1), np.float32(_NO_CHANCE))
         if settings.reject_novel:
-            is_known = chance_known(self.familiarity, task.pool, members)
-        probabilities = named * is_known[:, None]
+            likeliest = probabilities.argmax(axis=1).astype(np.int32)
+            is_known = chance_known(self.familiarity, task.pool, likeliest)
+            probabilities = probabilities * np.where(task.has_examples, is_known[:, None], 1)
         return Fit(
             taught,
             probabilities,
-            members,
+            probabilities.argmax(axis=1).astype(np.int32),
             probabilities.max(axis=1, initial=0),
             is_confident(probabilities, settings),
-            (is_named * is_known < _EVEN_CHANCE) & settings.reject_novel,
+            (probabilities.sum(axis=1) < _EVEN_CHANCE) & settings.reject_novel,
             -(self.familiarity.of_images[task.pool] + np.log(is_named)),
             sharpness,
         )

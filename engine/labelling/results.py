@@ -72,6 +72,8 @@ def assemble_labels(
         calibration=calibration,
         reports=reports,
         evidence=task.evidence,
+        chances_by_attributes=task.chances,
+        problem=task.problem,
     )
 
 

@@ -1,16 +1,20 @@
 """A request made ready to be labelled: what teaches, what is open, and what weighs the classes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from engine.errors import SupportError
+from engine.errors import ChecklistError, SupportError
+from engine.jobs import Job
+from engine.labelling.attribute_chances import learn_chances
+from engine.labelling.attribute_prior import AttributePrior, LearntChances
 from engine.labelling.evidence import evidence_for, meetings_of
 from engine.labelling.labels import LabelRequest, LabelSettings, PseudoLabels
 from engine.labelling.novelty import Familiarity
 from engine.labelling.teaching import Evidence, Teaching
+from engine.messages import Message
 from engine.project import VerdictKind
 from engine.vectors import Bools, Float32s, Int32s
 
@@ -29,11 +33,14 @@ class LabellingTask:
 
     Attributes
     ----------
-    class_ids : int32 (n_named,), classes with an example, ascending
+    class_ids : int32 (n_named,), classes with an example or a checklist, ascending
     given : int32 (n_images,), classes given by a person
     pool : int32 (n_pool,), the images that are labelled
     support : what a person gave
     ruled_out : (int32 rows of `pool`, int32 rows of `class_ids`) that a person has excluded
+    chances : what attributes say of all images, and `prior` of the pool; None where there are no
+        checklists, or they cannot be used
+    problem : why they cannot be used, and what to do
     """
 
     request: LabelRequest
@@ -43,6 +50,9 @@ class LabellingTask:
     support: Teaching
     ruled_out: tuple[Int32s, Int32s]
     evidence: Evidence
+    chances: LearntChances | None = None
+    prior: AttributePrior | None = None
+    problem: Message | None = None
 
     @property
     def n_named(self) -> int:
@@ -50,10 +60,17 @@ class LabellingTask:
 
     @property
     def examples_per_class(self) -> float:
-        return len(self.support.rows) / self.support.n_classes
+        return _per_class(self.support)
+
+    @property
+    def has_examples(self) -> Bools:
+        """Mark the named classes that a person has given an image: bool (n_named,)."""
+        return self.support.is_taught[: self.n_named]
 
     def weigh(self, teaching: Teaching) -> Float32s:
-        """Return log odds, float32 (n_pool, n_classes)."""
+        """Return log odds, float32 (n_pool, n_classes); those of untaught classes say nothing."""
+        if not len(teaching.rows):
+            return np.zeros((len(self.pool), teaching.n_classes), np.float32)
         log_odds = self.evidence.log_odds(teaching)[self.pool]
         log_odds[self.ruled_out] = -100.0
         return log_odds
@@ -69,7 +86,8 @@ class LabellingTask:
         support = self.support.thinned(max(_FEWEST_JUDGED, most // self.support.n_classes))
         unasked = self.request.verdicts.kinds[support.rows] != VerdictKind.ACCEPTED
         counts = np.bincount(support.members[unasked], minlength=support.n_classes)
-        return support, unasked | (counts.min() < _FEWEST_UNASKED)
+        fewest = counts[support.is_taught].min(initial=_FEWEST_UNASKED)
+        return support, unasked | (fewest < _FEWEST_UNASKED)
 
     def familiarity(self) -> Familiarity:
         """Compare all images with the examples of the classes that have a name."""
@@ -85,17 +103,39 @@ class LabellingTask:
 
 
 def prepare_task(
-    request: LabelRequest, settings: LabelSettings, previous: PseudoLabels | None
+    job: Job, request: LabelRequest, settings: LabelSettings, previous: PseudoLabels | None
 ) -> LabellingTask:
     """Make `request` ready; what `previous` labels have found out is used again.
+
+    Checklists that nothing can be learnt from are left aside, and the task says why.
 
     Raises
     ------
     SupportError
-        If there are no two classes to tell apart.
+        If there are no two classes to tell apart; a ChecklistError where checklists could help.
     """
+    try:
+        return _prepare(job, request, settings, previous, described=_described(request))
+    except ChecklistError as error:
+        problem = error
+    try:
+        task = _prepare(job, request, settings, previous, described=np.zeros(0, np.int32))
+    except SupportError:
+        raise problem from None
+    return replace(task, problem=problem.message)
+
+
+def _prepare(
+    job: Job,
+    request: LabelRequest,
+    settings: LabelSettings,
+    previous: PseudoLabels | None,
+    *,
+    described: Int32s,
+) -> LabellingTask:
+    """Let the `described` classes compete beside those with examples."""
     given = request.given_labels()
-    class_ids = np.unique(given[given >= 0])
+    class_ids = np.union1d(given[given >= 0], described).astype(np.int32)
     support = _support(request, given, class_ids)
     if len(class_ids) == 0 or support.n_classes < 2:
         raise SupportError(
@@ -106,14 +146,35 @@ def prepare_task(
     pool = request.pool.is_pool & request.pool.is_embedded
     pool &= (given < 0) & ~request.is_none_of_these
     rows = np.flatnonzero(pool).astype(np.int32)
+    ruled_out = _ruled_out(request, rows, class_ids)
+    chances, prior = None, None
+    if len(described):
+        known = previous.chances_by_attributes if previous else None
+        chances = learn_chances(job, request, class_ids, known)
+        prior = chances.prior(rows, ruled_out, support.counts[: len(class_ids)])
     evidence = evidence_for(
         settings,
         request.pool,
-        examples_per_class=len(support.rows) / support.n_classes,
+        examples_per_class=_per_class(support),
         known=previous.evidence if previous else None,
     )
-    ruled_out = _ruled_out(request, rows, class_ids)
-    return LabellingTask(request, class_ids, given, rows, support, ruled_out, evidence)
+    return LabellingTask(
+        request, class_ids, given, rows, support, ruled_out, evidence, chances, prior
+    )
+
+
+def _described(request: LabelRequest) -> Int32s:
+    """Return the classes of whose attributes anything is known."""
+    attributes = request.attributes
+    if attributes is None:
+        return np.zeros(0, np.int32)
+    is_known = np.isfinite(attributes.strengths).any(axis=1)
+    return np.array(attributes.class_ids, np.int32)[is_known]
+
+
+def _per_class(support: Teaching) -> float:
+    """Return the mean number of examples of the classes that have any."""
+    return len(support.rows) / max(int(support.is_taught.sum()), 1)
 
 
 def _support(request: LabelRequest, given: Int32s, class_ids: Int32s) -> Teaching:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.vectors import Bools, Float32s, Int32s
 
@@ -24,6 +25,16 @@ class Teaching:
     members: Int32s
     weights: Float32s
     n_classes: int
+
+    @property
+    def counts(self) -> NDArray[np.intp]:
+        """How many images teach each class: (n_classes,)."""
+        return np.bincount(self.members, minlength=self.n_classes)
+
+    @property
+    def is_taught(self) -> Bools:
+        """Mark the classes that any image teaches: bool (n_classes,)."""
+        return self.counts > 0
 
     def and_also(self, rows: Int32s, members: Int32s, weights: Float32s) -> "Teaching":
         return Teaching(

@@ -11,6 +11,12 @@ from engine.project.attribute_edits import (
     SetChecklists,
     SetTags,
 )
+from engine.project.attribute_knowledge import (
+    AttributeKnowledge,
+    knowledge_of,
+    rows_of_images,
+)
+from engine.project.attribute_snapshot import AttributeSnapshot
 from engine.project.attributes import Attribute, AttributeTable, TagGroup
 from engine.project.catalog import Catalog, Reading
 from engine.project.changes import Changes
@@ -40,6 +46,8 @@ __all__ = [
     "AddClass",
     "Attribute",
     "AttributeId",
+    "AttributeKnowledge",
+    "AttributeSnapshot",
     "AttributeTable",
     "AttributeVocabulary",
     "Catalog",
@@ -69,6 +77,8 @@ __all__ = [
     "Verdicts",
     "find_moved",
     "in_chunks",
+    "knowledge_of",
     "relink",
     "rescan",
+    "rows_of_images",
 ]

@@ -1,8 +1,9 @@
 """What a person can ask about attributes, each turned into one edit, like `wishes`."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from engine.errors import ProjectError
 from engine.messages import Message
@@ -13,6 +14,7 @@ from engine.project.attribute_edits import (
     SetChecklists,
     SetTags,
 )
+from engine.project.attribute_knowledge import AttributeKnowledge, tag_groups
 from engine.project.attributes import (
     Attribute,
     AttributeTable,
@@ -22,10 +24,12 @@ from engine.project.attributes import (
     tidy_attribute_name,
 )
 from engine.project.classes import composed
-from engine.project.edits import AddClass, Several
+from engine.project.edits import AddClass, Edit, Several
 from engine.project.identifiers import AttributeId, ClassId, ImageId
 from engine.project.state import ProjectState
 from engine.project.wishes import new_definitions
+
+_MOST_NAMED: Final = 3
 
 
 def new_attributes(
@@ -97,19 +101,23 @@ def set_checklist(
     ProjectError
         If a strength lies outside 0..1.
     """
-    for attribute_id, strength in entries.items():
-        if strength is not None and not 0 <= strength <= 1:
-            raise ProjectError(
-                "“{name}” cannot be {strength}."
-                " A strength lies between 0 (absent) and 1 (present).",
-                name=state.vocabulary.attribute(attribute_id).name,
-                strength=str(strength),
-            )
     title = Message(
         "Set an attribute of {name}" if len(entries) == 1 else "Set {count} attributes of {name}",
         {"count": len(entries), "name": state.definition(class_id).name},
     )
-    return SetChecklists(title, {class_id: entries})
+    return set_checklists(state, {class_id: entries}, title=title)
+
+
+def set_checklists(
+    state: ProjectState, entries: Mapping[ClassId, ChecklistChange], *, title: Message | None = None
+) -> SetChecklists:
+    """Make entries in the checklists of several classes at once, as `set_checklist` does."""
+    for class_id, changes in entries.items():
+        state.definition(class_id)
+        state.vocabulary.check_entries(changes)
+    count = sum(map(len, entries.values()))
+    text = "Set an attribute" if count == 1 else "Set {count} attributes"
+    return SetChecklists(title or Message(text, {"count": count}), dict(entries))
 
 
 def tag_images(
@@ -117,14 +125,24 @@ def tag_images(
     images: Sequence[ImageId],
     tags: Mapping[AttributeId, bool | None],
 ) -> SetTags:
-    """Say whether `images` show each attribute of `tags`, or with None that nobody knows."""
+    """Say whether `images` show each attribute of `tags`, or with None that nobody knows.
+
+    Raises
+    ------
+    ProjectError
+        If the project has no such image.
+    """
     wanted = tuple(dict.fromkeys(images))
-    names = ", ".join(state.vocabulary.attribute(a).name for a in tags)
-    title = Message(
-        "Tag an image: {names}" if len(wanted) == 1 else "Tag {count} images: {names}",
-        {"count": len(wanted), "names": names},
-    )
-    return SetTags(title, tuple(TagGroup(a, tag, wanted) for a, tag in tags.items()))
+    for image_id in wanted:
+        if not 0 <= image_id < len(state.catalog):
+            raise ProjectError(
+                "The project has no image with number {number}, so nothing was tagged."
+                " Choose images that it shows.",
+                number=image_id,
+            )
+    names = [state.vocabulary.attribute(a).name for a in tags]
+    groups = tuple(TagGroup(a, tag, wanted) for a, tag in tags.items())
+    return SetTags(_tag_title(len(wanted), names), groups)
 
 
 def import_table(state: ProjectState, table: AttributeTable, *, source: str) -> Several:
@@ -137,26 +155,60 @@ def import_table(state: ProjectState, table: AttributeTable, *, source: str) -> 
     ----------
     source : where the table comes from, for the Undo menu
     """
+    return import_knowledge(state, AttributeKnowledge(table), source=source)
+
+
+def import_knowledge(state: ProjectState, knowledge: AttributeKnowledge, *, source: str) -> Several:
+    """Take in checklists, as `import_table` does, with groups, descriptions and tags of images.
+
+    What is said of an image replaces what was there, too; images that the project lacks are
+    left out.
+    """
     title = Message("Import attributes from {name}", {"name": source})
+    table, held = knowledge.checklists, state.vocabulary.attributes
     class_ids = {d.name.casefold(): d.class_id for d in state.classes.values()}
-    attribute_ids = {a.name.casefold(): i for i, a in state.vocabulary.attributes.items()}
     classes = new_definitions(state, _without(table.class_names, class_ids))
-    attributes = _numbered(state, _without(table.attribute_names, attribute_ids))
     class_ids |= {d.name.casefold(): d.class_id for d in classes}
-    attribute_ids |= {a.name.casefold(): a.attribute_id for a in attributes}
-    columns = [attribute_ids[composed(name).casefold()] for name in table.attribute_names]
+    attributes = _imported(state, knowledge)
+    columns = [attribute.attribute_id for attribute in attributes]
     entries = {
         class_ids[composed(name).casefold()]: _entries(columns, row)
         for name, row in zip(table.class_names, table.strengths.tolist(), strict=True)
     }
-    return Several(
-        title,
-        (
-            *(AddClass(title, definition) for definition in classes),
-            AddAttributes(title, tuple(attributes)),
-            SetChecklists(title, entries),
-        ),
+    changed = (a for a in attributes if held.get(a.attribute_id, a) != a)
+    edits: tuple[Edit, ...] = (
+        *(AddClass(title, definition) for definition in classes),
+        AddAttributes(title, tuple(a for a in attributes if a.attribute_id not in held)),
+        ChangeAttributes(title, tuple(changed)),
+        SetChecklists(title, entries),
+        SetTags(title, tag_groups(state, columns, knowledge)),
     )
+    return Several(title, edits)
+
+
+def _imported(state: ProjectState, knowledge: AttributeKnowledge) -> list[Attribute]:
+    """Return the attributes as they will be, old and new, one for each column."""
+    names = knowledge.checklists.attribute_names
+    known = {a.name.casefold(): a for a in state.vocabulary.attributes.values()}
+    known |= {a.name.casefold(): a for a in _numbered(state, _without(names, known))}
+    return [
+        replace(
+            attribute,
+            group=composed(knowledge.groups.get(name, attribute.group)),
+            description=knowledge.descriptions.get(name, attribute.description).strip(),
+        )
+        for name in names
+        for attribute in [known[composed(name).casefold()]]
+    ]
+
+
+def _tag_title(count: int, names: Sequence[str]) -> Message:
+    if len(names) > _MOST_NAMED:
+        one, many = "Tag an image: {number} attributes", "Tag {count} images: {number} attributes"
+    else:
+        one, many = "Tag an image: {names}", "Tag {count} images: {names}"
+    values: dict[str, str | int] = {"count": count, "number": len(names)}
+    return Message(one if count == 1 else many, values | {"names": ", ".join(names)})
 
 
 def _numbered(state: ProjectState, names: Sequence[str]) -> list[Attribute]:
@@ -166,13 +218,13 @@ def _numbered(state: ProjectState, names: Sequence[str]) -> list[Attribute]:
     ]
 
 
-def _without(names: Sequence[str], known: Mapping[str, int]) -> list[str]:
+def _without(names: Sequence[str], known: Collection[str]) -> list[str]:
     return [name for name in names if composed(name).casefold() not in known]
 
 
 def _entries(columns: Sequence[AttributeId], strengths: Sequence[float]) -> ChecklistChange:
     return {
-        attribute_id: None if math.isnan(strength) else round(strength, 6)
+        attribute_id: None if math.isnan(strength) else strength
         for attribute_id, strength in zip(columns, strengths, strict=True)
     }
 

@@ -79,8 +79,9 @@ def tidy_attribute_name(name: str) -> str:
 
 def check_attribute_is_new(name: str, others: Iterable[Attribute]) -> None:
     """Raise DuplicateAttributeError if an attribute of that name exists, capitals aside."""
+    wanted = name.casefold()
     for other in others:
-        if other.name.casefold() == name.casefold():
+        if other.name.casefold() == wanted:
             raise DuplicateAttributeError(
                 "There is an attribute “{name}” already. Choose another name.", name=other.name
             )

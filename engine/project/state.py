@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.errors import UnknownClassError
+from engine.project.attribute_snapshot import AttributeSnapshot
 from engine.project.attributes import Attribute, AttributeTable
 from engine.project.catalog import Catalog
 from engine.project.classes import ClassDefinition, SupportSet
@@ -66,6 +67,10 @@ class ProjectState:
             tuple(attribute.name for attribute in self.vocabulary.attributes.values()),
             self.vocabulary.strengths(self.classes),
         )
+
+    def attribute_snapshot(self) -> AttributeSnapshot:
+        """Return a copy of checklists and tags that other threads may read."""
+        return self.vocabulary.snapshot({c: d.name for c, d in self.classes.items()})
 
     def setting(self, key: str) -> str | None:
         row = self.file.run("SELECT value FROM setting WHERE key = ?", key).fetchone()

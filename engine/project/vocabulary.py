@@ -5,11 +5,14 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from engine.errors import UnknownAttributeError
+from engine.errors import ProjectError, UnknownAttributeError
+from engine.project.attribute_snapshot import AttributeSnapshot
 from engine.project.attributes import Attribute, Checklist, Checklists, TagGroup
 from engine.project.identifiers import AttributeId, ClassId, ImageId
 from engine.project.storage import ProjectFile
-from engine.vectors import Float32s
+from engine.vectors import Float32s, Int32s
+
+_DIGITS = 6  # what files hold, so that an export and an import change nothing
 
 
 class AttributeVocabulary:
@@ -59,6 +62,18 @@ class AttributeVocabulary:
             names=", ".join(names),
         )
 
+    def check_entries(self, entries: Mapping[AttributeId, float | None]) -> None:
+        """Raise ProjectError if a strength lies outside 0..1 or there is no such attribute."""
+        for attribute_id, strength in entries.items():
+            attribute = self.attribute(attribute_id)
+            if strength is not None and not 0 <= strength <= 1:
+                raise ProjectError(
+                    "“{name}” cannot be {strength}."
+                    " A strength lies between 0 (absent) and 1 (present).",
+                    name=attribute.name,
+                    strength=str(strength),
+                )
+
     def strengths(self, class_ids: Collection[ClassId]) -> Float32s:
         """Return the checklists of `class_ids` as an array.
 
@@ -69,6 +84,19 @@ class AttributeVocabulary:
         lists = (self.checklists.get(class_id, {}) for class_id in class_ids)
         rows = [[checklist.get(a, np.nan) for a in self.attributes] for checklist in lists]
         return np.array(rows, np.float32).reshape(len(class_ids), len(self))
+
+    def snapshot(self, classes: Mapping[ClassId, str]) -> AttributeSnapshot:
+        """Return what is known of `classes`, given with their names, and of all tagged images."""
+        tagged, tags = self._tags_as_arrays()
+        return AttributeSnapshot(
+            tuple(self.attributes),
+            tuple(attribute.name for attribute in self.attributes.values()),
+            tuple(classes),
+            tuple(classes.values()),
+            self.strengths(classes),
+            tagged,
+            tags,
+        )
 
     def tag_groups(
         self, attribute_id: AttributeId, image_ids: Iterable[ImageId] | None = None
@@ -90,8 +118,10 @@ class AttributeVocabulary:
             attribute.group,
             attribute.description,
         )
+        last = next(reversed(self.attributes), attribute.attribute_id)
         self.attributes[attribute.attribute_id] = attribute
-        self.attributes = dict(sorted(self.attributes.items()))
+        if attribute.attribute_id < last:
+            self.attributes = dict(sorted(self.attributes.items()))
 
     def drop(self, attribute_id: AttributeId) -> None:
         """Remove an attribute with its entries in checklists and its tags."""
@@ -103,7 +133,7 @@ class AttributeVocabulary:
 
     def put_checklist(self, class_id: ClassId, entries: Mapping[AttributeId, float | None]) -> None:
         """Make entries in the checklist of a class; None makes an attribute unknown."""
-        known = {a: s for a, s in entries.items() if s is not None}
+        known = {a: round(s, _DIGITS) for a, s in entries.items() if s is not None}
         self._file.run_many(
             "INSERT OR REPLACE INTO checklist (class_id, attribute_id, strength) VALUES (?, ?, ?)",
             ((class_id, a, s) for a, s in known.items()),
@@ -138,6 +168,17 @@ class AttributeVocabulary:
             tags.update(dict.fromkeys(images, group.is_present))
         if tags:
             self.tags[attribute_id] = tags
+
+    def _tags_as_arrays(self) -> tuple[Int32s, Float32s]:
+        images = {a: np.fromiter(tags, np.int32, len(tags)) for a, tags in self.tags.items()}
+        tagged = np.unique(np.concatenate([np.empty(0, np.int32), *images.values()]))
+        array = np.full((len(tagged), len(self)), np.nan, np.float32)
+        for column, attribute_id in enumerate(self.attributes):
+            if attribute_id in images:
+                tags = self.tags[attribute_id].values()
+                rows = np.searchsorted(tagged, images[attribute_id])
+                array[rows, column] = np.fromiter(tags, np.float32, len(tags))
+        return tagged, array
 
     def _keep(self, class_id: ClassId, checklist: Checklist) -> None:
         self.checklists[class_id] = checklist

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from engine.messages import Message
+from engine.project.attributes import Checklist
 from engine.project.classes import (
     KEYS,
     PALETTE,
@@ -27,13 +28,23 @@ Images = Sequence[ImageId]
 ImagesByClass = Mapping[ClassId, Images]
 
 
-def new_class(state: ProjectState, name: str, examples: Images = ()) -> AddClass:
-    """Define a class, with `examples` to stand for it; colour and key are chosen."""
+def new_class(
+    state: ProjectState, name: str, examples: Images = (), checklist: Checklist | None = None
+) -> AddClass:
+    """Define a class, with `examples` or a checklist to stand for it; colour and key are chosen.
+
+    Raises
+    ------
+    ProjectError
+        If the name is taken, or the checklist has a strength outside 0..1.
+    """
     (definition,) = new_definitions(state, [name])
     check_name_is_free(definition.name, state.classes.values())
+    checklist = checklist or {}
+    state.vocabulary.check_entries(checklist)
     groups = _group(Verdict(VerdictKind.EXAMPLE, definition.class_id), examples)
     title = Message("New class {name}", {"name": definition.name})
-    return AddClass(title, definition, groups)
+    return AddClass(title, definition, groups, checklist)
 
 
 def new_definitions(state: ProjectState, names: Iterable[str]) -> list[ClassDefinition]:

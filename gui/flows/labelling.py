@@ -72,6 +72,11 @@ class LabellingFlow(QObject):
         embedding.finished.connect(self._on_embedding_finished)
 
     @property
+    def request(self) -> LabelRequest | None:
+        """What the present labels answer; None before the images were looked at."""
+        return self._request
+
+    @property
     def is_running(self) -> bool:
         """Whether the rounds are under way."""
         return self._tasks.is_running(RUN)
@@ -130,7 +135,7 @@ class LabellingFlow(QObject):
             self.settings = self._made_under = _kept_settings(self._document)
         if Changes.IMAGES in changes:
             self._on_images_changed()
-        if changes & (Changes.VERDICTS | Changes.CLASSES):
+        if changes & (Changes.VERDICTS | Changes.CLASSES | Changes.ATTRIBUTES):
             self._update()
         self._show()
 
@@ -157,6 +162,7 @@ class LabellingFlow(QObject):
             self._document.verdicts(),
             self.settings,
             self._previous(),
+            self._document.state.attribute_snapshot(),
         )
 
     def _previous(self) -> PseudoLabels | None:

@@ -13,7 +13,7 @@ from engine.labelling import (
     PseudoLabels,
     ready_pool,
 )
-from engine.project import ClassId, VerdictSnapshot
+from engine.project import AttributeSnapshot, ClassId, VerdictSnapshot
 from gui.tasks import Send
 
 
@@ -26,10 +26,11 @@ class LabellingWork:
     verdicts: VerdictSnapshot
     settings: LabelSettings
     previous: PseudoLabels | None
+    attributes: AttributeSnapshot | None = None
 
     def request(self, job: Job, *, at_once: bool) -> LabelRequest:
         pool = ready_pool(job, self.pool(), self.settings, at_once=at_once)
-        return LabelRequest(pool, self.class_ids, self.verdicts)
+        return LabelRequest(pool, self.class_ids, self.verdicts, self.attributes)
 
 
 @dataclass(frozen=True, eq=False)

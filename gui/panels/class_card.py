@@ -1,4 +1,4 @@
-"""One class as a card: its key, colour, name, counts and examples."""
+"""One class as a card: its key, colour, name, counts, checklist and examples."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QVBoxLayout
 
 from engine.project import ClassDefinition, ClassId, ImageId
 from gui.flows.thumbnails import ThumbnailLoader
+from gui.panels.checklist_line import ChecklistLine, Entry
 from gui.panels.class_menu import ClassMenu
 from gui.panels.colour_dot import ColourDot
 from gui.panels.drop_frame import DropFrame
@@ -24,11 +25,18 @@ _NAME_HEIGHT_PX = 24
 
 @dataclass(frozen=True)
 class CardContent:
-    """What a card shows; `n_images` counts every image with the class, however it came by it."""
+    """What a card shows.
+
+    Attributes
+    ----------
+    n_images : every image with the class, however it came by it
+    checklist : what is known of it by attributes, present ones first
+    """
 
     definition: ClassDefinition
     n_images: int = 0
     examples: tuple[ImageId, ...] = ()
+    checklist: tuple[Entry, ...] = ()
 
 
 class ClassCard(DropFrame):
@@ -44,7 +52,7 @@ class ClassCard(DropFrame):
         A name was typed; answer with `end_rename` or `refuse_name`.
     images_dropped(class_id, images), files_dropped(class_id, paths)
     recolour_wanted(class_id, "#rrggbb")
-    images_wanted(class_id), remove_wanted(class_id)
+    images_wanted(class_id), checklist_wanted(class_id), remove_wanted(class_id)
     remove_examples_wanted(class_id, images)
     """
 
@@ -54,6 +62,7 @@ class ClassCard(DropFrame):
     files_dropped = Signal(object, object)
     recolour_wanted = Signal(object, str)
     images_wanted = Signal(object)
+    checklist_wanted = Signal(object)
     remove_wanted = Signal(object)
     remove_examples_wanted = Signal(object, object)
 
@@ -67,6 +76,7 @@ class ClassCard(DropFrame):
         self.editor = NameEditor()
         self._refusal = plain_label(role="error", wraps=True)
         self.counts = ElidedLabel(role="muted")
+        self.checklist = ChecklistLine()
         self.strip = ExampleStrip(thumbnails)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._build()
@@ -149,12 +159,13 @@ class ClassCard(DropFrame):
         layout.setContentsMargins(GAP_PX, GAP_PX // 2, GAP_PX, GAP_PX)
         layout.setSpacing(6)
         layout.addLayout(head)
-        for row in (self._refusal, self.counts, self.strip):
+        for row in (self._refusal, self.counts, self.checklist, self.strip):
             layout.addWidget(row)
 
     def _connect(self) -> None:
         self.editor.committed.connect(self._on_name_committed)
         self.editor.cancelled.connect(self.end_rename)
+        self.checklist.pressed.connect(self._on_checklist_pressed)
         self.strip.remove_wanted.connect(self._on_example_crossed)
 
     def _render(self) -> None:
@@ -165,25 +176,29 @@ class ClassCard(DropFrame):
         self.name.set_text(definition.name)
         self.setAccessibleName(one_line(definition.name))
         self.counts.set_text(self._counts_text())
+        self.checklist.show_entries(self._content.checklist)
         self.strip.show_examples(self._content.examples)
 
     def _counts_text(self) -> str:
-        n_examples, n_images = len(self._content.examples), self._content.n_images
-        examples = (
-            self.tr("No examples yet")
-            if n_examples == 0
-            else self.tr("1 example")
-            if n_examples == 1
-            else self.tr("%Ln examples", "", n_examples)
-        )
+        n_images = self._content.n_images
         images = self.tr("1 image") if n_images == 1 else self.tr("%Ln images", "", n_images)
-        return f"{examples} · {images}"
+        return f"{self._teaching_text()} · {images}"
+
+    def _teaching_text(self) -> str:
+        """Return by what the class is known."""
+        n_examples = len(self._content.examples)
+        if n_examples == 0 and self._content.checklist:
+            return self.tr("By its checklist")
+        if n_examples == 0:
+            return self.tr("No examples yet")
+        return self.tr("1 example") if n_examples == 1 else self.tr("%Ln examples", "", n_examples)
 
     def _make_menu(self) -> ClassMenu:
         menu = ClassMenu(self, self.class_id, self._content.examples)
         menu.rename_wanted.connect(self.begin_rename)
         menu.other_colour_wanted.connect(self._ask_for_colour)
         menu.images_wanted.connect(self.images_wanted)
+        menu.checklist_wanted.connect(self.checklist_wanted)
         menu.remove_wanted.connect(self.remove_wanted)
         menu.remove_examples_wanted.connect(self.remove_examples_wanted)
         menu.recolour_wanted.connect(self.recolour_wanted)
@@ -197,6 +212,9 @@ class ClassCard(DropFrame):
 
     def _on_colour_selected(self, colour: QColor) -> None:
         self.recolour_wanted.emit(self.class_id, colour.name())
+
+    def _on_checklist_pressed(self) -> None:
+        self.checklist_wanted.emit(self.class_id)
 
     def _on_name_committed(self, name: str) -> None:
         self.named.emit(self.class_id, name)

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from engine.labelling import ImageStatus
 from engine.messages import Message
@@ -14,6 +14,7 @@ from gui.flows.labelling import LabellingFlow
 from gui.flows.thumbnails import ThumbnailLoader
 from gui.messages import translated
 from gui.panels.card_column import CardColumn
+from gui.panels.checklist_line import entries_of
 from gui.panels.class_card import CardContent, ClassCard
 from gui.panels.labels import plain_label
 from gui.panels.new_class_target import NewClassTarget
@@ -25,24 +26,31 @@ _COUNTED = (ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.AUTO)
 class ClassListPanel(QFrame):
     """Shows every class and says what a person wishes of it.
 
+    Attributes
+    ----------
+    show_all : a link that is to stand above the panel; hides itself
+
     Signals
     -------
     class_chosen(class_id | None)
         Its images alone should be shown; None for all.
     images_dropped(class_id, images), files_dropped(class_id, paths)
-    new_class_wanted(images, paths)
+    new_class_wanted(images, paths), new_checklist_class_wanted()
     rename_wanted(class_id, name), recolour_wanted(class_id, colour)
     remove_wanted(class_id), remove_examples_wanted(class_id, images)
+    checklist_wanted(class_id)
     """
 
     class_chosen = Signal(object)
     images_dropped = Signal(object, object)
     files_dropped = Signal(object, object)
     new_class_wanted = Signal(object, object)
+    new_checklist_class_wanted = Signal()
     rename_wanted = Signal(object, str)
     recolour_wanted = Signal(object, str)
     remove_wanted = Signal(object)
     remove_examples_wanted = Signal(object, object)
+    checklist_wanted = Signal(object)
 
     def __init__(
         self, document: Document, labelling: LabellingFlow, thumbnails: ThumbnailLoader
@@ -52,8 +60,7 @@ class ClassListPanel(QFrame):
         self._cards: dict[ClassId, ClassCard] = {}
         self._chosen: ClassId | None = None
         self._refusal: Message | None = None
-        self._n_classes = plain_label(role="muted")
-        self._show_all = QPushButton(self.tr("Show all"))
+        self.show_all = QPushButton(self.tr("Show all"))
         self._column = CardColumn()
         self._hint = plain_label(
             self.tr("Add a second class: from then on every image is labelled as you go."),
@@ -61,6 +68,7 @@ class ClassListPanel(QFrame):
             wraps=True,
         )
         self.target = NewClassTarget()
+        self.from_attributes = QPushButton(self.tr("New class from attributes…"))
         self._build()
         self._connect()
         self._refresh()
@@ -77,7 +85,7 @@ class ClassListPanel(QFrame):
         self._chosen = class_id
         for shown, card in self._cards.items():
             card.set_current(is_current=shown == class_id)
-        self._show_all.setVisible(class_id is not None)
+        self.show_all.setVisible(class_id is not None)
 
     def rename(self, class_id: ClassId) -> None:
         """Let the person type a name for the class."""
@@ -88,23 +96,18 @@ class ClassListPanel(QFrame):
     def _build(self) -> None:
         self.setProperty("role", "panel")
         self.setMinimumWidth(PANEL_WIDTH_PX)
-        self._show_all.setProperty("role", "link")
-        self._show_all.hide()
-        head = QHBoxLayout()
-        head.setContentsMargins(2 * GAP_PX, GAP_PX, GAP_PX, 0)
-        head.addWidget(plain_label(self.tr("Classes"), "heading"))
-        head.addWidget(self._n_classes)
-        head.addStretch(1)
-        head.addWidget(self._show_all)
+        for link in (self.show_all, self.from_attributes):
+            link.setProperty("role", "link")
+        self.show_all.hide()
         foot = QVBoxLayout()
         foot.setContentsMargins(GAP_PX, 0, GAP_PX + 2, GAP_PX)
         foot.setSpacing(GAP_PX)
         foot.addWidget(self.target)
+        foot.addWidget(self.from_attributes, 0, Qt.AlignmentFlag.AlignCenter)
         foot.addWidget(self._hint)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, GAP_PX, 0, 0)
         layout.setSpacing(GAP_PX)
-        layout.addLayout(head)
         layout.addWidget(self._column)
         layout.addLayout(foot)
         layout.addStretch(1)
@@ -114,8 +117,9 @@ class ClassListPanel(QFrame):
         self._document.failed.connect(self._on_document_failed)
         self._labelling.labelled.connect(self._refresh)
         self._thumbnails.arrived.connect(self._on_thumbnails_arrived)
-        self._show_all.clicked.connect(self._on_show_all_clicked)
+        self.show_all.clicked.connect(self._on_show_all_clicked)
         self.target.new_class_wanted.connect(self.new_class_wanted)
+        self.from_attributes.clicked.connect(self.new_checklist_class_wanted)
         rename = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
         rename.activated.connect(self._on_rename_key)
 
@@ -130,18 +134,20 @@ class ClassListPanel(QFrame):
                 self._cards[class_id].show_content(content)
             else:
                 self._add_card(position, content)
-        self._n_classes.setText(self.locale().toString(len(classes)) if classes else "")
         self.target.set_first(is_first=not classes)
         self._hint.setVisible(len(classes) == 1)
 
     def _contents(self) -> dict[ClassId, CardContent]:
         verdicts = self._document.state.verdicts
+        vocabulary = self._document.state.vocabulary
         examples: dict[int, list[ImageId]] = {}
         for image_id in np.flatnonzero(verdicts.kinds == VerdictKind.EXAMPLE).tolist():
             examples.setdefault(int(verdicts.class_ids[image_id]), []).append(ImageId(image_id))
         counts = _count_images(self._labelling.table)
         return {
-            c: CardContent(d, counts.get(c, 0), tuple(examples.get(c, ())))
+            c: CardContent(
+                d, counts.get(c, 0), tuple(examples.get(c, ())), entries_of(vocabulary, c)
+            )
             for c, d in self._document.classes.items()
         }
 
@@ -153,6 +159,7 @@ class ClassListPanel(QFrame):
         card.pressed.connect(self._on_card_pressed)
         card.named.connect(self._on_card_named)
         card.images_wanted.connect(self._press)
+        card.checklist_wanted.connect(self.checklist_wanted)
         card.images_dropped.connect(self.images_dropped)
         card.files_dropped.connect(self.files_dropped)
         card.recolour_wanted.connect(self.recolour_wanted)
@@ -194,7 +201,7 @@ class ClassListPanel(QFrame):
         self._press(None)
 
     def _on_document_changed(self, changes: Changes) -> None:
-        if changes & (Changes.CLASSES | Changes.VERDICTS):
+        if changes & (Changes.CLASSES | Changes.VERDICTS | Changes.ATTRIBUTES):
             self._refresh()
 
     def _on_document_failed(self, message: Message) -> None:

@@ -31,7 +31,7 @@ class ClassMenu(QMenu):
     Signals
     -------
     rename_wanted(), other_colour_wanted()
-    images_wanted(class_id), remove_wanted(class_id)
+    images_wanted(class_id), checklist_wanted(class_id), remove_wanted(class_id)
     remove_examples_wanted(class_id, images)
     recolour_wanted(class_id, "#rrggbb")
     """
@@ -39,6 +39,7 @@ class ClassMenu(QMenu):
     rename_wanted = Signal()
     other_colour_wanted = Signal()
     images_wanted = Signal(object)
+    checklist_wanted = Signal(object)
     remove_wanted = Signal(object)
     remove_examples_wanted = Signal(object, object)
     recolour_wanted = Signal(object, str)
@@ -48,6 +49,7 @@ class ClassMenu(QMenu):
         self.addAction(self.tr("Rename") + "\tF2", self.rename_wanted.emit)
         self.addMenu(self._colour_menu(class_id))
         self.addAction(self.tr("Show its images"), partial(self.images_wanted.emit, class_id))
+        self.addAction(self.tr("Checklist…"), partial(self.checklist_wanted.emit, class_id))
         self.addSeparator()
         remove_examples = self.addAction(
             self.tr("Remove all examples"),

@@ -70,6 +70,12 @@ KEY_GROUPS: Final = (
         (("Ctrl+Q",), QT_TRANSLATE_NOOP("KeyMap", "Quit")),
         (("?",), QT_TRANSLATE_NOOP("KeyMap", "This page")),
     ),
+    _group(
+        QT_TRANSLATE_NOOP("KeyMap", "Attributes"),
+        (("Shift+N",), QT_TRANSLATE_NOOP("KeyMap", "New class from attributes")),
+        (("T",), QT_TRANSLATE_NOOP("KeyMap", "Tag images")),
+        (("Ctrl+T",), QT_TRANSLATE_NOOP("KeyMap", "Classes by attributes as a table")),
+    ),
 )
 
 

@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from engine.project import ImageId
+from engine.project import ClassId, ImageId
 from gui.document import Document
+from gui.flows.attributes import AttributeFlow
 from gui.flows.labelling import LabellingFlow
 from gui.flows.thumbnails import ThumbnailLoader
+from gui.panels.attribute_reasons import AttributeReasons, telling_entries
 from gui.panels.labels import ElidedLabel, plain_label
 from gui.panels.numbers import size_text
 from gui.panels.preview_picture import PreviewPicture
@@ -24,7 +26,7 @@ _LEAST_WIDTH_PX = 300
 
 
 class WhyPanel(QFrame):
-    """Shows one image with its scores and its nearest examples.
+    """Shows one image with its scores, its attributes and its nearest examples.
 
     Signals
     -------
@@ -35,18 +37,25 @@ class WhyPanel(QFrame):
     image_wanted = Signal(object)
 
     def __init__(
-        self, document: Document, labelling: LabellingFlow, thumbnails: ThumbnailLoader
+        self,
+        document: Document,
+        labelling: LabellingFlow,
+        thumbnails: ThumbnailLoader,
+        attributes: AttributeFlow | None = None,
     ) -> None:
         super().__init__()
         self._document, self._labelling, self._thumbnails = document, labelling, thumbnails
+        self._attributes = attributes
         self._image_id: ImageId | None = None
         self.picture = PreviewPicture()
         self.name = ElidedLabel("", "heading", Qt.TextElideMode.ElideMiddle)
         self.place = ElidedLabel("", "muted", Qt.TextElideMode.ElideMiddle)
         self.standing = plain_label(wraps=True)
         self.scores = ScoreBars()
+        self.reasons = AttributeReasons()
         self.nearest = [ThumbnailButton(thumbnails, side_px=_NEAREST_PX) for _ in range(N_NEAREST)]
         self._scores_heading = plain_label(self.tr("Scores"), "muted")
+        self._reasons_section = QWidget()
         self._nearest_heading = plain_label(self.tr("Nearest examples"), "muted")
         self._pages = QStackedLayout(self)
         self._build()
@@ -72,6 +81,7 @@ class WhyPanel(QFrame):
         self._pages.addWidget(empty)
         page = QWidget()
         self._pages.addWidget(page)
+        self._lay_out_reasons()
         self._lay_out(QVBoxLayout(page))
 
     def _lay_out(self, layout: QVBoxLayout) -> None:
@@ -89,6 +99,7 @@ class WhyPanel(QFrame):
         layout.addWidget(self._scores_heading)
         layout.addWidget(self.scores)
         layout.addSpacing(GAP_PX)
+        layout.addWidget(self._reasons_section)
         layout.addWidget(self._nearest_heading)
         row = QHBoxLayout()
         row.setSpacing(GAP_PX)
@@ -98,8 +109,18 @@ class WhyPanel(QFrame):
         layout.addLayout(row)
         layout.addStretch(0)
 
+    def _lay_out_reasons(self) -> None:
+        layout = QVBoxLayout(self._reasons_section)
+        layout.setContentsMargins(0, 0, 0, GAP_PX)
+        layout.setSpacing(GAP_PX // 2)
+        layout.addWidget(plain_label(self.tr("Attributes"), "muted"))
+        layout.addWidget(self.reasons)
+        self._reasons_section.hide()
+
     def _connect(self) -> None:
         self._labelling.labelled.connect(self._refresh)
+        if self._attributes is not None:
+            self._attributes.learnt.connect(self._refresh)
         self._thumbnails.arrived.connect(self._on_thumbnails_arrived)
         self._thumbnails.preview_arrived.connect(self._on_preview_arrived)
         for button in self.nearest:
@@ -132,9 +153,24 @@ class WhyPanel(QFrame):
         )
         self.scores.set_rows(len(classes))
         self.scores.set_scores(scores)
+        self._show_reasons(image_id)
         self._show_nearest(reason.nearest)
         self._scores_heading.setVisible(bool(classes))
         self._nearest_heading.setVisible(bool(reason.nearest))
+
+    def _show_reasons(self, image_id: ImageId) -> None:
+        """Show what the image has to say to the checklist of the class that it has."""
+        model = self._attributes.model if self._attributes else None
+        class_ids = self._labelling.table.class_ids
+        reasons = (
+            model.reasons(image_id, ClassId(int(class_ids[image_id])))
+            if model is not None and image_id < len(class_ids)
+            else ()
+        )
+        vocabulary = self._document.state.vocabulary
+        self.reasons.set_rows(max(map(len, vocabulary.checklists.values()), default=0))
+        self.reasons.show_entries(telling_entries(reasons, vocabulary.attributes))
+        self._reasons_section.setVisible(bool(reasons))
 
     def _show_nearest(self, images: tuple[ImageId, ...]) -> None:
         shown = [*images[:N_NEAREST], *[None] * (N_NEAREST - len(images))]

@@ -30,9 +30,11 @@ from gui.messages import message_of
 from gui.panels.class_list import ClassListPanel
 from gui.panels.grid_page import GridPage
 from gui.panels.large_view import LargeView
+from gui.panels.side_tabs import SideTabs
 from gui.panels.why import WhyPanel
 from gui.tasks import TaskRunner
 from gui.theme import GAP_PX, PANEL_WIDTH_PX
+from gui.windows.attribute_parts import AttributeParts
 
 _VIEW = "view"
 
@@ -67,13 +69,18 @@ class Workspace(QWidget):
         self.exporting = ExportFlow(self.document, self.tasks, self.embedding, self.labelling)
         self.review = ReviewFlow(self.document, self.labelling)
         self.thumbnails = ThumbnailLoader(self.document, cache_folder=cache_folder)
+        self.attributes = AttributeParts(self.document, self.tasks, self.labelling, self.thumbnails)
         self.classes = ClassListPanel(self.document, self.labelling, self.thumbnails)
         self.grid = GridPage(self.document, self.labelling, self.thumbnails)
         self.large = LargeView(self.thumbnails)
-        self.why = WhyPanel(self.document, self.labelling, self.thumbnails)
+        self.why = WhyPanel(self.document, self.labelling, self.thumbnails, self.attributes.flow)
+        self.side = SideTabs(
+            [(self.tr("Classes"), self.classes), (self.tr("Attributes"), self.attributes.panel)]
+        )
         self._pages = QStackedWidget()
         self._build()
         self._connect()
+        self._count()
         self._offer_labelling()
 
     def start(self) -> None:
@@ -95,6 +102,7 @@ class Workspace(QWidget):
     def close_project(self) -> None:
         """Keep a name being typed, labels and view, stop all work, and let go of the file."""
         self.setFocus()
+        self.attributes.close()
         self.document.refresh()
         self.labelling.close()
         self.document.put_setting(_VIEW, json.dumps(self.grid.view_state()))
@@ -127,19 +135,23 @@ class Workspace(QWidget):
         assign = {
             f"assign_{key}": partial(self._act, partial(review.assign_by_key, key)) for key in KEYS
         }
-        return assign | {
-            "rescan": self.rescan,
-            "undo": self.document.undo,
-            "redo": self.document.redo,
-            "select_all": grid.view.selectAll,
-            "find": grid.focus_search,
-            "new_class": lambda: review.new_class(self.selected()),
-            "accept": partial(self._act, review.accept),
-            "reject": partial(self._act, review.reject),
-            "none_of_these": partial(self._act, review.none_of_these),
-            "skip": partial(self._act, review.skip),
-            "large_view": self.toggle_large,
-        }
+        return (
+            assign
+            | self.attributes.slots()
+            | {
+                "rescan": self.rescan,
+                "undo": self.document.undo,
+                "redo": self.document.redo,
+                "select_all": grid.view.selectAll,
+                "find": grid.focus_search,
+                "new_class": lambda: review.new_class(self.selected()),
+                "accept": partial(self._act, review.accept),
+                "reject": partial(self._act, review.reject),
+                "none_of_these": partial(self._act, review.none_of_these),
+                "skip": partial(self._act, review.skip),
+                "large_view": self.toggle_large,
+            }
+        )
 
     def toggle_large(self) -> None:
         """Show the current image over the whole page, or the page again."""
@@ -164,9 +176,11 @@ class Workspace(QWidget):
     def _build(self) -> None:
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self.large)
+        self._pages.addWidget(self.attributes.tagging)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
+        self.side.set_corner(0, self.classes.show_all)
         for panel in (self._make_left_side(), self._pages, self.why):
             splitter.addWidget(panel)
         splitter.setStretchFactor(1, 1)
@@ -176,7 +190,7 @@ class Workspace(QWidget):
         layout.addWidget(splitter)
 
     def _make_left_side(self) -> QWidget:
-        """Return the classes with the two things to do when they are defined."""
+        """Return classes and attributes with the two things to do when they are defined."""
         self.label_button = QPushButton(self.tr("Label folder"))
         self.label_button.setProperty("role", "primary")
         self.label_button.setToolTip(self.tr("Label every image, in rounds. Needs two classes."))
@@ -192,13 +206,14 @@ class Workspace(QWidget):
         layout = QVBoxLayout(side)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.classes, 1)
+        layout.addWidget(self.side, 1)
         layout.addLayout(buttons)
         return side
 
     def _connect(self) -> None:
         self._connect_flows()
         self._connect_classes()
+        self._connect_attributes()
         view = self.grid.view
         view.current_changed.connect(self._on_current_changed)
         view.large_view_wanted.connect(lambda _: self.toggle_large())
@@ -230,8 +245,32 @@ class Workspace(QWidget):
         self.document.changed.connect(self._on_document_changed)
         self.labelling.labelled.connect(self._offer_labelling)
 
+    def _connect_attributes(self) -> None:
+        attributes, classes = self.attributes, self.classes
+        attributes.tagging_wanted.connect(self._begin_tagging)
+        attributes.tagging_done.connect(self._end_tagging)
+        attributes.image_wanted.connect(self.grid.show_image)
+        classes.checklist_wanted.connect(attributes.show_checklist)
+        classes.new_checklist_class_wanted.connect(attributes.new_class)
+
+    def _begin_tagging(self) -> None:
+        """Let the question have the window to itself, but for classes and attributes."""
+        self.why.hide()
+        self._pages.setCurrentWidget(self.attributes.tagging)
+
+    def _end_tagging(self) -> None:
+        self._pages.setCurrentWidget(self.grid)
+        self.why.show()
+        self.grid.view.setFocus()
+
+    def _count(self) -> None:
+        self.side.set_count(0, len(self.document.classes))
+        self.side.set_count(1, len(self.document.state.vocabulary))
+
     def _on_document_changed(self, changes: Changes) -> None:
         """Look at examples from elsewhere as they come; a scan is followed by all else."""
+        if changes & (Changes.CLASSES | Changes.ATTRIBUTES):
+            self._count()
         if Changes.IMAGES in changes and not self.tasks.is_running(SCAN):
             self.embedding.catch_up()
 

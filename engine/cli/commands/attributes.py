@@ -38,6 +38,9 @@ def import_attributes(
 
     A cell is 1 or yes, 0 or no, a number between, a percentage, or empty if it is unknown. It
     replaces what was there; classes and attributes that are not in the table stay as they are.
+
+    If the first column is headed image, file, path or 이미지, each row is an image instead, and
+    a cell 1, 0 or empty. JSON is {"zebra": {"stripes": 1}}, or what “attributes export” writes.
     """
     from engine.cli.attribute_tables import import_attributes as take_in
 
@@ -49,12 +52,18 @@ def export_attributes(
     project: ProjectPath,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="NAME.csv or NAME.json.")],
     *,
+    tags: Annotated[
+        bool, typer.Option("--tags", help="CSV of the tags of images, not of checklists.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the checklists of all classes to a table that can be imported again."""
+    """Write the checklists of all classes to a table that can be imported again.
+
+    JSON holds all that is known: groups, descriptions, checklists and the tags of images.
+    """
     from engine.cli.attribute_tables import export_attributes as export
 
-    export(project, file, as_json=as_json)
+    export(project, file, with_tags=tags, as_json=as_json)
 
 
 @app.command("list")

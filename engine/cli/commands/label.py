@@ -21,6 +21,13 @@ def label(  # noqa: PLR0913 - each is an option
         Path | None,
         typer.Option(metavar="DIR", help="For a folder: one sub-folder of examples per class."),
     ] = None,
+    attributes: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="For a folder: checklists of classes, also of some without example.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="For a folder: where labels.csv goes.")
     ] = None,
@@ -57,15 +64,17 @@ def label(  # noqa: PLR0913 - each is an option
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Label every image from the examples.
+    """Label every image from the examples, and from checklists of attributes.
 
     A project keeps its labels, and the options for the next time. For a folder,
     OUT/labels.csv gets one row per image file: path, label (empty where left out), guess,
     probability, status (example, auto, uncertain, novel, unreadable), round and
     nearest_example. Examples that lie in the folder, or are copies of images in it, are rows
-    with the status example.
+    with the status example. A class that only FILE names is found by its checklist alone; one
+    with examples and a checklist is found by both.
     """
     from engine.cli.labels import LabelWish, label_folder, label_project
+    from engine.cli.one_shot import OneShot
 
     said = {
         "method": method,
@@ -77,11 +86,13 @@ def label(  # noqa: PLR0913 - each is an option
         "seed": seed,
     }
     wish = LabelWish(backbone, {name: value for name, value in said.items() if value is not None})
-    if target.is_file() and (examples or out):
-        raise typer.BadParameter(f"--examples and --out belong to a folder, and {target} is none.")
-    if not (target.is_dir() or examples or out):
+    if target.is_file() and (examples or attributes or out):
+        raise typer.BadParameter(
+            f"--examples, --attributes and --out belong to a folder, and {target} is none."
+        )
+    if not (target.is_dir() or examples or attributes or out):
         label_project(target, wish, as_json=as_json)
     elif examples is None or out is None:
         raise typer.BadParameter(f"{target} is a folder, which needs --examples and --out.")
     else:
-        label_folder(target, examples, out, wish, as_json=as_json)
+        label_folder(OneShot(target, examples, attributes, out), wish, as_json=as_json)

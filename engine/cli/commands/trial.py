@@ -17,6 +17,7 @@ ZeroShotMethod: TypeAlias = Literal[
     "compatibility",
     "proto",
     "generative",
+    "cvae",
 ]
 
 app = typer.Typer()

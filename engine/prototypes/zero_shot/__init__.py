@@ -5,6 +5,11 @@ seen and unseen classes on one scale; the unlabelled pool refines what attribute
 """
 
 from engine.prototypes.zero_shot.checklists import attributes_of_nobody, check_checklists
+from engine.prototypes.zero_shot.dap import (
+    USUAL_DECAY,
+    AttributeClassifiers,
+    fit_attribute_classifiers,
+)
 from engine.prototypes.zero_shot.evaluation import (
     ZeroShotFigures,
     ZeroShotProblem,
@@ -14,14 +19,14 @@ from engine.prototypes.zero_shot.evaluation import (
 from engine.prototypes.zero_shot.lesson import SeenImages
 from engine.prototypes.zero_shot.methods import method_names
 from engine.prototypes.zero_shot.model import ZeroShotModel, fit_zero_shot
-from engine.prototypes.zero_shot.reasons import AttributeExplainer, AttributeReason
-from engine.prototypes.zero_shot.refinement import refine_scores
+from engine.prototypes.zero_shot.refinement import RefinedModel, fit_refined
 from engine.prototypes.zero_shot.reliability import attribute_reliability
 from engine.prototypes.zero_shot.space import prepare_features
 
 __all__ = [
-    "AttributeExplainer",
-    "AttributeReason",
+    "USUAL_DECAY",
+    "AttributeClassifiers",
+    "RefinedModel",
     "SeenImages",
     "ZeroShotFigures",
     "ZeroShotModel",
@@ -31,8 +36,9 @@ __all__ = [
     "attributes_of_nobody",
     "check_checklists",
     "evaluate_zero_shot",
+    "fit_attribute_classifiers",
+    "fit_refined",
     "fit_zero_shot",
     "method_names",
     "prepare_features",
-    "refine_scores",
 ]

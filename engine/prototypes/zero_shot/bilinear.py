@@ -20,7 +20,7 @@ class BilinearMap:
     weights: Float32s
 
     def scores(self, features: Float32s, signatures: Signatures) -> Float32s:
-        return cast("Float32s", (features @ self.weights) @ signatures.vectors.T)
+        return cast("Float32s", features @ (self.weights @ signatures.vectors.T))
 
 
 @dataclass(frozen=True, eq=False)

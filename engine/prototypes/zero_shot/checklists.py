@@ -5,45 +5,41 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.errors import ChecklistError
-from engine.prototypes.zero_shot.signatures import make_signatures
+from engine.prototypes.zero_shot.signatures import SignatureScale
 from engine.vectors import Float32s, Int32s
 
 
-def check_checklists(strengths: Float32s, class_names: Sequence[str], *, seen: Int32s) -> None:
+def check_checklists(
+    strengths: Float32s,
+    class_names: Sequence[str],
+    *,
+    seen: Int32s,
+    tags: Float32s | None = None,
+) -> None:
     """Refuse checklists by which no image could be told apart.
 
     Parameters
     ----------
     strengths : float32 (n_classes, n_attributes), NaN for unknown
     seen : int32 (n_seen,), rows of classes that have examples
+    tags : float32 (n, n_attributes), NaN for unknown, of single images
 
     Raises
     ------
     ChecklistError
-        If a strength is out of range, fewer than two classes are seen, a checklist is all
-        unknown, or an unseen class has the checklist of another class,
-        or all seen classes have the same.
+        If a strength is out of range, an unseen class has a checklist that is all unknown or
+        that of another class, or neither seen classes nor tags differ in any attribute.
     """
     _check_range(strengths, class_names)
-    if len(seen) < 2:
-        raise ChecklistError(
-            "Attributes cannot be learnt from {classes} seen class. Give examples of at least"
-            " two classes whose checklists differ.",
-            classes=len(seen),
-        )
-    empty = np.flatnonzero(~np.isfinite(strengths).any(axis=1))
+    described = np.flatnonzero(np.isfinite(strengths).any(axis=1))
+    empty = np.setdiff1d(np.arange(len(strengths)), [*described, *seen])
     if len(empty):
         raise ChecklistError(
             "Nothing is known of the attributes of “{name}”. Tick at least one of them.",
             name=class_names[empty[0]],
         )
     _check_difference(strengths, class_names, seen)
-    if not make_signatures(strengths, seen).vectors[seen].any():
-        raise ChecklistError(
-            "All {classes} seen classes have the same attributes, as far as is known, so that"
-            " none can be learnt. Tick one that some of them have and others do not.",
-            classes=len(seen),
-        )
+    _check_contrast(strengths[np.intersect1d(seen, described)], tags)
 
 
 def attributes_of_nobody(strengths: Float32s, names: Sequence[str]) -> tuple[str, ...]:
@@ -78,3 +74,19 @@ def _check_difference(strengths: Float32s, class_names: Sequence[str], seen: Int
                 first=class_names[first],
                 second=class_names[row],
             )
+
+
+def _check_contrast(strengths: Float32s, tags: Float32s | None) -> None:
+    taught = strengths if tags is None else np.concatenate([strengths, tags])
+    if SignatureScale.fit(taught).factors.any():
+        return
+    if len(strengths) < 2:
+        raise ChecklistError(
+            "Attributes cannot be learnt yet. Give examples of two classes whose checklists"
+            " differ, or tag a few images that show an attribute and a few that do not."
+        )
+    raise ChecklistError(
+        "All {classes} seen classes have the same attributes, as far as is known, so that"
+        " none can be learnt. Tick one that some of them have and others do not.",
+        classes=len(strengths),
+    )

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from engine.prototypes.zero_shot.lesson import Lesson
 from engine.vectors import Int32s
 
 if TYPE_CHECKING:
@@ -16,21 +15,25 @@ _STEPS: Final = 300
 
 
 def descend(
-    lesson: Lesson,
     arrays: "list[torch.Tensor]",
     loss_of: "Callable[[Int32s], torch.Tensor]",
     *,
+    n_rows: int,
+    seed: int,
     rate: float = 5e-3,
+    rounds: int = 1,
 ) -> None:
-    """Change `arrays` by Adam until the loss of random rows of `lesson` is small."""
+    """Change `arrays` by Adam until the loss of random rows, of 0..n_rows - 1, is small.
+
+    A round has 300 steps.
+    """
     import torch
 
-    rng = np.random.default_rng(lesson.seed)
-    n = len(lesson.features)
+    rng = np.random.default_rng(seed)
     optimiser = torch.optim.Adam(arrays, lr=rate)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, _STEPS)
-    for _ in range(_STEPS):
-        rows = rng.integers(n, size=min(_BATCH, n), dtype=np.int32)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, rounds * _STEPS)
+    for _ in range(rounds * _STEPS):
+        rows = rng.integers(n_rows, size=min(_BATCH, n_rows), dtype=np.int32)
         optimiser.zero_grad()
         loss_of(rows).backward()  # type: ignore[no-untyped-call]
         optimiser.step()

@@ -14,7 +14,7 @@ from engine.jobs import Job
 from engine.prototypes.zero_shot.lesson import SeenImages, Settings
 from engine.prototypes.zero_shot.methods import AUTO
 from engine.prototypes.zero_shot.model import ZeroShotModel, fit_zero_shot
-from engine.prototypes.zero_shot.refinement import refine_scores
+from engine.prototypes.zero_shot.refinement import fit_refined
 from engine.prototypes.zero_shot.space import prepare_features
 from engine.prototypes.zero_shot.stacking import harmonic_mean, hold_out
 from engine.prototypes.zero_shot.validation import mean_class_accuracy
@@ -97,8 +97,10 @@ def evaluate_zero_shot(
 def _refined(
     model: ZeroShotModel, seen: SeenImages, pool: Float32s, labels: Int32s, is_unseen: Bools
 ) -> ZeroShotFigures:
-    among_unseen = refine_scores(model, seen, pool[is_unseen[labels]], is_unseen)
-    return _figures(refine_scores(model, seen, pool), among_unseen, labels, is_unseen)
+    of_unseen = pool[is_unseen[labels]]
+    among_unseen = fit_refined(model, seen, of_unseen, is_unseen).scores(of_unseen)
+    scores = fit_refined(model, seen, pool).scores(pool)
+    return _figures(scores, among_unseen, labels, is_unseen)
 
 
 def _figures(

@@ -40,18 +40,8 @@ class GaussianGenerator:
         return normalise_rows(means + self.spread * noise)
 
     def scores(self, features: Float32s, signatures: Signatures) -> Float32s:
-        """Return the log-odds of a logistic head that was taught with invented features."""
-        from sklearn.linear_model import LogisticRegression
-
-        n_classes = len(signatures.vectors)
-        members = np.repeat(np.arange(n_classes), _DRAWN)
-        head = LogisticRegression(C=_INVERSE_DECAY, tol=1e-4, max_iter=_MOST_ITERATIONS)
-        with warnings.catch_warnings(action="ignore"):  # not to the last digit is good enough
-            head.fit(self.synthesise(signatures, count=_DRAWN), members)
-        decision = np.asarray(head.decision_function(features), np.float32)
-        if decision.ndim == 1:
-            decision = np.stack([-decision / 2, decision / 2], axis=1)
-        return decision
+        invented = self.synthesise(signatures, count=_DRAWN)
+        return head_scores(features, invented, n_classes=len(signatures.vectors))
 
 
 def fit_generative(lesson: Lesson, *, decay: float, gamma: float) -> Compatibility:
@@ -59,3 +49,23 @@ def fit_generative(lesson: Lesson, *, decay: float, gamma: float) -> Compatibili
     regression = PrototypeRegression.fit(lesson, decay=decay, gamma=gamma)
     rest = lesson.features - lesson.means()[lesson.members]
     return GaussianGenerator(regression, rest.std(axis=0), lesson.seed)
+
+
+def head_scores(features: Float32s, invented: Float32s, *, n_classes: int) -> Float32s:
+    """Return the log-odds of a logistic head that was taught with invented features.
+
+    Parameters
+    ----------
+    features : float32 (n, dim)
+    invented : float32 (n_classes * count, dim), class by class
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    members = np.repeat(np.arange(n_classes), len(invented) // n_classes)
+    head = LogisticRegression(C=_INVERSE_DECAY, tol=1e-4, max_iter=_MOST_ITERATIONS)
+    with warnings.catch_warnings(action="ignore"):  # not to the last digit is good enough
+        head.fit(invented, members)
+    decision = np.asarray(head.decision_function(features), np.float32)
+    if decision.ndim == 1:
+        decision = np.stack([-decision / 2, decision / 2], axis=1)
+    return decision

@@ -10,14 +10,21 @@ import numpy as np
 from engine.errors import ChecklistError
 from engine.prototypes.zero_shot.average import fit_average
 from engine.prototypes.zero_shot.bilinear import fit_eszsl, fit_sae
-from engine.prototypes.zero_shot.dap import fit_dap
+from engine.prototypes.zero_shot.cvae import fit_cvae
+from engine.prototypes.zero_shot.dap import USUAL_DECAY, fit_dap
 from engine.prototypes.zero_shot.generative import fit_generative
-from engine.prototypes.zero_shot.lesson import Compatibility, Lesson, SeenImages, Settings
+from engine.prototypes.zero_shot.lesson import (
+    Compatibility,
+    Lesson,
+    SeenImages,
+    Settings,
+    TaggedImages,
+)
 from engine.prototypes.zero_shot.networks import fit_compatibility, fit_proto
 from engine.prototypes.zero_shot.ridge import fit_ridge
-from engine.prototypes.zero_shot.signatures import Signatures, make_signatures
+from engine.prototypes.zero_shot.signatures import Signatures, SignatureScale
 from engine.prototypes.zero_shot.space import FeatureSpace
-from engine.vectors import Float32s, Int32s
+from engine.vectors import Bools, Float32s, Int32s
 
 AUTO: Final = "auto"
 
@@ -38,26 +45,40 @@ class Setting:
     """What all candidates share: the space, the signatures and the lesson in them."""
 
     space: FeatureSpace
+    scale: SignatureScale
     signatures: Signatures
     lesson: Lesson
 
     @classmethod
     def of(cls, seen: SeenImages, *, seed: int) -> "Setting":
-        space = FeatureSpace.fit(seen)
-        classes, members = np.unique(seen.members, return_inverse=True)
-        signatures = make_signatures(seen.strengths, classes)
+        space, classes = FeatureSpace.fit(seen), seen.described
+        scale = SignatureScale.fit(seen.reference())
+        signatures = scale.signatures(seen.strengths)
+        inside, is_described = space.apply(seen.features), np.isin(seen.members, classes)
         lesson = Lesson(
-            space.apply(seen.features),
-            members.astype(np.int32),
+            inside[is_described],
+            np.searchsorted(classes, seen.members[is_described]).astype(np.int32),
             signatures.only(classes),
-            seen.tags,
+            None if seen.tags is None else seen.tags[is_described],
+            _tagged(inside, seen, ~is_described, scale),
             seed,
         )
-        return cls(space, signatures, lesson)
+        return cls(space, scale, signatures, lesson)
 
     def scores(self, learnt: Compatibility, features: Float32s, classes: Int32s) -> Float32s:
         """Return float32 (n, n_classes) for unit rows and rows of the signatures."""
         return learnt.scores(self.space.apply(features), self.signatures.only(classes))
+
+
+def _tagged(
+    inside: Float32s, seen: SeenImages, chosen: Bools, scale: SignatureScale
+) -> TaggedImages:
+    """Return those of the `chosen` (n,) of which a tag is known."""
+    tags = np.full((len(chosen), seen.strengths.shape[1]), np.nan, np.float32)
+    if seen.tags is not None:
+        tags = seen.tags
+    rows = np.flatnonzero(chosen & np.isfinite(tags).any(axis=1))
+    return TaggedImages(inside[rows], tags[rows], scale.signatures(tags[rows]).vectors)
 
 
 def method_names() -> tuple[str, ...]:
@@ -96,6 +117,7 @@ _FITS: Final[dict[str, Callable[..., Compatibility]]] = {
     "compatibility": fit_compatibility,
     "proto": fit_proto,
     "generative": fit_generative,
+    "cvae": fit_cvae,
 }
 _QUICK: Final = ("average", "ridge", "eszsl", "sae")
 _GRIDS: Final[dict[str, tuple[dict[str, tuple[Any, ...]], ...]]] = {
@@ -106,8 +128,12 @@ _GRIDS: Final[dict[str, tuple[dict[str, tuple[Any, ...]], ...]]] = {
     ),
     "eszsl": ({"feature_decay": (10.0, 1.0, 100.0), "attribute_decay": (1.0, 0.1, 10.0)},),
     "sae": ({"reconstruction": (1.0, 0.1, 0.3, 3.0, 10.0)},),
-    "dap": ({"classifier": ("logistic", "svm", "mlp"), "decay": (1e-5,)},),
+    "dap": (
+        {"classifier": ("logistic", "svm"), "decay": (USUAL_DECAY,)},
+        {"classifier": ("mlp",), "decay": (1e-5,)},
+    ),
     "compatibility": ({"margin": (0.5, 1.0), "decay": (1e-4,)},),
     "proto": ({"decay": (1e-4,)},),
     "generative": ({"gamma": (0.5,), "decay": (0.1, 0.3)},),
+    "cvae": ({"divergence": (1.0,)},),
 }

@@ -6,9 +6,10 @@ import numpy as np
 
 from engine.jobs import Job
 from engine.prototypes.zero_shot.checklists import check_checklists
-from engine.prototypes.zero_shot.lesson import Compatibility, SeenImages
+from engine.prototypes.zero_shot.lesson import SeenImages
 from engine.prototypes.zero_shot.methods import AUTO, Candidate, Setting, list_candidates
-from engine.prototypes.zero_shot.stacking import fit_offset, score_scale
+from engine.prototypes.zero_shot.offset import fit_offset
+from engine.prototypes.zero_shot.scoring import ClassScorer
 from engine.prototypes.zero_shot.validation import choose_candidate
 from engine.vectors import Bools, Float32s
 
@@ -21,23 +22,37 @@ class ZeroShotModel:
     ----------
     candidate : the method and its settings, as chosen
     is_seen : bool (n_classes,)
-    scale : the standard deviation of the raw scores
     offset : taken off the scores of seen classes
     """
 
     candidate: Candidate
-    setting: Setting
-    learnt: Compatibility
+    scorer: ClassScorer
     is_seen: Bools
-    scale: float
     offset: float
+
+    @property
+    def setting(self) -> Setting:
+        return self.scorer.setting
 
     def scores(self, features: Float32s) -> Float32s:
         """Return float32 (n, n_classes), one scale for all, for `features` (n, dim), unit rows."""
         everyone = np.arange(len(self.is_seen), dtype=np.int32)
-        raw = self.setting.scores(self.learnt, features, everyone)
-        stacked = raw / np.float32(self.scale) - np.float32(self.offset) * self.is_seen
+        stacked = self.scorer.scores(features, everyone) - np.float32(self.offset) * self.is_seen
         return stacked.astype(np.float32)
+
+    def scores_of(self, inside: Float32s, checklists: Float32s) -> Float32s:
+        """Return how well images go with checklists of no class of this model.
+
+        Parameters
+        ----------
+        inside : float32 (n, rank), what `setting.space.apply` gives for unit rows
+        checklists : float32 (n_new, n_attributes), 0..1, NaN for unknown
+
+        Returns
+        -------
+        float32 (n, n_new), on the scale of `scores`; nothing is taken off
+        """
+        return self.scorer.scores_of(inside, checklists)
 
 
 def fit_zero_shot(
@@ -50,6 +65,9 @@ def fit_zero_shot(
 ) -> ZeroShotModel:
     """Choose settings on hidden seen classes, learn from all, fit the offset.
 
+    Without two seen classes of differing checklists, only attribute classifiers can be
+    learnt, from tags, whatever the `method`.
+
     Parameters
     ----------
     class_names : of the rows of `seen.strengths`, for messages
@@ -61,12 +79,11 @@ def fit_zero_shot(
         If the checklists do not allow it, or there is no such method.
     """
     candidates = list_candidates(method)
-    check_checklists(seen.strengths, class_names, seen=seen.classes)
+    check_checklists(seen.strengths, class_names, seen=seen.classes, tags=seen.tags)
+    if not seen.is_contrasting:
+        candidates = list_candidates("dap")[:1]
     candidate = choose_candidate(job, seen, candidates, seed=seed)
-    setting = Setting.of(seen, seed=seed)
-    learnt = candidate.fit(setting.lesson)
+    scorer = ClassScorer.fit(seen, candidate, seed=seed)
     is_seen = np.isin(np.arange(len(seen.strengths)), seen.classes)
-    everyone = np.arange(len(is_seen), dtype=np.int32)
-    scale = score_scale(setting.scores(learnt, seen.features, everyone))
-    offset = fit_offset(job, seen, candidate, seed=seed)
-    return ZeroShotModel(candidate, setting, learnt, is_seen, scale, offset)
+    offset = fit_offset(job, seen, candidate, seed=seed) if seen.is_contrasting else 0.0
+    return ZeroShotModel(candidate, scorer, is_seen, offset)

@@ -56,7 +56,7 @@ def fit_compatibility(lesson: Lesson, *, margin: float, decay: float) -> Compati
         rival = (scores + margin).scatter(1, members[:, None], -torch.inf).amax(dim=1)
         return (rival - right[:, 0]).clamp(min=0).mean() + decay * (weights**2).sum()
 
-    descend(lesson, [weights], loss)
+    descend([weights], loss, n_rows=len(lesson.features), seed=lesson.seed)
     return BilinearMap(weights.detach().numpy())
 
 
@@ -85,7 +85,7 @@ def fit_proto(lesson: Lesson, *, decay: float) -> Compatibility:
         penalty = decay * ((first**2).sum() + (second**2).sum())
         return torch.nn.functional.cross_entropy(scores, members) + penalty
 
-    descend(lesson, [first, second], loss)
+    descend([first, second], loss, n_rows=len(lesson.features), seed=lesson.seed)
     return PrototypeNetwork(first.detach().numpy(), second.detach().numpy())
 
 

@@ -5,13 +5,12 @@ from typing import Final
 import numpy as np
 
 from engine.jobs import Job
-from engine.prototypes.zero_shot.dap import fit_dap
+from engine.prototypes.zero_shot.dap import USUAL_DECAY, fit_dap
 from engine.prototypes.zero_shot.lesson import SeenImages
 from engine.prototypes.zero_shot.methods import Setting
 from engine.prototypes.zero_shot.validation import hide_thirds
 from engine.vectors import Bools, Float32s, Int32s
 
-_DECAY: Final = 1e-5
 _TAG_FOLDS: Final = 3
 
 
@@ -30,9 +29,9 @@ def attribute_reliability(job: Job, seen: SeenImages, *, seed: int = 0) -> Float
     guessed = np.full((len(seen.members), seen.strengths.shape[1]), np.nan, np.float32)
     splits = _tag_splits(tagged, seen, seed) if len(tagged) else _class_splits(seen, seed)
     for number, is_judged in enumerate(splits):
-        if len(np.unique(seen.members[~is_judged])):
+        if not is_judged.all():
             setting = Setting.of(seen.only(~is_judged), seed=seed)
-            learnt = fit_dap(setting.lesson, decay=_DECAY)
+            learnt = fit_dap(setting.lesson, decay=USUAL_DECAY)
             guessed[is_judged] = learnt.logits(setting.space.apply(seen.features[is_judged]))
         job.step(number + 1, len(splits))
     truth = _truth(seen)
@@ -45,7 +44,7 @@ def attribute_reliability(job: Job, seen: SeenImages, *, seed: int = 0) -> Float
 
 
 def _class_splits(seen: SeenImages, seed: int) -> list[Bools]:
-    return [np.isin(seen.members, hidden) for hidden in hide_thirds(seen.classes, seed=seed)]
+    return [np.isin(seen.members, hidden) for hidden in hide_thirds(seen.described, seed=seed)]
 
 
 def _tag_splits(tagged: Int32s, seen: SeenImages, seed: int) -> list[Bools]:
@@ -62,7 +61,9 @@ def _truth(seen: SeenImages) -> Float32s:
         filled = np.where(known, strengths[seen.classes], 0)
         usual = filled.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
         is_strong = np.where(np.isfinite(strengths), strengths > usual, np.nan)
-    return is_strong[seen.members].astype(np.float32)
+    truth = is_strong[seen.members].astype(np.float32)
+    truth[seen.members < 0] = np.nan
+    return truth
 
 
 def _area(scores: Float32s, truth: Float32s) -> float:

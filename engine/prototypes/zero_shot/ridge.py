@@ -6,13 +6,16 @@ attributes is that of Palatucci et al., "Zero-shot Learning with Semantic Output
 """
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 import numpy as np
 
 from engine.prototypes.zero_shot.lesson import Compatibility, Lesson
 from engine.prototypes.zero_shot.signatures import Signatures
 from engine.vectors import Float32s, normalise_rows
+
+_MOST_TAGGED: Final = 1000
+_TAGGED_DECAY: Final = 0.3  # of an image of which all attributes are known
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,8 +24,8 @@ class PrototypeRegression:
 
     Attributes
     ----------
-    signatures : float32 (n_seen, n_attributes)
-    weights : float32 (n_seen, dim)
+    signatures : float32 (n, n_attributes), of seen classes and of tagged images of no class
+    weights : float32 (n, dim)
     mean : float32 (dim,)
     """
 
@@ -33,10 +36,15 @@ class PrototypeRegression:
 
     @classmethod
     def fit(cls, lesson: Lesson, *, decay: float, gamma: float) -> "PrototypeRegression":
-        signatures, means = lesson.signatures.vectors, lesson.means()
+        every = max(1, len(lesson.others.tags) // _MOST_TAGGED)
+        others, means = lesson.others.every(every), lesson.means()
         centre = means.mean(axis=0)
+        signatures = np.concatenate([lesson.signatures.vectors, others.vectors])
+        targets = np.concatenate([means, others.features]) - centre
+        known = np.isfinite(others.tags).mean(axis=1)
+        ridge = np.concatenate([np.full(len(means), decay), _TAGGED_DECAY / known])
         gram = _kernel(signatures, signatures, gamma)
-        weights = np.linalg.solve(gram + decay * np.eye(len(gram)), means - centre)
+        weights = np.linalg.solve(gram + np.diag(ridge), targets)
         return cls(signatures, weights.astype(np.float32), centre, gamma)
 
     def prototypes(self, signatures: Signatures) -> Float32s:

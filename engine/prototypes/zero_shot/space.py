@@ -41,11 +41,12 @@ class FeatureSpace:
         mean = seen.features.mean(axis=0)
         span = _span(seen.features - mean)
         inside = (seen.features - mean) @ span
-        classes, places = np.unique(seen.members, return_inverse=True)
+        inside = inside[seen.members >= 0]
+        classes, places = np.unique(seen.members[seen.members >= 0], return_inverse=True)
         members = places.astype(np.int32)
         sums = sum_by_member(inside, members, n_members=len(classes))
         rest = inside - (sums / np.bincount(members)[:, None]).astype(np.float32)[members]
-        spread, axes = np.linalg.eigh(rest.T @ rest / np.float32(len(rest)))
+        spread, axes = np.linalg.eigh(rest.T @ rest / np.float32(max(len(rest), 1)))
         rank = min(len(rest) - len(classes), rest.shape[1])
         whitening = (axes * shrunk_scale(spread, rank, shrinkage=_SHRINKAGE)) @ axes.T
         return cls(mean, span, whitening.astype(np.float32), np.float32(_SHRINKAGE**-0.5))

@@ -83,6 +83,55 @@ def test_that_colours_are_found_by_their_checklist(cli, colours):
     assert data["zsl_top1"] == 1
 
 
+def test_that_capitals_do_not_hide_a_checklist(cli, colours):
+    table = colours / "capitals.csv"
+    table.write_text(CHECKLISTS.replace("purple", "Purple").replace("red", "RED"), "utf-8")
+    words = ("--attributes", table, "--unseen", "PURPLE,yellow")
+    said = cli("evaluate-attributes", colours / "colours", *words)
+    assert (said.code, said.err) == (0, "")
+    assert "3 seen classes, 2 unseen" in said.out
+
+
+def test_that_a_class_without_a_checklist_is_left_out_and_named(cli, colours):
+    table = colours / "few.csv"
+    table.write_text(CHECKLISTS.replace("green,0,1,0\n", ""), "utf-8")
+    words = ("--attributes", table, "--unseen", "yellow")
+    said = cli("evaluate-attributes", colours / "colours", *words)
+    assert "Left out, since the table has no checklist of them: green." in said.err
+    assert "3 seen classes, 1 unseen" in said.out
+
+
+def test_that_one_unseen_class_alone_is_evaluated(cli, colours):
+    words = ("--attributes", colours / "colours.csv", "--unseen", "purple", "--json")
+    data = cli("evaluate-attributes", colours / "colours", *words).data
+    assert data["zsl_top1"] == 1
+    assert 0 <= data["gzsl_h"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("checklists", "words"),
+    [
+        (
+            CHECKLISTS.replace("yellow,1,1,0", "yellow,1,0,1"),
+            "“purple” and “yellow” have the same checklist",
+        ),
+        (CHECKLISTS.replace("yellow,1,1,0", "yellow,,,"), "Nothing is known of"),
+        ("class,r,g\nred,1,0\nyellow,1,1\n", ""),
+        ("image,r,g\nred/0.png,1,0\n", "holds no checklist of a class"),
+    ],
+)
+def test_that_checklists_from_which_nothing_can_be_learnt_are_explained(
+    cli, colours, checklists, words
+):
+    table = colours / "bad.csv"
+    table.write_text(checklists, "utf-8")
+    said = cli(
+        "evaluate-attributes", colours / "colours", "--attributes", table, "--unseen", "yellow"
+    )
+    assert said.code == 1
+    assert words in said.err
+
+
 def test_that_an_attribute_of_nobody_is_noted(evaluate):
     strengths = np.pad(make_world().strengths, [(0, 0), (0, 1)])
     names = np.array([*"abcdefghij", "wings"])

@@ -185,6 +185,28 @@ def test_that_a_line_of_another_length_is_named(refusal):
     assert "line 3: 2 cells, but the first line names 3 columns" in said
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp949"])
+def test_that_a_spreadsheet_in_another_encoding_is_refused(refusal, encoding):
+    said = refusal("종류,줄무늬\n얼룩말,1\n".encode(encoding))
+    assert "Save the table as “CSV UTF-8”" in said
+
+
+def test_that_korean_names_are_read(read):
+    text = "\ufeff종류,줄무늬,뿔\r\n얼룩말,1,0\r\n영양,,1\r\n"
+    assert_equal(read(text), ("얼룩말", "영양"), ("줄무늬", "뿔"), [[1, 0], [NAN, 1]])
+
+
+def test_that_a_table_may_be_very_wide(read):
+    names = tuple(f"attribute {number}" for number in range(10_000))
+    table = read(f"class,{','.join(names)}\nzebra,{','.join('10' * 5000)}\n")
+    assert table.attribute_names == names
+    assert table.strengths.sum() == 5000
+
+
+def test_that_a_table_may_hold_one_class_and_nothing_known(read):
+    assert_equal(read("class,a,b\nzebra,,?\n"), ("zebra",), ("a", "b"), [[NAN, NAN]])
+
+
 def test_that_a_cell_longer_than_any_table_has_is_refused(refusal):
     assert "is no table" in refusal(f"class,a\nzebra,{'1' * 200_000}\n")
 
@@ -373,6 +395,16 @@ def test_that_classes_that_cannot_be_told_apart_are_noted():
 def test_that_attributes_nobody_has_are_noted():
     (note,) = table_notes(make_table(("a", "b"), ("x", "y", "z"), [[1, 0, NAN], [0, 0, NAN]]))
     assert str(note).startswith("No class has y, z")
+
+
+def test_that_of_many_attributes_nobody_has_the_first_are_named():
+    names = tuple(f"x{number}" for number in range(10_000))
+    (note,) = table_notes(make_table(("a",), ("big", *names), [[1] + [0] * 10_000]))
+    assert "x6, x7 … (+9,992), which" in str(note)
+
+
+def test_that_a_file_of_tags_alone_needs_no_note():
+    assert table_notes(make_table((), ("x",), np.empty((0, 1)))) == ()
 
 
 @pytest.mark.parametrize(("text", "strength"), [("yes", 1), ("70%", 0.7), ("unknown", None)])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.errors import DuplicateAttributeError, ProjectError, UnknownAttributeError
+from engine.messages import Message
 from engine.project import (
     AttributeTable,
     Changes,
@@ -127,6 +128,48 @@ def test_that_a_strength_lies_between_0_and_1(project, zebra, stripes, strength)
         attribute_wishes.set_checklist(project.state, zebra, {stripes: strength})
 
 
+def test_that_a_strength_is_kept_with_the_digits_that_files_hold(project, zebra, stripes):
+    project.do(attribute_wishes.set_checklist(project.state, zebra, {stripes: 0.123456789}))
+    assert project.vocabulary.checklists == {zebra: {stripes: 0.123457}}
+
+
+def test_that_cells_of_several_checklists_are_one_step(project, zebra, stripes, horns):
+    horse = project.state.class_named("horse").class_id
+    before = picture_of(project)
+    entries = {zebra: {stripes: 1.0, horns: None}, horse: {stripes: 0.0}}
+    project.do(attribute_wishes.set_checklists(project.state, entries))
+    assert project.vocabulary.checklists == {zebra: {stripes: 1.0}, horse: {stripes: 0.0}}
+    assert str(project.undo_title) == "Set 3 attributes"
+    project.undo()
+    assert picture_of(project) == before
+
+
+def test_that_cells_are_set_under_the_title_that_is_given(project, zebra, stripes):
+    entries = {zebra: {stripes: 1.0}}
+    edit = attribute_wishes.set_checklists(project.state, entries, title=Message("Paste"))
+    assert str(edit.title) == "Paste"
+
+
+@pytest.mark.parametrize("strength", [-0.1, 1.1, float("nan")])
+def test_that_a_cell_lies_between_0_and_1(project, zebra, stripes, strength):
+    with pytest.raises(ProjectError, match="between 0"):
+        attribute_wishes.set_checklists(project.state, {zebra: {stripes: strength}})
+
+
+def test_that_a_class_comes_with_its_checklist(project, stripes):
+    before = picture_of(project)
+    project.do(wishes.new_class(project.state, "wampimuk", checklist={stripes: 1.0}))
+    wampimuk = project.state.class_named("wampimuk").class_id
+    assert project.vocabulary.checklists == {wampimuk: {stripes: 1.0}}
+    project.undo()
+    assert picture_of(project) == before
+
+
+def test_that_a_class_cannot_come_with_a_strength_above_1(project, stripes):
+    with pytest.raises(ProjectError, match="“stripes” cannot be 2"):
+        wishes.new_class(project.state, "wampimuk", checklist={stripes: 2.0})
+
+
 def test_that_an_entry_for_an_attribute_that_is_gone_changes_nothing(project, zebra, horns):
     late = attribute_wishes.set_checklist(project.state, zebra, {horns: 1.0})
     project.do(attribute_wishes.remove_attributes(project.state, [horns]))
@@ -159,6 +202,12 @@ def test_that_tagging_many_images_is_one_step(project, stripes):
 def test_that_an_image_is_tagged_with_several_attributes_at_once(project, stripes, horns):
     project.do(attribute_wishes.tag_images(project.state, ids(4), {stripes: True, horns: False}))
     assert project.vocabulary.tags == {stripes: {4: True}, horns: {4: False}}
+
+
+@pytest.mark.parametrize("image", [-1, 6])
+def test_that_an_image_that_the_project_lacks_is_not_tagged(project, stripes, image):
+    with pytest.raises(ProjectError, match=f"no image with number {image}"):
+        attribute_wishes.tag_images(project.state, ids(0, image), {stripes: True})
 
 
 def test_that_a_tag_is_taken_away(project, stripes):

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from engine.errors import DuplicateClassError, ProjectError, UnknownClassError
 from engine.project import (
     AttributeId,
+    AttributeKnowledge,
     AttributeTable,
     ClassId,
     Project,
@@ -224,6 +225,18 @@ class EditsMachine(RuleBasedStateMachine):
             np.array(cells, np.float32).reshape(2, 2),
         )
         self.do(attribute_wishes.import_table(self.project.state, table, source="x.csv"))
+
+    @rule(data=st.data(), group=st.sampled_from(["", "fur"]))
+    def import_tags(self, data, group):
+        cells = data.draw(st.lists(st.sampled_from([0, 1, np.nan]), min_size=4, max_size=4))
+        knowledge = AttributeKnowledge(
+            AttributeTable((), ("attribute 1", "attribute 2"), np.empty((0, 2), np.float32)),
+            {"attribute 1": group},
+            image_paths=("image-0001.png", "image-0002.png"),
+            tags=np.array(cells, np.float32).reshape(2, 2),
+        )
+        edit = attribute_wishes.import_knowledge(self.project.state, knowledge, source="x.csv")
+        self.do(edit)
 
     @rule(data=st.data(), images=images)
     def give_verdicts_without_class(self, data, images):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QColorDialog, QVBoxLayout, QWidget
 
 from engine.labelling import ImageStatus
 from engine.project import PALETTE, wishes
+from gui.flows.describing import DescribingFlow
 from gui.models.image_mime import encode_images
 from gui.panels.class_list import ClassListPanel
 from gui.panels.class_menu import COLOUR_NAMES
@@ -246,7 +247,7 @@ def test_that_choosing_from_elsewhere_is_silent(panel, panel_stage, qtbot):
 def test_that_show_all_lets_go_of_the_class(panel, panel_stage, qtbot):
     panel.choose(panel_stage.define("zebra"))
     with qtbot.waitSignal(panel.class_chosen) as chosen:
-        click(panel._show_all, qtbot)
+        click(panel.show_all, qtbot)
     assert chosen.args == [None]
 
 
@@ -431,6 +432,103 @@ def test_that_a_colour_of_ones_own_can_be_chosen(panel, panel_stage, qtbot):
         dialog.setCurrentColor(QColor("#123456"))
         dialog.accept()
     assert wanted.args == [zebra, "#123456"]
+
+
+# Checklists
+
+
+@pytest.fixture
+def describe(panel_stage):
+    """Add attributes of the given strengths and put them into the checklist of a class."""
+    describing = DescribingFlow(panel_stage.document)
+
+    def describe(class_id, **strengths):
+        vocabulary = panel_stage.document.state.vocabulary
+        describing.new_attributes([name for name in strengths if not vocabulary.find(name)])
+        entries = {vocabulary.named(n).attribute_id: s for n, s in strengths.items()}
+        describing.set_checklist(class_id, entries)
+
+    return describe
+
+
+def test_that_a_card_shows_what_is_known_with_present_ones_first(
+    panel, panel_stage, describe, qtbot
+):
+    zebra = panel_stage.define("zebra", 1)
+    describe(zebra, horns=0, furry=0.7, stripes=1)
+    line = panel.card(zebra).checklist
+    assert line.texts() == ["stripes", "70% furry", "− horns"]  # noqa: RUF001
+    qtbot.waitUntil(line.isVisible)
+
+
+def test_that_a_card_without_checklist_shows_none(panel, panel_stage):
+    assert not panel.card(panel_stage.define("zebra", 1)).checklist.isVisible()
+
+
+def test_that_a_card_forgets_a_checklist_with_its_undo(panel, panel_stage, describe):
+    zebra = panel_stage.define("zebra", 1)
+    height = panel.card(zebra).sizeHint().height()
+    describe(zebra, stripes=1)
+    panel_stage.document.undo()
+    assert not panel.card(zebra).checklist.isVisible()
+    assert panel.card(zebra).sizeHint().height() == height
+
+
+def test_that_a_long_checklist_ends_with_the_count_of_the_rest(panel, panel_stage, describe, qtbot):
+    zebra = panel_stage.define("zebra", 1)
+    describe(zebra, **{f"attribute{n:02}": 1 for n in range(30)})
+    wait_until_laid_out(panel.card(zebra), qtbot)
+    line = panel.card(zebra).checklist
+    *shown, rest = line.texts()
+    assert len({place.top() for place in line._places}) == 2
+    assert all(place.right() < line.width() for place in line._places)
+    assert rest == f"+{30 - len(shown)}"
+
+
+def test_that_new_labels_leave_every_card_in_its_place(panel, panel_stage, describe, qtbot):
+    zebra, horse = panel_stage.define("zebra", 1), panel_stage.define("horse", 2)
+    describe(zebra, **{f"attribute{n:02}": 1 for n in range(30)})
+    wait_until_laid_out(panel.card(horse), qtbot)
+    qtbot.waitUntil(panel.card(zebra).checklist.isVisible)
+    before = [panel.card(c).geometry() for c in (zebra, horse)]
+    panel_stage.labelling.labelled.emit()
+    panel.grab()
+    assert [panel.card(c).geometry() for c in (zebra, horse)] == before
+
+
+def test_that_a_long_attribute_does_not_widen_the_panel(panel, panel_stage, describe):
+    describe(panel_stage.define("zebra", 1), **{"long" * 50: 1})
+    assert panel.minimumSizeHint().width() <= 264
+
+
+def test_that_a_class_without_examples_lives_by_its_checklist(panel, panel_stage, describe):
+    zebra = panel_stage.define("zebra")
+    assert panel.card(zebra).counts.text() == "No examples yet · 0 images"
+    describe(zebra, stripes=1)
+    assert panel.card(zebra).counts.text() == "By its checklist · 0 images"
+
+
+def test_that_a_press_on_what_is_known_opens_the_checklist(panel, panel_stage, describe, qtbot):
+    zebra = panel_stage.define("zebra", 1)
+    describe(zebra, stripes=1)
+    with (
+        qtbot.assertNotEmitted(panel.class_chosen),
+        qtbot.waitSignal(panel.checklist_wanted) as wanted,
+    ):
+        click(panel.card(zebra).checklist, qtbot)
+    assert wanted.args == [zebra]
+
+
+def test_that_the_menu_opens_the_checklist(panel, panel_stage, qtbot):
+    zebra = panel_stage.define("zebra")
+    with qtbot.waitSignal(panel.checklist_wanted) as wanted:
+        action(menu_of(panel, zebra), "Checklist…").trigger()
+    assert wanted.args == [zebra]
+
+
+def test_that_a_class_can_begin_with_attributes(panel, qtbot):
+    with qtbot.waitSignal(panel.new_checklist_class_wanted):
+        click(panel.from_attributes, qtbot)
 
 
 # Many classes

@@ -50,8 +50,21 @@ def test_that_one_seen_class_is_too_few():
     features = np.eye(4, dtype=np.float32)
     strengths = checklists([1, 0], [0, 1], [1, 1])
     seen = SeenImages(features, np.zeros(4, np.int32), strengths)
-    with pytest.raises(ChecklistError, match=r"1 seen class.*at least two"):
+    with pytest.raises(ChecklistError, match=r"examples of two classes.*or tag a few images"):
         fit_zero_shot(Job(), seen, NAMES)
+
+
+def test_that_differing_tags_do_instead_of_seen_classes():
+    nobody = np.zeros(0, np.int32)
+    known = checklists([1, 0], [0, 1], [1, 1])
+    check_checklists(known, NAMES, seen=nobody, tags=checklists([1, np.nan], [0, np.nan]))
+    with pytest.raises(ChecklistError, match="cannot be learnt yet"):
+        check_checklists(known, NAMES, seen=nobody, tags=checklists([1, np.nan], [1, 0]))
+
+
+def test_that_a_seen_class_needs_no_checklist():
+    seen = np.arange(3, dtype=np.int32)
+    check_checklists(checklists([1, 0], [0, 1], [np.nan] * 2), NAMES, seen=seen)
 
 
 def test_that_seen_classes_must_differ():

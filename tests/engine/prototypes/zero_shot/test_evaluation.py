@@ -5,12 +5,11 @@ import pytest
 
 from engine.jobs import Job
 from engine.prototypes.zero_shot import (
-    AttributeExplainer,
     attribute_reliability,
     evaluate_zero_shot,
+    fit_refined,
     fit_zero_shot,
     prepare_features,
-    refine_scores,
 )
 from engine.prototypes.zero_shot.space import FeatureSpace
 from tests.engine.prototypes.zero_shot.conftest import make_world
@@ -45,8 +44,9 @@ def test_that_the_pool_refines_what_attributes_predict():
 def test_that_refined_scores_are_of_the_classes_that_were_asked_for(world):
     seen = world.seen()
     model = fit_zero_shot(Job(), seen, world.names, method="ridge")
-    assert refine_scores(model, seen, world.features).shape == (240, 30)
-    assert refine_scores(model, seen, world.features, world.is_unseen).shape == (240, 6)
+    assert fit_refined(model, seen, world.features).scores(world.features).shape == (240, 30)
+    among_unseen = fit_refined(model, seen, world.features, world.is_unseen)
+    assert among_unseen.scores(world.features).shape == (240, 6)
 
 
 def test_that_an_attribute_that_images_show_is_reliable_and_noise_is_not(world):
@@ -70,24 +70,6 @@ def test_that_tags_are_judged_image_by_image(world):
     reliability = attribute_reliability(Job(), world.seen(tags=tags))
     assert reliability[0] > 0.9
     assert np.isnan(reliability[1:]).all()
-
-
-def test_that_an_explanation_tells_what_supports_from_what_contradicts(world):
-    explainer = AttributeExplainer.fit(world.seen())
-    own, other = world.strengths[0], 1 - world.strengths[0]
-    supported, contradicted = (
-        [reason.is_supporting for reason in explainer.explain(world.features[0], checklist)]
-        for checklist in (own, other)
-    )
-    assert np.mean(supported) > 0.7
-    assert np.mean(contradicted) < 0.3
-
-
-def test_that_only_present_attributes_are_reasons_the_best_first(world):
-    checklist = np.array([1, 0, np.nan, 0.7, *[0] * 6], np.float32)
-    reasons = AttributeExplainer.fit(world.seen()).explain(world.features[0], checklist)
-    assert {reason.attribute for reason in reasons} == {0, 3}
-    assert reasons[0].score >= reasons[1].score
 
 
 def test_that_few_images_in_many_dimensions_keep_their_lengths(world):

@@ -24,9 +24,9 @@ def test_that_a_method_finds_unseen_classes(world, method):
     assert world.accuracy_of_unseen(scores) > 2 * CHANCE
 
 
-@pytest.mark.parametrize("classifier", ["svm", "mlp"])
-def test_that_other_attribute_classifiers_find_unseen_classes(world, classifier):
-    candidate = Candidate("dap", {"classifier": classifier, "decay": 1e-5})
+@pytest.mark.parametrize(("classifier", "decay"), [("svm", 0.1), ("mlp", 1e-5)])
+def test_that_other_attribute_classifiers_find_unseen_classes(world, classifier, decay):
+    candidate = Candidate("dap", {"classifier": classifier, "decay": decay})
     assert world.accuracy_of_unseen(learn(world, candidate)) > 2 * CHANCE
 
 
@@ -35,7 +35,7 @@ def test_that_attributes_can_be_regressed_from_features(world):
     assert world.accuracy_of_unseen(learn(world, candidate)) > 2 * CHANCE
 
 
-@pytest.mark.parametrize("method", ["dap", "proto", "generative", "compatibility"])
+@pytest.mark.parametrize("method", ["dap", "proto", "generative", "cvae", "compatibility"])
 def test_that_the_same_seed_gives_the_same_scores(world, method):
     first, second = (learn(world, list_candidates(method)[0]) for _ in range(2))
     assert np.array_equal(first, second)

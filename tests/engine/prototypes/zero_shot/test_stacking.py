@@ -8,7 +8,8 @@ import pytest
 from engine.jobs import Job
 from engine.prototypes.zero_shot import evaluate_zero_shot, evaluation, fit_zero_shot
 from engine.prototypes.zero_shot.methods import list_candidates
-from engine.prototypes.zero_shot.stacking import fit_offset, harmonic_mean, hold_out
+from engine.prototypes.zero_shot.offset import fit_offset
+from engine.prototypes.zero_shot.stacking import harmonic_mean, hold_out
 from tests.engine.prototypes.zero_shot.conftest import make_world
 
 
