@@ -57,7 +57,7 @@ bench-backbones: $(READY)
 	@$(BIN)/python -m tests.benchmarks.bench_backbones $(DATA) --teacher "$(TEACHER)"
 
 bench-attributes: $(READY)
-	@$(BIN)/python -m tests.benchmarks.bench_attributes $(DATA) $(if $(TABLE),--table $(TABLE))
+	@$(BIN)/python -m tests.benchmarks.bench_attributes $(DATA) $(if $(TABLE),--table $(TABLE)) $(if $(UNSEEN),--unseen $(UNSEEN))
 
 clean:
 	rm -rf $(VENV) demo

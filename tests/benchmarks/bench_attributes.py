@@ -3,7 +3,9 @@
 Run by `make bench-attributes DATA=<.npz file, or folder of class folders> [TABLE=<csv>]`. An
 .npz file has the keys of `protolabel evaluate-attributes` and the unseen classes in it. Of a
 folder, 8 random classes have 5 examples each and 5 others a checklist only, 10 draws; the
-oracle is the nearest prototype with 5 examples of all of them.
+oracle is the nearest prototype with 5 examples of all of them. A second table says what
+becomes of such a folder when it is labelled in rounds, also with images whose checklist a person
+has tagged as their class's. UNSEEN=<names> takes these classes and all others as seen.
 """
 
 import argparse
@@ -29,10 +31,13 @@ from engine.prototypes.zero_shot import (
 from engine.prototypes.zero_shot.stacking import harmonic_mean
 from engine.prototypes.zero_shot.validation import mean_class_accuracy
 from engine.vectors import Bools
+from tests.benchmarks.described_folder import label_by_attributes
 from tests.benchmarks.tables import table
 
 _SEEN, _UNSEEN, _SHOTS, _DRAWS = 8, 5, 5, 10
 _COLUMNS = ("ZSL", "S", "U", "H", "refined ZSL", "S", "U", "H", "seconds")
+_LABELLED_COLUMNS = ("S", "U", "H", "labelled", "right")
+_TAGGED = (0, 10, 20, 40)
 _Problem = tuple[ZeroShotProblem, Bools | None]
 
 
@@ -52,7 +57,7 @@ def read_features(path: Path) -> list[_Problem]:
     return [(problem, None)]
 
 
-def draw_problems(folder: Path, checklists: Path) -> list[_Problem]:
+def draw_problems(folder: Path, checklists: Path, unseen: str) -> list[_Problem]:
     attributes = read_attribute_table(checklists)
     read = read_labelled_folder(Job(), folder, backbone=BUNDLED_BACKBONE)
     place = [
@@ -60,7 +65,10 @@ def draw_problems(folder: Path, checklists: Path) -> list[_Problem]:
         for name in read.class_names
     ]
     labels = np.array(place, np.int32)[read.labels]
-    return [_draw(read.vectors, labels, attributes.strengths, seed) for seed in range(_DRAWS)]
+    chosen = np.isin(attributes.class_names, unseen.split(",")) if unseen else None
+    return [
+        _draw(read.vectors, labels, attributes.strengths, seed, chosen) for seed in range(_DRAWS)
+    ]
 
 
 def _draw(
@@ -68,12 +76,16 @@ def _draw(
     labels: NDArray[np.int32],
     strengths: NDArray[np.float32],
     seed: int,
+    chosen: Bools | None,
 ) -> _Problem:
     rng = np.random.default_rng(seed)
-    drawn = rng.permutation(np.unique(labels[labels >= 0]))[: _SEEN + _UNSEEN]
+    drawn = rng.permutation(np.unique(labels[labels >= 0]))
+    if chosen is None:
+        drawn = drawn[: _SEEN + _UNSEEN]
     rows = np.isin(labels, drawn)
     members = np.searchsorted(np.sort(drawn), labels[rows]).astype(np.int32)
-    is_unseen = np.isin(np.sort(drawn), drawn[:_UNSEEN])
+    unseen = drawn[:_UNSEEN] if chosen is None else np.flatnonzero(chosen)
+    is_unseen = np.isin(np.sort(drawn), unseen)
     names = tuple(str(row) for row in np.sort(drawn))
     taught = draw_support(members, shots=_SHOTS, rng=rng)
     problem = ZeroShotProblem(vectors[rows], members, names, strengths[np.sort(drawn)], is_unseen)
@@ -114,13 +126,30 @@ def rows(problems: list[_Problem]) -> Iterator[tuple[str, ...]]:
     yield "chance", f"{1 / problems[0][0].is_unseen.sum():.3f}", *[""] * 8
 
 
+def labelled_rows(problems: list[_Problem]) -> Iterator[tuple[str, ...]]:
+    for n_tagged in _TAGGED:
+        found = []
+        for seed, (problem, examples) in enumerate(problems):
+            if examples is not None:
+                taught = examples & ~problem.is_unseen[problem.labels]
+                drawn = np.random.default_rng(seed).permutation(np.flatnonzero(~taught))
+                tagged = drawn[:n_tagged].astype(np.int32)
+                found.append(label_by_attributes(problem, taught, tagged))
+        yield str(n_tagged), *(f"{value:.3f}" for value in np.mean(found, axis=0))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--table", type=Path)
+    parser.add_argument("--unseen", default="")
     wish = parser.parse_args()
-    is_file = wish.data.suffix == ".npz"
-    problems = read_features(wish.data) if is_file else draw_problems(wish.data, wish.table)
+    if wish.data.suffix == ".npz":
+        problems = read_features(wish.data)
+    else:
+        problems = draw_problems(wish.data, wish.table, wish.unseen)
+        for line in table(("tagged", *_LABELLED_COLUMNS), labelled_rows(problems)):
+            print(line, flush=True)
     for line in table(("method", *_COLUMNS), rows(problems)):
         print(line, flush=True)
 

@@ -1,0 +1,90 @@
+"""A folder of class folders with a table of attributes, labelled as the program would label it."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.jobs import Job
+from engine.labelling import (
+    LabelRequest,
+    LabelSettings,
+    PreparedPool,
+    PseudoLabeler,
+    PseudoLabels,
+    with_graph,
+)
+from engine.project import (
+    AttributeId,
+    AttributeSnapshot,
+    ClassId,
+    ImageId,
+    Verdict,
+    VerdictGroup,
+    VerdictKind,
+    Verdicts,
+)
+from engine.prototypes import FeatureTransform
+from engine.prototypes.zero_shot import ZeroShotProblem
+from engine.prototypes.zero_shot.stacking import harmonic_mean
+from engine.prototypes.zero_shot.validation import mean_class_accuracy
+from engine.vectors import Bools, Int32s
+
+
+def label_by_attributes(problem: ZeroShotProblem, taught: Bools, tagged: Int32s) -> list[float]:
+    """Return S, U, H over all images that teach nothing, the share labelled, the share right.
+
+    Parameters
+    ----------
+    taught : bool (n,), images that are examples of their class
+    tagged : int32 (n_tagged,), images whose whole checklist a person has tagged
+    """
+    labels = _label(problem, taught, np.sort(tagged))
+    judged, of_unseen = ~taught, problem.is_unseen[problem.labels]
+    seen, unseen = (
+        mean_class_accuracy(labels.guesses[rows], problem.labels[rows])
+        for rows in (judged & ~of_unseen, judged & of_unseen)
+    )
+    sure = labels.is_confident & judged
+    right = float((labels.guesses == problem.labels)[sure].mean()) if sure.any() else 0.0
+    return [seen, unseen, harmonic_mean(seen, unseen), float(sure.sum() / judged.sum()), right]
+
+
+def _label(problem: ZeroShotProblem, taught: Bools, tagged: Int32s) -> PseudoLabels:
+    request = LabelRequest(
+        _pool(problem.embeddings),
+        tuple(map(ClassId, range(len(problem.class_names)))),
+        _verdicts(problem.labels, taught).snapshot(),
+        _snapshot(problem, tagged),
+    )
+    return PseudoLabeler(LabelSettings()).run(Job(), request)
+
+
+def _pool(embeddings: NDArray[np.floating]) -> PreparedPool:
+    everything = np.ones(len(embeddings), np.bool_)
+    features = FeatureTransform.fit(embeddings, everything).apply(embeddings)
+    own = np.arange(len(features), dtype=np.int32)
+    return with_graph(Job(), PreparedPool(features, everything, everything, own))
+
+
+def _verdicts(labels: Int32s, taught: Bools) -> Verdicts:
+    verdicts = Verdicts(len(labels))
+    for member in np.unique(labels[taught]).tolist():
+        rows = np.flatnonzero(taught & (labels == member)).tolist()
+        example = Verdict(VerdictKind.EXAMPLE, ClassId(member))
+        verdicts.put(VerdictGroup(example, tuple(map(ImageId, rows))))
+    return verdicts
+
+
+def _snapshot(problem: ZeroShotProblem, tagged: Int32s) -> AttributeSnapshot:
+    attribute_ids = tuple(map(AttributeId, range(1, problem.strengths.shape[1] + 1)))
+    empty = AttributeSnapshot(
+        attribute_ids=attribute_ids,
+        names=tuple(map(str, attribute_ids)),
+        class_ids=tuple(map(ClassId, range(len(problem.class_names)))),
+        class_names=problem.class_names,
+        strengths=problem.strengths.astype(np.float32),
+        tagged=tagged,
+        tags=np.zeros((0, len(attribute_ids)), np.float32),
+    )
+    return replace(empty, tags=empty.strengths[problem.labels[tagged]])
