@@ -40,6 +40,11 @@ class Candidate:
         return _FITS[self.method](lesson, **self.settings)
 
 
+BY_ATTRIBUTE: Final = Candidate("dap", {"classifier": "logistic", "decay": USUAL_DECAY})
+"""The best with few seen classes: of 5 `animals` without examples, labelled in rounds beside 8
+with 5 examples each, 0.63 are right, and 0.52 by the average of methods."""
+
+
 @dataclass(frozen=True, eq=False)
 class Setting:
     """What all candidates share: the space, the signatures and the lesson in them."""
@@ -86,7 +91,7 @@ def method_names() -> tuple[str, ...]:
 
 
 def list_candidates(method: str) -> tuple[Candidate, ...]:
-    """Return what is to be tried for `method`; "auto" tries those that are fitted at once.
+    """Return what is to be tried for `method`; "auto" tries those that are fitted quickly.
 
     Raises
     ------
@@ -99,11 +104,11 @@ def list_candidates(method: str) -> tuple[Candidate, ...]:
             method=method,
             known=", ".join(method_names()),
         )
-    names = _QUICK if method == AUTO else (method,)
+    if method == AUTO:
+        return (*(c for name in _QUICK for c in list_candidates(name)), BY_ATTRIBUTE)
     return tuple(
-        Candidate(name, dict(zip(grid, values, strict=True)))
-        for name in names
-        for grid in _GRIDS[name]
+        Candidate(method, dict(zip(grid, values, strict=True)))
+        for grid in _GRIDS[method]
         for values in product(*grid.values())
     )
 

@@ -7,10 +7,16 @@ import numpy as np
 from engine.jobs import Job
 from engine.prototypes.zero_shot.checklists import check_checklists
 from engine.prototypes.zero_shot.lesson import SeenImages
-from engine.prototypes.zero_shot.methods import AUTO, Candidate, Setting, list_candidates
+from engine.prototypes.zero_shot.methods import (
+    AUTO,
+    BY_ATTRIBUTE,
+    Candidate,
+    Setting,
+    list_candidates,
+)
 from engine.prototypes.zero_shot.offset import fit_offset
 from engine.prototypes.zero_shot.scoring import ClassScorer
-from engine.prototypes.zero_shot.validation import choose_candidate
+from engine.prototypes.zero_shot.validation import choose_candidate, has_few_classes
 from engine.vectors import Bools, Float32s
 
 
@@ -80,8 +86,8 @@ def fit_zero_shot(
     """
     candidates = list_candidates(method)
     check_checklists(seen.strengths, class_names, seen=seen.classes, tags=seen.tags)
-    if not seen.is_contrasting:
-        candidates = list_candidates("dap")[:1]
+    if not seen.is_contrasting or (method == AUTO and has_few_classes(seen)):
+        candidates = (BY_ATTRIBUTE,)
     candidate = choose_candidate(job, seen, candidates, seed=seed)
     scorer = ClassScorer.fit(seen, candidate, seed=seed)
     is_seen = np.isin(np.arange(len(seen.strengths)), seen.classes)

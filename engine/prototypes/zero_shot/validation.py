@@ -17,6 +17,11 @@ _CLEARLY: Final = 2.0
 _TURNS: Final = 4
 
 
+def has_few_classes(seen: SeenImages) -> bool:
+    """Say whether too few seen classes have a checklist to choose a method by hiding some."""
+    return len(seen.described) < _FEWEST_CLASSES
+
+
 def choose_candidate(
     job: Job, seen: SeenImages, candidates: Sequence[Candidate], *, seed: int
 ) -> Candidate:
@@ -30,7 +35,7 @@ def choose_candidate(
     Classes are dealt to three folds four times over; after the first time, only candidates that
     were better than the usual one stay in the race (Maron & Moore, "Hoeffding Races", 1994).
     """
-    if len(candidates) == 1 or len(seen.described) < _FEWEST_CLASSES:
+    if len(candidates) == 1 or has_few_classes(seen):
         return candidates[0]
     splits = list(hide_thirds(seen.described, seed=seed, turns=_TURNS))
     first = cross_validate(job, seen, candidates, splits[:_FOLDS], seed=seed)
