@@ -53,6 +53,7 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="engine")
         self._current: dict[str, _Task] = {}
+        self._is_closed = False
         self._said.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -65,8 +66,11 @@ class TaskRunner(QObject):
     ) -> None:
         """Run `work(job, request, send)`; what it sends and returns reaches `replies`.
 
-        `request` must not be changed by anyone after this call.
+        `request` must not be changed by anyone after this call. Nothing runs after `close`, such
+        as what a timer asks for that was under way.
         """
+        if self._is_closed:
+            return
         self.cancel(name)
         replies_to = partial(self._said.emit, name)
         job = Job(lambda done, total: replies_to(task, ("progress", done, total)))
@@ -91,6 +95,7 @@ class TaskRunner(QObject):
 
     def close(self) -> None:
         """Cancel everything and wait for what runs to notice."""
+        self._is_closed = True
         for name in list(self._current):
             self.cancel(name)
         self._threads.shutdown(wait=True, cancel_futures=True)

@@ -94,3 +94,11 @@ def test_that_a_cancelled_task_says_nothing_more(tasks, qtbot):
     assert ended == ["long"]
     assert not tasks.is_busy
     assert seen == []
+
+
+def test_that_a_closed_runner_takes_no_more_work(qapp):
+    tasks, done = TaskRunner(), []
+    tasks.close()
+    tasks.submit("late", lambda *_: done.append(1), None, Replies())
+    assert not tasks.is_busy
+    assert done == []
