@@ -9,6 +9,7 @@
     - DuplicateClassError
     - UnknownAttributeError
     - DuplicateAttributeError
+    - AuditError                an audit cannot be begun or answered so
     - NotSavedError             full disk, read-only file: the edit was not made
   + SupportError                too few examples to label by
   + ChecklistError              attributes from which nothing can be learnt
@@ -75,6 +76,10 @@ class UnknownAttributeError(ProjectError):
 
 class DuplicateAttributeError(ProjectError):
     """An attribute of that name is there already."""
+
+
+class AuditError(ProjectError):
+    """An audit cannot be begun, or answered so."""
 
 
 class NotSavedError(ProjectError):

@@ -5,9 +5,14 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from engine.cli.pipeline import opened, present_rows
+from engine.audit import Certified, latest_certified
+from engine.cli.audits import joined
+from engine.cli.pipeline import opened, present_labels, rows_with
 from engine.cli.terminal import Terminal, counted, table
+from engine.errors import EngineError
 from engine.interop import ExportPlan, ExportReport, export
+from engine.labelling import PseudoLabels
+from engine.project import Project
 
 
 def parse_splits(text: str) -> dict[str, float]:
@@ -35,10 +40,17 @@ def export_project(
 ) -> None:
     terminal = Terminal(as_json=as_json)
     with opened(path) as project:
-        rows = present_rows(terminal, project)
+        labels = present_labels(terminal, project)
+        rows, certified = rows_with(project, labels), _certified(terminal, project, labels)
         with terminal.progress("Exporting") as job:
             report = export(
-                job, rows, plan, root=project.catalog.root, out=out, inside_root=inside_root
+                job,
+                rows,
+                plan,
+                root=project.catalog.root,
+                out=out,
+                inside_root=inside_root,
+                certified=certified,
             )
     for message in report.notes:
         terminal.note(message)
@@ -48,12 +60,24 @@ def export_project(
             "classes": report.by_class,
             "splits": report.by_split if plan.splits else {},
             "folder": str(report.folder),
+            "certificate": report.certificate or None,
             "notes": [str(message) for message in report.notes],
         },
         _counts(report),
         "",
-        f"{counted(report.n_images, 'image')} exported to {report.folder}.",
+        f"{counted(report.n_images, 'image')} exported to {report.folder}"
+        + (" with a certificate." if report.certificate else "."),
     )
+
+
+def _certified(
+    terminal: Terminal, project: Project, labels: PseudoLabels | None
+) -> Certified | None:
+    found = latest_certified(project.state, joined(project, labels))
+    if isinstance(found, EngineError):
+        terminal.note(f"No certificate goes with it. {found}")
+        return None
+    return found
 
 
 def _counts(report: ExportReport) -> Table:

@@ -7,10 +7,7 @@ labels are brought up to date before anything is listed or exported, as the wind
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
-
-import numpy as np
 
 from engine.cli.terminal import Terminal, counted
 from engine.embedding import (
@@ -35,6 +32,7 @@ from engine.labelling import (
     PseudoLabeler,
     PseudoLabels,
     by_image,
+    capture_digest,
     embed_request,
     images_to_embed,
     pack_labels,
@@ -180,6 +178,7 @@ def rows_with(project: Project, labels: PseudoLabels | None) -> list[ExportRow]:
         project.classes,
         labels,
         backbone=backbone_of(project),
+        audited=project.audits.labelled(project.verdicts),
     )
 
 
@@ -212,16 +211,4 @@ def _keep(project: Project, labels: PseudoLabels, settings: LabelSettings) -> No
 
 
 def _digest(project: Project) -> str:
-    """Tell one state of images, classes, verdicts and backbone from another."""
-    catalog, verdicts = project.catalog, project.verdicts
-    digest = sha256(repr((backbone_of(project), tuple(project.classes))).encode())
-    attributes = project.state.attribute_snapshot()
-    for array in (
-        *(verdicts.kinds, verdicts.class_ids, catalog.is_labelled, catalog.is_outside),
-        *(attributes.strengths, attributes.tagged, attributes.tags),
-    ):
-        digest.update(np.ascontiguousarray(array).tobytes())
-    digest.update(repr(sorted(verdicts.ruled_out.items())).encode())
-    for content_hash in catalog.hashes:
-        digest.update(content_hash or b"-")
-    return digest.hexdigest()
+    return capture_digest(project.state, backbone_of(project))()

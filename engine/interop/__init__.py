@@ -5,6 +5,7 @@ whole. Rejected: writing in place and cleaning up after a failure, since a kille
 cleans up nothing. The price is that the destination must be new or empty.
 """
 
+from engine.audit import WITH_A_CLASS
 from engine.interop.attribute_cells import parse_strength
 from engine.interop.attribute_tables import (
     listed,
@@ -14,6 +15,7 @@ from engine.interop.attribute_tables import (
     write_attribute_table,
     write_attributes,
 )
+from engine.interop.certificates import read_certificate, verify_export
 from engine.interop.dataset import ExportReport, export
 from engine.interop.folder_names import folder_names
 from engine.interop.manifest import LABEL_COLUMNS, MANIFEST_COLUMNS, write_labels
@@ -22,10 +24,12 @@ from engine.interop.plan import (
     FileMode,
     Format,
     PlanCounts,
+    Trust,
     plan_counts,
     planned_rows,
 )
-from engine.interop.rows import WITH_A_CLASS, ExportRow, export_rows
+from engine.interop.rows import ExportRow, certified_rows, export_rows
+from engine.interop.splits import look_alikes
 from engine.project import AttributeTable
 
 __all__ = [
@@ -39,16 +43,21 @@ __all__ = [
     "FileMode",
     "Format",
     "PlanCounts",
+    "Trust",
+    "certified_rows",
     "export",
     "export_rows",
     "folder_names",
     "listed",
+    "look_alikes",
     "parse_strength",
     "plan_counts",
     "planned_rows",
     "read_attribute_table",
     "read_attributes",
+    "read_certificate",
     "table_notes",
+    "verify_export",
     "write_attribute_table",
     "write_attributes",
     "write_labels",

@@ -1,17 +1,25 @@
 """Writes a dataset as planned, whole or not at all."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
+from engine.audit import Certified
 from engine.errors import ExportError
+from engine.interop.certificates import write_certificate
 from engine.interop.image_folder import FilePlacer, write_image_folder
 from engine.interop.manifest import write_manifest
 from engine.interop.plan import ExportPlan, PlanCounts, count_rows, planned_rows
-from engine.interop.rows import ExportRow
+from engine.interop.rows import ExportRow, certified_rows
 from engine.interop.staging import check_is_outside, staged_folder
 from engine.jobs import Job
 from engine.messages import Message
+
+_NOT_COVERED: Final = Message(
+    "No certificate goes with it, because it speaks of labels that are left out here. Include"
+    " them to have one."
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,7 @@ class ExportReport:
     ----------
     by_class, by_split : as in PlanCounts
     notes : what differs from what was asked for
+    certificate : id of the certificate that goes with it, "" where none does
     """
 
     n_images: int
@@ -29,9 +38,10 @@ class ExportReport:
     by_split: Mapping[str, Mapping[str, int]]
     folder: Path
     notes: tuple[Message, ...] = ()
+    certificate: str = ""
 
 
-def export(
+def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
     job: Job,
     rows: Iterable[ExportRow],
     plan: ExportPlan,
@@ -39,6 +49,7 @@ def export(
     root: Path,
     out: Path,
     inside_root: bool = False,
+    certified: Certified | None = None,
 ) -> ExportReport:
     """Write the dataset that `plan` describes to the new or empty folder `out`.
 
@@ -46,6 +57,7 @@ def export(
     ----------
     root : the folder that the paths of `rows` start from
     inside_root : let `out` lie in `root`
+    certified : a certificate to go with the dataset, if that holds all labels it speaks of
 
     Raises
     ------
@@ -54,13 +66,19 @@ def export(
     """
     if not inside_root:
         check_is_outside(out, root)
-    chosen = planned_rows(rows, plan)
+    chosen = planned_rows(certified_rows(rows, certified), plan)
     if not chosen:
         raise ExportError(
             "There is nothing to export: no image has the status {statuses}."
-            " Label the images first, or include others.",
+            " Label the images first, or include others."
+            if plan.trust == "any"
+            else "There is nothing to export: no image with the status {statuses} is {trust}."
+            " Review or audit labels first, or export all.",
             statuses=", ".join(sorted(status.word for status in plan.include)),
+            trust=plan.trust,
         )
+    fitting = certified if certified and _covers(chosen, certified) else None
+    chosen = chosen if fitting else [replace(row, certificate="") for row in chosen]
     placer = FilePlacer(plan.file_mode)
     with staged_folder(out) as staging:
         if plan.format == "imagefolder":
@@ -68,15 +86,24 @@ def export(
             write_manifest(staging / "manifest.csv", chosen, files)
         else:
             write_manifest(staging / f"manifest.{plan.format}", chosen)
+        if fitting:
+            write_certificate(staging, fitting.certificate, root=root)
         job.step(len(chosen), len(chosen))
     counts = count_rows(chosen, plan)
+    notes = list(_notes(counts, plan, placer.n_copied_instead))
+    notes += [_NOT_COVERED] if certified and not fitting else []
     return ExportReport(
         counts.n_images,
         counts.by_class,
         counts.by_split,
         out,
-        tuple(_notes(counts, plan, placer.n_copied_instead)),
+        tuple(notes),
+        fitting.certificate.certificate_id if fitting else "",
     )
+
+
+def _covers(rows: Iterable[ExportRow], certified: Certified) -> bool:
+    return certified.unchanged <= {row.image_id for row in rows}
 
 
 def _notes(counts: PlanCounts, plan: ExportPlan, n_copied: int) -> Iterable[Message]:

@@ -33,7 +33,10 @@ MANIFEST_COLUMNS = (
     "content_hash",
     "backbone",
     "guess",
+    "source",
+    "certificate",
 )
+"""What a manifest begins with; other programs rely on it, so it only ever grows."""
 
 Record = Mapping[str, str | int | float]
 
@@ -103,4 +106,6 @@ def _record(row: ExportRow) -> Record:
         "content_hash": row.content_hash,
         "backbone": row.backbone,
         "split": row.split,
+        "source": row.source.value,
+        "certificate": row.certificate,
     }

@@ -3,15 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Final, Literal
 
+from engine.audit import WITH_A_CLASS
 from engine.errors import ExportError
-from engine.interop.rows import WITH_A_CLASS, ExportRow
+from engine.interop.rows import ExportRow
 from engine.interop.splits import assign_splits, check_shares
 from engine.labelling import ImageStatus
+from engine.project import ImageId
 
 Format = Literal["imagefolder", "csv", "jsonl"]
 FileMode = Literal["copy", "hardlink", "symlink"]
+Trust = Literal["any", "certified", "reviewed"]
+
+_REVIEWED: Final = frozenset({ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.NONE})
 
 
 @dataclass(frozen=True)
@@ -23,15 +28,21 @@ class ExportPlan:
     format : "imagefolder" takes the files along; "csv" and "jsonl" only list them
     file_mode : how an image folder takes its files
     include : statuses of the images that take part
+    trust : of these, "reviewed" takes those that a person decided, "certified" also those whose
+        label is under a certificate
     splits : share of each part by name; empty for a dataset in one piece
     seed : of the division into parts
+    look_alikes : images that go to the same part as another, as `look_alikes` finds them; those
+        of the same bytes do so without being named
     """
 
     format: Format = "imagefolder"
     file_mode: FileMode = "copy"
     include: frozenset[ImageStatus] = WITH_A_CLASS
+    trust: Trust = "any"
     splits: Mapping[str, float] = field(default_factory=dict)
     seed: int = 0
+    look_alikes: Mapping[ImageId, ImageId] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,10 +69,10 @@ def planned_rows(rows: Iterable[ExportRow], plan: ExportPlan) -> list[ExportRow]
         If the plan contradicts itself.
     """
     _check(plan)
-    chosen = [row for row in rows if row.status in plan.include]
+    chosen = [row for row in rows if row.status in plan.include and _is_trusted(row, plan.trust)]
     if not plan.splits:
         return chosen
-    splits = assign_splits(chosen, plan.splits, seed=plan.seed)
+    splits = assign_splits(chosen, plan.splits, seed=plan.seed, alike=plan.look_alikes)
     return [replace(row, split=split) for row, split in zip(chosen, splits, strict=True)]
 
 
@@ -85,6 +96,11 @@ def count_rows(rows: Iterable[ExportRow], plan: ExportPlan) -> PlanCounts:
         by_class[label] += count
         by_split[split][label] = count
     return PlanCounts(pairs.total(), dict(sorted(by_class.items())), by_split)
+
+
+def _is_trusted(row: ExportRow, trust: Trust) -> bool:
+    is_certified = trust == "certified" and bool(row.certificate)
+    return trust == "any" or is_certified or row.status in _REVIEWED
 
 
 def _check(plan: ExportPlan) -> None:

@@ -1,14 +1,20 @@
 """What there is to say of each image, put together from the arrays over all images."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.labelling import ImageStatus, PseudoLabels, image_statuses
+from engine.audit import (
+    WITH_A_CLASS,
+    Certified,
+    LabelSource,
+    PresentLabels,
+    label_sources,
+    present_labels,
+)
+from engine.labelling import ImageStatus, PseudoLabels
 from engine.project import (
-    NO_CLASS,
     NO_IMAGE,
     Catalog,
     ClassDefinition,
@@ -16,10 +22,6 @@ from engine.project import (
     ImageId,
     VerdictSnapshot,
 )
-from engine.vectors import Bools, Float32s, Int32s
-
-WITH_A_CLASS = frozenset({ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.AUTO})
-"""The statuses of images that have a class; all others are left out."""
 
 _EXPLAINED = frozenset({ImageStatus.AUTO, ImageStatus.UNCERTAIN, ImageStatus.NOVEL})
 
@@ -38,6 +40,8 @@ class ExportRow:
     nearest_example : path of the most similar example of the guessed class, "" where there is none
     content_hash : SHA-256 of the bytes in hexadecimal, "" where the file was not read
     split : the part of the dataset it goes to, "" where there are no parts
+    source : where the label came from, "" where it is left out
+    certificate : id of the certificate that speaks of the label, "" where none does
     """
 
     image_id: ImageId
@@ -51,17 +55,8 @@ class ExportRow:
     content_hash: str
     backbone: str
     split: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class _Columns:
-    """The verdicts and the engine's labels as one; all arrays (n_images,)."""
-
-    statuses: NDArray[np.int8]
-    class_ids: Int32s
-    probabilities: Float32s
-    rounds: NDArray[np.int16]
-    nearest: Int32s
+    source: LabelSource = LabelSource.NONE
+    certificate: str = ""
 
 
 def export_rows(
@@ -71,79 +66,56 @@ def export_rows(
     labels: PseudoLabels | None,
     *,
     backbone: str,
+    audited: Collection[ImageId] = (),
 ) -> list[ExportRow]:
     """Return a row for every image in the folder, by ImageId.
 
     Examples from elsewhere and files that are gone have none.
+
+    Parameters
+    ----------
+    audited : images whose label is an answer in an audit
     """
-    columns = _join(verdicts, labels, catalog.is_unreadable, tuple(classes))
+    present = present_labels(verdicts, labels, catalog.is_unreadable, classes)
+    sources = label_sources(catalog, present, audited)
     names = {int(class_id): definition.name for class_id, definition in classes.items()}
     shown = np.flatnonzero(~(catalog.is_outside | catalog.is_missing))
-    return [_row(catalog, columns, names, backbone, ImageId(i)) for i in shown.tolist()]
+    return [
+        replace(_row(catalog, present, names, backbone, ImageId(i)), source=sources[i])
+        for i in shown.tolist()
+    ]
 
 
-def _join(
-    verdicts: VerdictSnapshot,
-    labels: PseudoLabels | None,
-    unreadable: Bools,
-    class_ids: tuple[ClassId, ...],
-) -> _Columns:
-    n_images = len(unreadable)
-    labels = _without_stale(labels.padded(n_images), verdicts, class_ids) if labels else None
-    statuses = image_statuses(verdicts, labels, unreadable)
-    given = verdicts.gives_class
-    if labels is None:
-        return _Columns(
-            statuses,
-            np.where(unreadable, np.int32(NO_CLASS), verdicts.class_ids),
-            given.astype(np.float32),
-            np.zeros(n_images, np.int16),
-            np.full(n_images, NO_IMAGE, np.int32),
-        )
-    guesses = np.where(given, verdicts.class_ids, labels.guesses)
-    return _Columns(
-        statuses,
-        np.where(unreadable, np.int32(NO_CLASS), guesses),
-        np.where(given, np.float32(1), labels.probabilities),
-        np.where(given, np.int16(0), labels.rounds),
-        labels.nearest,
-    )
-
-
-def _without_stale(
-    labels: PseudoLabels, verdicts: VerdictSnapshot, class_ids: tuple[ClassId, ...]
-) -> PseudoLabels:
-    """Drop guesses that a person has ruled out, or whose class is gone, since they were made."""
-    kept = np.isin(labels.guesses, np.array(class_ids, np.int32))
-    for image_id, ruled_out in verdicts.ruled_out.items():
-        kept[image_id] &= labels.guesses[image_id] not in ruled_out
-    return replace(
-        labels,
-        guesses=np.where(kept, labels.guesses, np.int32(NO_CLASS)),
-        is_confident=labels.is_confident & kept,
-        rounds=np.where(kept, labels.rounds, np.int16(0)),
-    )
+def certified_rows(rows: Iterable[ExportRow], certified: Certified | None) -> list[ExportRow]:
+    """Return `rows` where labels that a certificate speaks of name it."""
+    if certified is None:
+        return list(rows)
+    name = certified.certificate.certificate_id
+    return [
+        replace(row, certificate=name) if row.label and row.image_id in certified.image_ids else row
+        for row in rows
+    ]
 
 
 def _row(
     catalog: Catalog,
-    columns: _Columns,
+    present: PresentLabels,
     names: Mapping[int, str],
     backbone: str,
     image_id: ImageId,
 ) -> ExportRow:
-    status = ImageStatus(int(columns.statuses[image_id]))
-    guess = names.get(int(columns.class_ids[image_id]), "")
-    nearest = int(columns.nearest[image_id]) if status in _EXPLAINED else NO_IMAGE
+    status = ImageStatus(int(present.statuses[image_id]))
+    guess = names.get(int(present.guesses[image_id]), "")
+    nearest = int(present.nearest[image_id]) if status in _EXPLAINED else NO_IMAGE
     content_hash = catalog.hashes[image_id]
     return ExportRow(
         image_id=image_id,
         path=catalog.paths[image_id],
         label=guess if status in WITH_A_CLASS else "",
         guess=guess,
-        probability=float(columns.probabilities[image_id]) if guess else 0.0,
+        probability=float(present.probabilities[image_id]) if guess else 0.0,
         status=status,
-        round=int(columns.rounds[image_id]),
+        round=int(present.rounds[image_id]),
         nearest_example="" if nearest == NO_IMAGE else catalog.paths[nearest],
         content_hash=content_hash.hex() if content_hash else "",
         backbone=backbone,

@@ -1,17 +1,22 @@
 """Dividing a dataset into parts such as train and val, the same way every time.
 
-Files with the same bytes stay together, or a model would be tested on what it was
-trained on. Every class is divided on its own, and is in every part if it has enough
-images, since readers such as torchvision number the classes by the folders they find.
+Files with the same bytes stay together, and so do images that look the same where that is
+known, or a model would be tested on what it was trained on. Every class is divided on its
+own, and is in every part if it has enough images, since readers such as torchvision number
+the classes by the folders they find.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
+import numpy as np
+
 from engine.errors import ExportError
 from engine.interop.folder_names import safe_name
 from engine.interop.rows import ExportRow
+from engine.project import ImageId
+from engine.vectors import Int32s
 
 
 def check_shares(shares: Mapping[str, float]) -> None:
@@ -26,39 +31,85 @@ def check_shares(shares: Mapping[str, float]) -> None:
         raise ExportError("Two parts have the same name. Name each part differently.")
 
 
+def look_alikes(twins: Int32s) -> dict[ImageId, ImageId]:
+    """Return the first image that looks the same as another, for those that have one before them.
+
+    Parameters
+    ----------
+    twins : int32 (n_images,), as of PreparedPool
+    """
+    later = np.flatnonzero(twins != np.arange(len(twins))).tolist()
+    return {ImageId(i): ImageId(int(twins[i])) for i in later}
+
+
 def assign_splits(
-    rows: Sequence[ExportRow], shares: Mapping[str, float], *, seed: int
+    rows: Sequence[ExportRow],
+    shares: Mapping[str, float],
+    *,
+    seed: int,
+    alike: Mapping[ImageId, ImageId] | None = None,
 ) -> list[str]:
-    """Return the part that each of `rows` goes to."""
-    files_of: dict[str, Counter[str]] = defaultdict(Counter)
-    class_of: dict[str, str] = {}
+    """Return the part that each of `rows` goes to.
+
+    Parameters
+    ----------
+    alike : as `look_alikes` returns them
+    """
+    groups = _groups(rows, alike or {})
+    n_files = Counter(groups)
+    split_of: dict[str, str] = {}
+    for of_class in _by_class(rows, groups).values():
+        split_of |= _divide({group: n_files[group] for group in of_class}, shares, seed)
+    return [split_of[group] for group in groups]
+
+
+def _groups(rows: Sequence[ExportRow], alike: Mapping[ImageId, ImageId]) -> list[str]:
+    """Return for each row what stands for all that is the same: the least of their contents."""
+    above: dict[str, str] = {}
+
+    def top(content: str) -> str:
+        while above.setdefault(content, content) != content:
+            content = above[content]
+        return content
+
+    first_with: dict[ImageId, str] = {}
     for row in rows:
         content = _content(row)
-        files_of[class_of.setdefault(content, row.label)][content] += 1
-    split_of: dict[str, str] = {}
-    for files in files_of.values():
-        split_of |= _divide(files, shares, seed)
-    return [split_of[_content(row)] for row in rows]
+        same = first_with.setdefault(alike.get(row.image_id, row.image_id), content)
+        least, other = sorted([top(content), top(same)])
+        above[other] = least
+    return [top(_content(row)) for row in rows]
+
+
+def _by_class(rows: Sequence[ExportRow], groups: Sequence[str]) -> dict[str, list[str]]:
+    """Return the groups of each class; one of several classes counts to its commonest."""
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    for row, group in zip(rows, groups, strict=True):
+        labels[group][row.label] += 1
+    of_class: dict[str, list[str]] = defaultdict(list)
+    for group, counts in labels.items():
+        of_class[min(counts, key=lambda label: (-counts[label], label))].append(group)
+    return of_class
 
 
 def _content(row: ExportRow) -> str:
     return row.content_hash or row.path
 
 
-def _divide(files: Counter[str], shares: Mapping[str, float], seed: int) -> dict[str, str]:
-    """Return the part for each content; `files` counts how many files have it."""
-    room = {name: share * files.total() for name, share in shares.items()}
+def _divide(n_files: Mapping[str, int], shares: Mapping[str, float], seed: int) -> dict[str, str]:
+    """Return the part for each group; `n_files` says how many files it has."""
+    room = {name: share * sum(n_files.values()) for name, share in shares.items()}
     unused = list(shares)
     split_of: dict[str, str] = {}
-    for done, content in enumerate(sorted(files, key=lambda c: (-files[c], _draw(c, seed)))):
-        must_fill = len(files) - done <= len(unused)
+    for done, group in enumerate(sorted(n_files, key=lambda g: (-n_files[g], _draw(g, seed)))):
+        must_fill = len(n_files) - done <= len(unused)
         name = unused[0] if must_fill else max(room, key=room.__getitem__)
-        split_of[content] = name
-        room[name] -= files[content]
+        split_of[group] = name
+        room[name] -= n_files[group]
         if name in unused:
             unused.remove(name)
     return split_of
 
 
-def _draw(content: str, seed: int) -> bytes:
-    return sha256(f"{seed}:{content}".encode(errors="surrogateescape")).digest()
+def _draw(group: str, seed: int) -> bytes:
+    return sha256(f"{seed}:{group}".encode(errors="surrogateescape")).digest()

@@ -1,11 +1,15 @@
 """Under which settings the labels of a project were made; window and command line share it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Final
 
 import msgspec
+import numpy as np
 
 from engine.labelling.labels import LabelSettings
+from engine.project import ProjectState
 
 LABELLED_UNDER: Final = "labelled_under"
 """The project setting that holds a LabelledUnder."""
@@ -37,3 +41,27 @@ class LabelledUnder:
             return msgspec.json.decode(text, type=cls)
         except msgspec.DecodeError:
             return cls()
+
+
+def capture_digest(state: ProjectState, backbone: str) -> Callable[[], str]:
+    """Capture what labels are made from; the returned function digests it, on any thread.
+
+    Answers in audits make no difference, or each would have the audited labels made anew.
+    """
+    catalog, verdicts = state.catalog, state.audits.without_answers(state.verdicts)
+    attributes, hashes = state.attribute_snapshot(), list(catalog.hashes)
+    named = repr((backbone, tuple(state.classes)))
+    arrays = (
+        *(verdicts.kinds, verdicts.class_ids, catalog.is_labelled, catalog.is_outside.copy()),
+        *(attributes.strengths, attributes.tagged, attributes.tags),
+    )
+
+    def digest() -> str:
+        found = sha256(named.encode())
+        for array in arrays:
+            found.update(np.ascontiguousarray(array).tobytes())
+        found.update(repr(sorted(verdicts.ruled_out.items())).encode())
+        found.update(b"".join(content_hash or b"-" for content_hash in hashes))
+        return found.hexdigest()
+
+    return digest

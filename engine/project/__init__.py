@@ -18,11 +18,21 @@ from engine.project.attribute_knowledge import (
 )
 from engine.project.attribute_snapshot import AttributeSnapshot
 from engine.project.attributes import Attribute, AttributeTable, TagGroup
+from engine.project.audit_edits import RemoveAudit, SetAnswers, StartAudit
+from engine.project.audits import (
+    AnswerKind,
+    AuditAnswer,
+    AuditMethod,
+    AuditPlan,
+    AuditRecord,
+    Audits,
+)
 from engine.project.catalog import Catalog, Reading
 from engine.project.changes import Changes
 from engine.project.classes import KEYS, PALETTE, ClassDefinition, SupportSet
 from engine.project.edits import AddClass, ChangeClass, Edit, RemoveClass, SetVerdicts, Several
-from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, ClassId, ImageId
+from engine.project.history import HistoryEntry, image_history, labelled_at
+from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, AuditId, ClassId, ImageId
 from engine.project.project import Project
 from engine.project.scan import FolderScan, find_moved, in_chunks, relink, rescan
 from engine.project.state import ProjectState
@@ -44,12 +54,19 @@ __all__ = [
     "SUFFIX",
     "AddAttributes",
     "AddClass",
+    "AnswerKind",
     "Attribute",
     "AttributeId",
     "AttributeKnowledge",
     "AttributeSnapshot",
     "AttributeTable",
     "AttributeVocabulary",
+    "AuditAnswer",
+    "AuditId",
+    "AuditMethod",
+    "AuditPlan",
+    "AuditRecord",
+    "Audits",
     "Catalog",
     "ChangeAttributes",
     "ChangeClass",
@@ -58,16 +75,20 @@ __all__ = [
     "ClassId",
     "Edit",
     "FolderScan",
+    "HistoryEntry",
     "ImageId",
     "Project",
     "ProjectState",
     "Reading",
     "RemoveAttributes",
+    "RemoveAudit",
     "RemoveClass",
+    "SetAnswers",
     "SetChecklists",
     "SetTags",
     "SetVerdicts",
     "Several",
+    "StartAudit",
     "SupportSet",
     "TagGroup",
     "Verdict",
@@ -76,8 +97,10 @@ __all__ = [
     "VerdictSnapshot",
     "Verdicts",
     "find_moved",
+    "image_history",
     "in_chunks",
     "knowledge_of",
+    "labelled_at",
     "relink",
     "rescan",
     "rows_of_images",

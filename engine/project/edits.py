@@ -1,8 +1,9 @@
 """A person's actions as data: each applies itself and returns its own undoing.
 
 Few kinds suffice: verdicts on images, a class that comes or goes with its verdicts, a class
-that changes its name or looks, those of `attribute_edits`, and several as one. The wishes
-that a person can have are in `wishes` and `attribute_wishes`; they turn into these.
+that changes its name or looks, those of `attribute_edits` and `audit_edits`, and several as
+one. The wishes that a person can have are in `wishes`, `attribute_wishes` and
+`engine.audit.wishes`; they turn into these.
 """
 
 from functools import reduce
@@ -20,6 +21,7 @@ from engine.project.attribute_edits import (
     SetTags,
 )
 from engine.project.attributes import Checklist
+from engine.project.audit_edits import RemoveAudit, SetAnswers, StartAudit
 from engine.project.changes import Changes
 from engine.project.classes import ClassDefinition, check_name_is_free
 from engine.project.identifiers import ClassId
@@ -138,6 +140,9 @@ Edit: TypeAlias = (
     | ChangeAttributes
     | SetChecklists
     | SetTags
+    | StartAudit
+    | RemoveAudit
+    | SetAnswers
     | Several
 )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.errors import FolderError
 from engine.images import ImageFile
 from engine.messages import Message
+from engine.project.audits import Audits
 from engine.project.catalog import Catalog, Reading
 from engine.project.changes import Changes
 from engine.project.classes import ClassDefinition
@@ -78,6 +79,10 @@ class Project:
     @property
     def vocabulary(self) -> AttributeVocabulary:
         return self.state.vocabulary
+
+    @property
+    def audits(self) -> Audits:
+        return self.state.audits
 
     @property
     def verdicts(self) -> Verdicts:

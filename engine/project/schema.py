@@ -83,4 +83,17 @@ MIGRATIONS: Final = (
         PRIMARY KEY (attribute_id, image_id)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE audit (
+        id       INTEGER PRIMARY KEY,
+        record   TEXT NOT NULL,             -- engine.project.AuditRecord as JSON
+        snapshot BLOB NOT NULL              -- the frozen labels, packed by engine.audit
+    ) STRICT;
+    CREATE TABLE audit_answer (
+        audit_id INTEGER NOT NULL REFERENCES audit (id) ON DELETE CASCADE,
+        image_id INTEGER NOT NULL REFERENCES image (id),
+        answer   TEXT NOT NULL,             -- engine.project.AuditAnswer as JSON
+        PRIMARY KEY (audit_id, image_id)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )

@@ -6,18 +6,20 @@ from pathlib import Path
 from engine.errors import UnknownClassError
 from engine.project.attribute_snapshot import AttributeSnapshot
 from engine.project.attributes import Attribute, AttributeTable
+from engine.project.audits import AuditRecord, Audits
 from engine.project.catalog import Catalog
 from engine.project.classes import ClassDefinition, SupportSet
-from engine.project.identifiers import NO_CLASS, AttributeId, ClassId, ImageId
+from engine.project.identifiers import NO_CLASS, AttributeId, AuditId, ClassId, ImageId
 from engine.project.storage import ProjectFile
 from engine.project.verdicts import VerdictGroup, VerdictKind, Verdicts
 from engine.project.vocabulary import AttributeVocabulary
 
 _NEXT_CLASS_ID, _NEXT_ATTRIBUTE_ID = "next_class_id", "next_attribute_id"
+_NEXT_AUDIT_ID = "next_audit_id"
 
 
 class ProjectState:
-    """Catalog, classes, attributes and verdicts; every change here is also a statement to the file.
+    """Catalog, classes, attributes, verdicts and audits; every change is also written to the file.
 
     Changes belong inside a transaction of `file`; when that fails, memory is ahead of
     the file and the state must be loaded anew.
@@ -29,6 +31,7 @@ class ProjectState:
         self.classes = {d.class_id: d for d in _read_classes(file)}
         self.vocabulary = AttributeVocabulary(file)
         self.verdicts = _read_verdicts(file, len(self.catalog))
+        self.audits = Audits(file)
 
     @property
     def next_class_id(self) -> ClassId:
@@ -38,6 +41,10 @@ class ProjectState:
     @property
     def next_attribute_id(self) -> AttributeId:
         return AttributeId(int(self.setting(_NEXT_ATTRIBUTE_ID) or 1))
+
+    @property
+    def next_audit_id(self) -> AuditId:
+        return AuditId(int(self.setting(_NEXT_AUDIT_ID) or 1))
 
     def definition(self, class_id: ClassId) -> ClassDefinition:
         try:
@@ -103,6 +110,11 @@ class ProjectState:
         if attribute.attribute_id >= self.next_attribute_id:
             self.put_setting(_NEXT_ATTRIBUTE_ID, str(attribute.attribute_id + 1))
         self.vocabulary.put(attribute)
+
+    def put_audit(self, record: AuditRecord, snapshot: bytes) -> None:
+        if record.audit_id >= self.next_audit_id:
+            self.put_setting(_NEXT_AUDIT_ID, str(record.audit_id + 1))
+        self.audits.put(record, snapshot)
 
     def put_verdicts(self, groups: Iterable[VerdictGroup]) -> None:
         for group in groups:

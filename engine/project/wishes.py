@@ -12,7 +12,7 @@ from engine.project.classes import (
     check_name_is_free,
     tidy_name,
 )
-from engine.project.edits import AddClass, ChangeClass, RemoveClass, SetVerdicts
+from engine.project.edits import AddClass, ChangeClass, RemoveClass, SetVerdicts, Several
 from engine.project.identifiers import ClassId, ImageId
 from engine.project.state import ProjectState
 from engine.project.verdicts import (
@@ -132,6 +132,16 @@ def reject(state: ProjectState, guesses: ImagesByClass) -> SetVerdicts:
     return SetVerdicts(
         _counted("Reject a label", "Reject {count} labels", _all(guesses)), tuple(groups)
     )
+
+
+def review(state: ProjectState, class_id: ClassId, *, right: Images, wrong: Images) -> Several:
+    """Say in one step which images are of a class, and which are not."""
+    name = state.definition(class_id).name
+    title = Message(
+        "Review {name}: {n_right} right, {n_wrong} wrong",
+        {"name": name, "n_right": len(right), "n_wrong": len(wrong)},
+    )
+    return Several(title, (accept(state, {class_id: right}), reject(state, {class_id: wrong})))
 
 
 def none_of_these(images: Images) -> SetVerdicts:

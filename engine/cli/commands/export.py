@@ -29,6 +29,12 @@ def export(  # noqa: PLR0913 - each is an option
     include: Annotated[
         str, typer.Option(metavar="STATUS,...", help="Which images take part; “all” for a list.")
     ] = "example,accepted,auto",
+    only: Annotated[
+        Literal["any", "certified", "reviewed"],
+        typer.Option(
+            help="reviewed: what a person decided; certified: also what a certificate covers."
+        ),
+    ] = "any",
     seed: Seed = 0,
     inside: Annotated[
         bool, typer.Option("--inside", help="Let DIR lie in the folder of images.")
@@ -44,6 +50,7 @@ def export(  # noqa: PLR0913 - each is an option
         format=kind,
         file_mode=mode,
         include=parse_statuses(include),
+        trust=only,
         splits=parse_splits(split),
         seed=seed,
     )

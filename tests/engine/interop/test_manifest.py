@@ -1,11 +1,13 @@
 import csv
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from engine.audit import LabelSource
 from engine.interop import LABEL_COLUMNS, MANIFEST_COLUMNS, write_labels
 from engine.interop.manifest import write_manifest
 from engine.labelling import ImageStatus
@@ -26,6 +28,7 @@ def test_that_pandas_reads_the_columns_of_a_manifest(tmp_path):
 
 def test_that_pandas_reads_back_what_was_written(tmp_path):
     row = make_row(7, label="horse", probability=0.25, status=ImageStatus.ACCEPTED)
+    row = replace(row, source=LabelSource.CONFIRMED, certificate="ab")
     write_manifest(tmp_path / "manifest.csv", [row])
     assert read_csv(tmp_path / "manifest.csv").iloc[0].to_dict() == {
         "path": "image-007.png",
@@ -37,7 +40,16 @@ def test_that_pandas_reads_back_what_was_written(tmp_path):
         "content_hash": row.content_hash,
         "backbone": "descriptor",
         "guess": "horse",
+        "source": "confirmed",
+        "certificate": "ab",
     }
+
+
+def test_that_further_columns_only_ever_come_after_the_old_ones():
+    assert MANIFEST_COLUMNS[:9] == (
+        *("path", "class", "status", "probability", "round", "nearest_example"),
+        *("content_hash", "backbone", "guess"),
+    )
 
 
 @pytest.mark.parametrize("path", AWKWARD)

@@ -19,6 +19,17 @@ def test_that_only_the_included_statuses_take_part():
     assert [row.image_id for row in planned_rows(rows, plan)] == [1]
 
 
+@pytest.mark.parametrize(("trust", "taken"), [("any", 4), ("certified", 3), ("reviewed", 2)])
+def test_that_only_labels_that_are_trusted_take_part(trust, taken):
+    rows = [
+        make_row(0, status=ImageStatus.EXAMPLE),
+        make_row(1, status=ImageStatus.ACCEPTED),
+        make_row(2, certificate="c1"),
+        make_row(3),
+    ]
+    assert planned_rows(rows, ExportPlan(trust=trust)) == rows[:taken]
+
+
 def test_that_a_list_may_hold_images_without_a_class():
     plan = ExportPlan(format="csv", include=frozenset(ImageStatus))
     assert planned_rows([UNCERTAIN], plan) == [UNCERTAIN]

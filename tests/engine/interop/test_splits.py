@@ -1,10 +1,13 @@
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from engine.errors import ExportError
-from engine.interop.splits import assign_splits, check_shares
+from engine.interop import ExportPlan, planned_rows
+from engine.interop.splits import assign_splits, check_shares, look_alikes
+from engine.project import ImageId
 from tests.engine.interop.builders import make_row, make_rows
 
 SHARES = {"train": 0.8, "val": 0.2}
@@ -76,3 +79,43 @@ def test_that_an_unread_file_is_divided_by_its_path():
 def test_that_shares_that_make_no_whole_are_refused(shares):
     with pytest.raises(ExportError):
         check_shares(shares)
+
+
+def test_that_images_that_look_the_same_stay_together():
+    rows = make_rows({"zebra": 40})
+    alike = {row.image_id: ImageId(row.image_id - 1) for row in rows[1::2]}
+    splits = assign_splits(rows, SHARES, seed=0, alike=alike)
+    assert splits[::2] == splits[1::2]
+    assert Counter(splits) == {"train": 32, "val": 8}
+
+
+def test_that_images_stay_together_that_only_look_like_one_left_out():
+    rows = make_rows({"zebra": 30})[1:]
+    alike = {row.image_id: ImageId(0) for row in rows[:5]}
+    assert len(set(assign_splits(rows, SHARES, seed=0, alike=alike)[:5])) == 1
+
+
+def test_that_copies_of_look_alikes_stay_with_them():
+    rows = make_rows({"zebra": 30})
+    rows[2] = replace(rows[2], content_hash=rows[1].content_hash)
+    for seed in range(10):
+        splits = assign_splits(rows, SHARES, seed=seed, alike={ImageId(1): ImageId(0)})
+        assert splits[0] == splits[1] == splits[2]
+
+
+def test_that_look_alikes_are_divided_alike_whatever_the_order():
+    rows = make_rows({"zebra": 20, "horse": 20})
+    alike = {ImageId(20 + n): ImageId(n) for n in range(10)}
+    splits = dict(zip(rows, assign_splits(rows, SHARES, seed=3, alike=alike), strict=True))
+    backwards = assign_splits(rows[::-1], SHARES, seed=3, alike=alike)
+    assert backwards == [splits[row] for row in rows[::-1]]
+
+
+def test_that_the_twins_of_a_pool_name_the_look_alikes():
+    assert look_alikes(np.array([0, 0, 2, 0], np.int32)) == {1: 0, 3: 0}
+
+
+def test_that_a_plan_keeps_look_alikes_in_one_part():
+    rows = make_rows({"zebra": 30})
+    plan = ExportPlan(splits=SHARES, look_alikes={r.image_id: ImageId(0) for r in rows[1:6]})
+    assert len({row.split for row in planned_rows(rows, plan)[:6]}) == 1

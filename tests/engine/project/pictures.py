@@ -12,4 +12,6 @@ def picture_of(project):
         list(vocabulary.attributes.values()),
         {class_id: dict(entries) for class_id, entries in vocabulary.checklists.items()},
         {attribute_id: dict(tags) for attribute_id, tags in vocabulary.tags.items()},
+        dict(project.audits.records),
+        {audit_id: dict(answers) for audit_id, answers in project.audits.answers.items()},
     )

@@ -11,12 +11,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from engine.errors import DuplicateClassError, ProjectError, UnknownClassError
+from engine.messages import Message
 from engine.project import (
+    AnswerKind,
     AttributeId,
     AttributeKnowledge,
     AttributeTable,
+    AuditAnswer,
+    AuditPlan,
+    AuditRecord,
     ClassId,
     Project,
+    RemoveAudit,
+    SetAnswers,
+    StartAudit,
     VerdictKind,
     attribute_wishes,
     wishes,
@@ -237,6 +245,26 @@ class EditsMachine(RuleBasedStateMachine):
         )
         edit = attribute_wishes.import_knowledge(self.project.state, knowledge, source="x.csv")
         self.do(edit)
+
+    @rule(payload=st.binary(max_size=9))
+    def start_an_audit(self, payload):
+        record = AuditRecord(self.project.state.next_audit_id, "", AuditPlan(), "", alpha=0.05)
+        self.do(StartAudit(Message("Start an audit"), record, payload))
+
+    @precondition(lambda self: self.project.audits.records)
+    @rule(data=st.data(), images=images, kind=st.sampled_from(AnswerKind))
+    def answer_in_an_audit(self, data, images, kind):
+        audit_id = data.draw(st.sampled_from(sorted(self.project.audits.records)))
+        held = sorted(self.project.audits.answers[audit_id])
+        cleared = data.draw(st.lists(st.sampled_from(held), unique=True)) if held else []
+        answers = tuple(AuditAnswer(i, kind) for i in images if i not in cleared)
+        self.do(SetAnswers(Message("Answer"), audit_id, answers, tuple(cleared)))
+
+    @precondition(lambda self: self.project.audits.records)
+    @rule(data=st.data())
+    def remove_an_audit(self, data):
+        audit_id = data.draw(st.sampled_from(sorted(self.project.audits.records)))
+        self.do(RemoveAudit(Message("Remove an audit"), audit_id))
 
     @rule(data=st.data(), images=images)
     def give_verdicts_without_class(self, data, images):

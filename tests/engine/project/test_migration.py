@@ -4,7 +4,15 @@ import sqlite3
 
 import pytest
 
-from engine.project import Project, VerdictKind, attribute_wishes
+from engine.messages import Message
+from engine.project import (
+    AuditPlan,
+    AuditRecord,
+    Project,
+    StartAudit,
+    VerdictKind,
+    attribute_wishes,
+)
 from engine.project.schema import APPLICATION_ID, MIGRATIONS
 from tests.factories import ids
 
@@ -79,3 +87,12 @@ def test_that_an_old_file_is_brought_up_to_date_once(project, old):
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.close()
     assert version == len(MIGRATIONS)
+
+
+def test_that_an_old_file_takes_audits(project, old):
+    record = AuditRecord(project.state.next_audit_id, "", AuditPlan(), "", alpha=0.05)
+    project.do(StartAudit(Message("Start an audit"), record, b"labels"))
+    again = Project.open(old)
+    assert again.audits.records == {record.audit_id: record}
+    assert again.audits.snapshot(record.audit_id) == b"labels"
+    again.close()

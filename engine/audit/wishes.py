@@ -1,0 +1,151 @@
+"""What a person can ask of an audit, each turned into one edit, like `engine.project.wishes`."""
+
+from datetime import UTC, datetime
+
+from engine.audit.audit import Audit
+from engine.audit.snapshot import LabelSnapshot
+from engine.errors import AuditError
+from engine.messages import Message
+from engine.project import (
+    NO_CLASS,
+    AnswerKind,
+    AuditAnswer,
+    AuditId,
+    AuditPlan,
+    AuditRecord,
+    ClassId,
+    ImageId,
+    ProjectState,
+    SetAnswers,
+    SetVerdicts,
+    Several,
+    StartAudit,
+    wishes,
+)
+
+
+def start_audit(state: ProjectState, plan: AuditPlan, snapshot: LabelSnapshot) -> StartAudit:
+    """Begin an audit of frozen labels.
+
+    Every earlier audit of labels that are still among these, if anything was answered in it,
+    had its own chance to certify wrongly. So the k-th audit may do so with probability
+    `alpha / 2 ** (k - 1)` only, and its promise counts the chances of all before: together
+    they never exceed 2 alpha. Who wants 95 % however many audits it takes begins with 97.5 %.
+    Rejected: alpha / 2 for the first, which needs a fifth more checks where one is enough.
+
+    Raises
+    ------
+    AuditError
+        If target or confidence make no sense.
+    """
+    for share in (plan.target_error, plan.confidence):
+        if not 0 < share < 1:
+            raise AuditError(
+                "{share} is no share. Target error and confidence lie between 0 and 1, such as"
+                " 0.02 and 0.95.",
+                share=str(share),
+            )
+    earlier = _earlier_alphas(state, snapshot)
+    record = AuditRecord(
+        state.next_audit_id,
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        plan,
+        snapshot.hash,
+        alpha=round(1 - plan.confidence, 12) / 2 ** len(earlier),
+        alpha_before=sum(earlier),
+    )
+    title = Message("Start an audit of {count} labels", {"count": len(snapshot)})
+    return StartAudit(title, record, snapshot.packed())
+
+
+def answer_right(state: ProjectState, audit: Audit, image_id: ImageId) -> Several:
+    """Say that the offered label is right; it is then accepted."""
+    class_id = _offered(audit, image_id)
+    verdict = wishes.assign(state, class_id, [image_id])
+    return _answer(state, audit, image_id, AnswerKind.RIGHT, class_id, verdict)
+
+
+def answer_wrong(
+    state: ProjectState, audit: Audit, image_id: ImageId, class_id: ClassId = NO_CLASS
+) -> Several:
+    """Say that the offered label is wrong; the image gets `class_id`, or loses its label."""
+    offered = _offered(audit, image_id)
+    if class_id == offered:
+        return answer_right(state, audit, image_id)
+    if class_id == NO_CLASS:
+        verdict = wishes.reject(state, {offered: [image_id]})
+    else:
+        verdict = wishes.assign(state, class_id, [image_id])
+    return _answer(state, audit, image_id, AnswerKind.WRONG, class_id, verdict)
+
+
+def answer_none_of_these(state: ProjectState, audit: Audit, image_id: ImageId) -> Several:
+    """Say that the image belongs to none of the classes."""
+    _offered(audit, image_id)
+    verdict = wishes.none_of_these([image_id])
+    return _answer(state, audit, image_id, AnswerKind.NONE_OF_THESE, NO_CLASS, verdict)
+
+
+def answer_unsure(state: ProjectState, audit: Audit, image_id: ImageId) -> Several:
+    """Say that nobody can tell; this counts as wrong, and the label stays as it is."""
+    _offered(audit, image_id)
+    return _answer(state, audit, image_id, AnswerKind.UNSURE, NO_CLASS, None)
+
+
+def latest_audit(state: ProjectState) -> Audit:
+    """Return the audit that was begun last.
+
+    Raises
+    ------
+    AuditError
+        If there is none.
+    """
+    return Audit.of(state, max(state.audits.records, default=AuditId(0)))
+
+
+def _answer(
+    state: ProjectState,
+    audit: Audit,
+    image_id: ImageId,
+    kind: AnswerKind,
+    class_id: ClassId,
+    verdict: SetVerdicts | None,
+) -> Several:
+    held = audit.answers.get(image_id)
+    now = state.verdicts.of(image_id)
+    before = held.before if held and held.after == now else now
+    given = [g.verdict for g in verdict.groups if image_id in g.image_ids] if verdict else []
+    answer = AuditAnswer(image_id, kind, class_id, before, given[0] if given else now)
+    title = Message("Answer “{answer}” in the audit", {"answer": _WORDS[kind]})
+    noted = SetAnswers(title, audit.record.audit_id, (answer,))
+    return Several(title, (noted, verdict) if verdict else (noted,))
+
+
+_WORDS = {
+    AnswerKind.RIGHT: "yes",
+    AnswerKind.WRONG: "no",
+    AnswerKind.NONE_OF_THESE: "none of these",
+    AnswerKind.UNSURE: "unsure",
+}
+
+
+def _offered(audit: Audit, image_id: ImageId) -> ClassId:
+    if image_id not in audit.snapshot.row_of:
+        raise AuditError(
+            "The audit does not ask about image {number}. “protolabel audit next” says about"
+            " which it does.",
+            number=image_id,
+        )
+    return audit.snapshot.class_of(image_id)
+
+
+def _earlier_alphas(state: ProjectState, snapshot: LabelSnapshot) -> list[float]:
+    """Return what each earlier audit of any of these labels has spent."""
+    now = set(zip(snapshot.keys, snapshot.class_ids.tolist(), strict=True))
+    spent = []
+    for audit_id, record in state.audits.records.items():
+        if state.audits.answers[audit_id]:
+            before = Audit.of(state, audit_id).snapshot
+            held = zip(before.keys, before.class_ids.tolist(), strict=True)
+            spent += [record.alpha] if not now.isdisjoint(held) else []
+    return spent

@@ -1,0 +1,123 @@
+"""Where an audit stands: for a program, as a table and in a sentence."""
+
+from dataclasses import dataclass
+
+from rich.table import Table
+
+from engine.audit import (
+    Audit,
+    AuditOutcome,
+    Evidence,
+    PresentLabels,
+    Validity,
+    certificate_id,
+    check_labels,
+    percent,
+    scope_in_words,
+)
+from engine.cli.terminal import counted, table
+from engine.project import Project
+
+
+@dataclass(frozen=True, eq=False)
+class AuditStatus:
+    """An audit beside the present labels.
+
+    Attributes
+    ----------
+    scope : what is audited, in words
+    """
+
+    audit: Audit
+    evidence: Evidence
+    validity: Validity
+    scope: str
+
+    @classmethod
+    def of(cls, project: Project, audit: Audit, present: PresentLabels) -> "AuditStatus":
+        verdicts = project.verdicts.snapshot()
+        names = {c: d.name for c, d in project.classes.items()}
+        return cls(
+            audit,
+            audit.evidence(),
+            check_labels(audit, project.catalog, verdicts, present),
+            scope_in_words(audit.record.plan.scope, names),
+        )
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether an export would have a certificate."""
+        return self.evidence.outcome == AuditOutcome.CERTIFIED and self.validity.is_valid
+
+    def data(self) -> dict[str, object]:
+        record, evidence = self.audit.record, self.evidence
+        return {
+            "audit": record.audit_id,
+            "scope": self.scope,
+            "target_error": record.plan.target_error,
+            "confidence": round(self.audit.confidence, 6),
+            "method": record.plan.method,
+            "seed": record.plan.seed,
+            "labels": evidence.n_labels,
+            "checked": evidence.n_checked,
+            "wrong": evidence.n_wrong,
+            "unsure": self.audit.n_unsure,
+            "bound": round(evidence.bound, 6),
+            "outcome": evidence.outcome.value,
+            "more_if_none_is_wrong": evidence.n_more,
+            "labels_unchanged": self.validity.is_valid,
+            "relabelled": int(self.validity.is_relabelled.sum()),
+            "certified": self.is_certified,
+            "certificate": certificate_id(record) if self.is_certified else None,
+            "snapshot": record.snapshot_hash,
+            "sentence": self.sentence(),
+        }
+
+    def table(self) -> Table:
+        record, evidence = self.audit.record, self.evidence
+        n_unsure = self.audit.n_unsure
+        unsure = f", {n_unsure:,} of them unsure" if n_unsure else ""
+        rows = (
+            ("labels", f"{evidence.n_labels:,} {self.scope}"),
+            ("target", f"at most {percent(record.plan.target_error)} wrong"),
+            ("confidence", percent(self.audit.confidence)),
+            ("method", f"{record.plan.method}, seed {record.plan.seed}"),
+            ("checked", f"{evidence.n_checked:,}"),
+            ("wrong", f"{evidence.n_wrong:,}{unsure}"),
+            ("wrong at most", percent(evidence.bound)),
+        )
+        return table(("audit", str(record.audit_id)), rows)
+
+    def sentence(self) -> str:
+        """Say what the audit has come to, and what to do."""
+        if not self.validity.is_valid:
+            return str(self.validity.sentence)
+        target = percent(self.audit.record.plan.target_error)
+        match self.evidence.outcome:
+            case AuditOutcome.CERTIFIED:
+                return (
+                    f"Certified: at most {target} of {self.evidence.n_labels:,} {self.scope} are"
+                    f" wrong, with {percent(self.audit.confidence)} confidence. Export the labels"
+                    " to have the certificate beside them."
+                )
+            case AuditOutcome.REFUSED:
+                return (
+                    f"The target will not be met: more than {target} of the labels are wrong, as"
+                    f" {self.evidence.n_wrong:,} of {counted(self.evidence.n_checked, 'check')}"
+                    " show. Look through the doubtful ones and label again, or see which may stay"
+                    " with “protolabel audit select”."
+                )
+            case AuditOutcome.OPEN:
+                return self._what_is_left()
+
+    def _what_is_left(self) -> str:
+        evidence = self.evidence
+        found = (
+            f"{counted(evidence.n_checked, 'check')}, {evidence.n_wrong:,} wrong: at most"
+            f" {percent(evidence.bound)} of the labels are wrong so far. "
+            if evidence.n_checked
+            else ""
+        )
+        if evidence.n_more is None:
+            return f"{found}No number of checks can show the target any more."
+        return f"{found}About {counted(evidence.n_more, 'more check')} if none is wrong."
