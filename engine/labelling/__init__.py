@@ -10,7 +10,8 @@ from engine.labelling.attribute_model import (
 )
 from engine.labelling.attribute_reasons import AttributeReason
 from engine.labelling.estimators import make_classifier
-from engine.labelling.labelled_under import LABELLED_UNDER, LabelledUnder
+from engine.labelling.history import NOT_SEEN, changed_since, disagrees, note_seen
+from engine.labelling.labelled_under import LABELLED_UNDER, LabelledUnder, capture_digest
 from engine.labelling.labels import (
     ImageStatus,
     LabelRequest,
@@ -22,6 +23,13 @@ from engine.labelling.labels import (
     image_statuses,
     pack_labels,
     unpack_labels,
+)
+from engine.labelling.mistakes import (
+    HeldOutLabels,
+    Mistake,
+    find_mistakes,
+    hold_out,
+    likely_mistakes,
 )
 from engine.labelling.pool import (
     EmbeddedImages,
@@ -36,8 +44,9 @@ from engine.labelling.pool import (
 )
 from engine.labelling.pseudo_labeler import PseudoLabeler
 from engine.labelling.queue import QueueItem, Strategy, WhyNext, next_images, unseen_images
-from engine.labelling.reasons import Reason, explain
+from engine.labelling.reasons import Reason, RunnerUp, explain
 from engine.labelling.results import N_CANDIDATES
+from engine.labelling.rules import Rule, RuleKind, rule_of
 from engine.labelling.tagging import images_to_tag
 from engine.labelling.trial_draws import TrialDraw, TrialSettings, draw_trial
 from engine.labelling.trial_figures import TrialFigures, mean_figures
@@ -45,44 +54,58 @@ from engine.labelling.trials import KnownImages, run_trial, run_trials
 
 __all__ = [
     "LABELLED_UNDER",
+    "NOT_SEEN",
     "N_CANDIDATES",
     "AttributeModel",
     "AttributeReason",
     "EmbeddedImages",
     "EmbeddingTable",
+    "HeldOutLabels",
     "ImageStatus",
     "KnownImages",
     "LabelRequest",
     "LabelSettings",
     "LabelledUnder",
     "Method",
+    "Mistake",
     "PreparedPool",
     "PseudoLabeler",
     "PseudoLabels",
     "QueueItem",
     "Reason",
     "RoundReport",
+    "Rule",
+    "RuleKind",
+    "RunnerUp",
     "Strategy",
     "TrialDraw",
     "TrialFigures",
     "TrialSettings",
     "WhyNext",
     "by_image",
+    "capture_digest",
+    "changed_since",
+    "disagrees",
     "draw_trial",
     "embed_request",
     "explain",
+    "find_mistakes",
     "find_twins",
+    "hold_out",
     "image_statuses",
     "images_to_embed",
     "images_to_tag",
     "judge_attributes",
     "learn_attributes",
+    "likely_mistakes",
     "make_classifier",
     "mean_figures",
     "next_images",
+    "note_seen",
     "pack_labels",
     "prepare_pool",
     "ready_pool",
+    "rule_of",
     "run_trial",
     "run_trials",
     "unpack_labels",

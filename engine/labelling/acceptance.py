@@ -10,7 +10,7 @@ from engine.labelling.task import LabellingTask
 from engine.labelling.teaching import Teaching
 from engine.vectors import Bools, Float32s, Int32s
 
-_SHARE_BY_ROUND: Final = (0.2, 0.4, 0.6, 0.8)
+SHARE_BY_ROUND: Final = (0.2, 0.4, 0.6, 0.8)
 _ACCEPTED_WEIGHT: Final = 8.0  # of all accepted images of a class, where trust is complete
 _MOST_TEACHING: Final = 100
 _SHARE_OF_ERRORS: Final = 0.6  # that is used up by what the probabilities expect
@@ -56,7 +56,7 @@ def accept_by_class(guesses: Int32s, best: Float32s, *, number: int) -> Bools:
     best : float32 (n,), its probability
     number : the round, from 1
     """
-    share = _SHARE_BY_ROUND[min(number, len(_SHARE_BY_ROUND)) - 1]
+    share = SHARE_BY_ROUND[min(number, len(SHARE_BY_ROUND)) - 1]
     accepted = np.zeros(len(guesses), np.bool_)
     for member in np.unique(guesses[guesses >= 0]):
         rows = np.flatnonzero(guesses == member)

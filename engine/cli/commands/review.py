@@ -72,3 +72,19 @@ def none_of_these(project: ProjectPath, paths: Images, *, as_json: AsJson = Fals
     from engine.cli.review import set_none_of_these
 
     set_none_of_these(project, paths, as_json=as_json)
+
+
+@app.command()
+def mistakes(
+    project: ProjectPath,
+    *,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """List labels that you gave and that look wrong, the most suspicious first.
+
+    Each is judged by all labels but itself, so a class needs two images.
+    """
+    from engine.cli.mistakes import list_mistakes
+
+    list_mistakes(project, limit, as_json=as_json)
