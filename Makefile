@@ -10,7 +10,7 @@ TEACHER ?=
 TABLE ?=
 
 .PHONY: help demo app test lint bench bench-robust bench-scale bench-queue bench-backbones \
-	bench-attributes clean
+	bench-attributes bench-mistakes bench-review bench-simulate clean
 
 help:
 	@echo "make demo   label a sample folder and show the result"
@@ -23,6 +23,9 @@ help:
 	@echo "make bench-queue DATA=<the same as for bench>"
 	@echo "make bench-backbones DATA=<folder of such folders> [TEACHER=<folder>]"
 	@echo "make bench-attributes DATA=<.npz file, or folder of class folders with TABLE=<csv>>"
+	@echo "make bench-mistakes DATA=<folder of such folders>"
+	@echo "make bench-review"
+	@echo "make bench-simulate DATA=<folder of such folders> [SEEDS=5]"
 	@echo "make clean  remove the environment and what the demo made"
 
 demo: $(READY)
@@ -58,6 +61,12 @@ bench-backbones: $(READY)
 
 bench-attributes: $(READY)
 	@$(BIN)/python -m tests.benchmarks.bench_attributes $(DATA) $(if $(TABLE),--table $(TABLE)) $(if $(UNSEEN),--unseen $(UNSEEN))
+
+bench-mistakes: $(READY)
+	@$(BIN)/python -m tests.benchmarks.bench_mistakes $(DATA)
+
+bench-review: $(READY)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.bench_review
 
 clean:
 	rm -rf $(VENV) demo

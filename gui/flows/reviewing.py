@@ -8,7 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from engine.images import IMAGE_SUFFIXES, ImageFile
 from engine.labelling import ImageStatus
 from engine.messages import Message
-from engine.project import NO_CLASS, ClassId, ImageId, VerdictKind, wishes
+from engine.project import (
+    NO_CLASS,
+    ClassId,
+    ImageId,
+    VerdictKind,
+    wishes,
+)
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
 
@@ -50,6 +56,17 @@ class ReviewFlow(QObject):
         """Disagree with the labels that are shown."""
         if guesses := self._guesses(images):
             self._document.do(lambda state: wishes.reject(state, guesses))
+
+    def confirm(self, class_id: ClassId, right: Images, wrong: Images) -> bool:
+        """Say in one step which images are of a class and which are not; say if it was done."""
+        return self._document.do(
+            lambda state: wishes.review(state, class_id, right=right, wrong=wrong)
+        )
+
+    def assign(self, class_id: ClassId, images: Images) -> None:
+        """Label `images` with a class."""
+        if images:
+            self._document.do(lambda state: wishes.assign(state, class_id, images))
 
     def none_of_these(self, images: Images) -> None:
         if images:

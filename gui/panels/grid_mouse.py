@@ -33,7 +33,7 @@ class GridMouse(QObject):
         self._table = table
         self._pressed_at: QPoint | None = None
         self._on_release: Callable[[], None] | None = None
-        self._frame: _Frame | None = None
+        self._frame: Frame | None = None
 
     def press(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
@@ -45,7 +45,7 @@ class GridMouse(QObject):
             self._press_image(image_id, event.modifiers(), is_left=is_left)
         elif is_left:
             keeps = bool(event.modifiers() & (_CONTROL | _SHIFT))
-            self._frame = _Frame(self._table, point, keeps=keeps)
+            self._frame = Frame(self._table, point, keeps=keeps)
 
     def move(self, event: QMouseEvent) -> None:
         if _LEFT not in event.buttons():
@@ -102,7 +102,7 @@ class GridMouse(QObject):
         return list(dict.fromkeys(p for p in pictures if p is not None))
 
 
-class _Frame:
+class Frame:
     """A frame being drawn; images that it touches are selected, and it scrolls at the edges."""
 
     def __init__(self, table: TileTable, start: QPoint, *, keeps: bool) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.project import ImageId
@@ -49,6 +49,11 @@ class ImageGridView(TileTable):
         if here is None:
             return ()
         return as_ids(np.concatenate([order[here + 1 : here + 2], order[max(here, 1) - 1 : here]]))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Want the pictures again: another grid may have wanted its own meanwhile."""
+        super().showEvent(event)
+        self._wish_timer.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

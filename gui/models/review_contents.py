@@ -1,0 +1,73 @@
+"""Which automatic labels wait for a person's eye, class by class, in the order of a review."""
+
+from enum import Enum
+from typing import Final
+
+import numpy as np
+
+from engine.labelling import ImageStatus
+from engine.project import NO_CLASS, ClassId, VerdictKind
+from engine.vectors import Bools, Int32s
+from gui.document import Document
+from gui.flows.labelling import LabellingFlow
+
+_GIVEN: Final = {VerdictKind.EXAMPLE, VerdictKind.ACCEPTED, VerdictKind.NONE_OF_THESE}
+_IS_GIVEN: Final = np.array([kind in _GIVEN for kind in VerdictKind])
+"""Whether a verdict says what an image is, by the value of its kind."""
+
+
+class ReviewSort(Enum):
+    """Orders of a review: by probability, or by how much images resemble the examples."""
+
+    DOUBTFUL_FIRST = "doubtful first"
+    LEAST_ALIKE_FIRST = "least alike first"
+    MOST_ALIKE_FIRST = "most alike first"
+
+
+class ReviewContents:
+    """Computes anew whenever it is asked, from the labels and verdicts of that moment."""
+
+    def __init__(self, document: Document, labelling: LabellingFlow) -> None:
+        self._document, self._labelling = document, labelling
+
+    def counts(self) -> dict[ClassId, int]:
+        """Return how many labels of each class wait; classes in their own order."""
+        waiting = self._waiting()
+        counts = np.bincount(waiting[waiting >= 0])
+        return {c: int(counts[c]) if c < len(counts) else 0 for c in self._document.classes}
+
+    def order(self, class_id: ClassId, sort: ReviewSort) -> Int32s:
+        """Return the images whose label of that class waits: int32 (n,)."""
+        waiting = self._waiting()
+        images = np.flatnonzero((waiting == class_id) & (waiting >= 0)).astype(np.int32)
+        table = self._labelling.table
+        doubt, novelty = 1 - table.probabilities[images], table.novelty[images]
+        if sort is ReviewSort.DOUBTFUL_FIRST:
+            return images[np.argsort(-doubt, kind="stable")]
+        sign = 1 if sort is ReviewSort.MOST_ALIKE_FIRST else -1
+        return images[np.lexsort((sign * doubt, sign * novelty))]
+
+    def is_waiting(self, images: Int32s, class_id: ClassId) -> Bools:
+        """Mark those of `images` that wait as `class_id`."""
+        waiting = self._waiting()
+        return np.asarray(waiting[images] == class_id)
+
+    def is_judged(self, images: Int32s, class_id: ClassId) -> Bools:
+        """Mark those of `images` of which a person has said whether they are `class_id`."""
+        verdicts = self._document.state.verdicts
+        out = [class_id in verdicts.ruled_out.get(i, ()) for i in images.tolist()]
+        return _IS_GIVEN[verdicts.kinds[images]] | np.array(out, np.bool_)
+
+    def _waiting(self) -> Int32s:
+        """Return the class of every automatic label to review: int32 (n_images,), else NO_CLASS."""
+        catalog, table = self._document.catalog, self._labelling.table
+        verdicts = self._document.state.verdicts
+        n_images = len(table.class_ids)
+        is_hidden = catalog.is_outside | catalog.is_missing
+        waits = table.statuses == ImageStatus.AUTO
+        waits &= ~is_hidden[:n_images] & ~_IS_GIVEN[verdicts.kinds[:n_images]]
+        waiting = np.where(waits, table.class_ids, np.int32(NO_CLASS))
+        for image_id, classes in verdicts.ruled_out.items():
+            if image_id < n_images and waiting[image_id] in classes:
+                waiting[image_id] = NO_CLASS
+        return waiting

@@ -1,0 +1,143 @@
+"""What was found wrong gets its class: by digit, by name, by guess, or none."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from engine.project import VerdictKind
+from gui.panels.review_page import ReviewPage
+from tests.gui.panels.review_stage import GNU, HORSE, Left, ReviewStage, click, press
+
+Key = Qt.Key
+Control, Shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+class Stage(ReviewStage):
+    """A review in which the zebras 1, 2 and 3 were found wrong."""
+
+    def open(self, qtbot):
+        self.page = ReviewPage(self.document, self.labelling, self.thumbnails)
+        self.screen = self.page.dismissed
+        self.show(self.page, qtbot)
+        for image_id in (1, 2, 3):
+            click(qtbot, self.page.tiles.grid, image_id)
+        press(qtbot, Key.Key_Return)
+
+    @property
+    def current(self):
+        return self.screen.grid.current_image()
+
+    @property
+    def offered(self):
+        buttons = self.screen.choice.buttons
+        return [b.class_id for b in buttons if b.class_id is not None]
+
+    def kind(self, image_id):
+        return self.document.state.verdicts.of(image_id).kind
+
+
+@pytest.fixture
+def stage(tmp_path, qtbot):
+    stage = Stage(tmp_path)
+    stage.label()
+    stage.open(qtbot)
+    press(qtbot, Key.Key_D)
+    yield stage
+    stage.document.close()
+
+
+def test_that_only_dismissed_images_are_shown(stage):
+    assert stage.screen.grid.images.order.tolist() == [1, 2, 3]
+    assert stage.current == 1
+
+
+def test_that_the_button_below_the_tiles_leads_here(stage, qtbot):
+    press(qtbot, Key.Key_Escape)
+    assert stage.page.tiles.isVisible()
+    assert stage.page.tiles.foot.dismissed.text() == "3 dismissed"
+    qtbot.mouseClick(stage.page.tiles.foot.dismissed, Left)
+    assert stage.screen.isVisible()
+
+
+def test_that_the_class_that_was_ruled_out_is_not_offered(stage):
+    assert stage.offered == [HORSE, GNU]
+
+
+def test_that_a_digit_labels_and_leads_to_the_next(stage, qtbot):
+    press(qtbot, Key.Key_2)
+    assert stage.accepted(HORSE) == {1}
+    assert stage.current == 2
+    assert stage.stolen == []
+
+
+def test_that_enter_takes_the_first_guess(stage, qtbot):
+    press(qtbot, Key.Key_Return)
+    assert stage.accepted(HORSE) == {1}
+
+
+def test_that_a_guess_can_be_clicked(stage, qtbot):
+    qtbot.mouseClick(stage.screen.choice.buttons[1], Left)
+    assert stage.accepted(GNU) == {1}
+
+
+def test_that_letters_search_and_enter_takes_what_was_found(stage, qtbot):
+    press(qtbot, Key.Key_G, Key.Key_N)
+    assert stage.screen.choice.field.text() == "gn"
+    assert stage.offered == [GNU]
+    press(qtbot, Key.Key_Return)
+    assert stage.accepted(GNU) == {1}
+    press(qtbot, Key.Key_2)
+    assert stage.accepted(HORSE) == {2}
+
+
+def test_that_down_leads_along_what_was_found(stage, qtbot):
+    press(qtbot, Key.Key_Slash, Key.Key_Down, Key.Key_Return)
+    assert stage.accepted(GNU) == {1}
+
+
+def test_that_escape_leaves_the_search_and_then_the_screen(stage, qtbot):
+    press(qtbot, Key.Key_H, Key.Key_Escape)
+    assert stage.offered == [HORSE, GNU]
+    press(qtbot, Key.Key_Escape)
+    assert stage.page.tiles.isVisible()
+
+
+def test_that_0_is_none_of_these(stage, qtbot):
+    press(qtbot, Key.Key_0)
+    assert stage.kind(1) == VerdictKind.NONE_OF_THESE
+    assert stage.current == 2
+
+
+def test_that_space_goes_on_without_a_word(stage, qtbot):
+    press(qtbot, Key.Key_Space, Key.Key_Space, Key.Key_Space)
+    assert stage.current == 1
+    assert [stage.kind(i) for i in (1, 2, 3)] == [VerdictKind.REJECTED] * 3
+
+
+def test_that_several_are_labelled_at_once(stage, qtbot):
+    press(qtbot, Key.Key_Right, modifier=Shift)
+    press(qtbot, Key.Key_2)
+    assert stage.accepted(HORSE) == {1, 2}
+    assert stage.current == 3
+
+
+def test_that_images_stay_where_they_are_until_the_screen_is_left(stage, qtbot):
+    press(qtbot, Key.Key_2)
+    assert stage.screen.grid.images.order.tolist() == [1, 2, 3]
+    press(qtbot, Key.Key_Escape, Key.Key_D)
+    assert stage.screen.grid.images.order.tolist() == [2, 3]
+
+
+def test_that_the_end_says_how_to_go_on(stage, qtbot):
+    press(qtbot, Key.Key_2, Key.Key_2, Key.Key_0)
+    assert stage.screen.heading.text().startswith("Every dismissed image has its class")
+
+
+def test_that_undo_takes_labels_back_first_and_then_leads_to_the_page(stage, qtbot):
+    press(qtbot, Key.Key_2)
+    press(qtbot, Key.Key_Z, modifier=Control)
+    assert stage.kind(1) == VerdictKind.REJECTED
+    assert stage.screen.isVisible()
+    press(qtbot, Key.Key_Z, modifier=Control)
+    assert stage.page.tiles.isVisible()
+    assert stage.page.tiles.grid.marked().tolist() == [1, 2, 3]
+    assert stage.page.tiles.grid.hasFocus()
