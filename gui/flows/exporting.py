@@ -1,11 +1,20 @@
 """Writes the dataset in the background, and counts beforehand what it would hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.interop import ExportPlan, ExportReport, ExportRow, export, export_rows
+from engine.audit import Certified, latest_certified, present_labels
+from engine.interop import (
+    ExportPlan,
+    ExportReport,
+    ExportRow,
+    certified_rows,
+    export,
+    export_rows,
+    look_alikes,
+)
 from engine.jobs import Job
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
@@ -22,6 +31,7 @@ class _Request:
     plan: ExportPlan
     root: Path
     out: Path
+    certified: Certified | None
 
 
 class ExportFlow(QObject):
@@ -51,23 +61,27 @@ class ExportFlow(QObject):
 
     def rows(self) -> tuple[ExportRow, ...]:
         """Return one row per image of the folder, as it stands now."""
-        return tuple(
-            export_rows(
-                self._document.catalog,
-                self._document.verdicts(),
-                self._document.classes,
-                self._labelling.labels,
-                backbone=self._embedding.backbone,
-            )
+        document, state = self._document, self._document.state
+        rows = export_rows(
+            document.catalog,
+            document.verdicts(),
+            document.classes,
+            self._labelling.labels,
+            backbone=self._embedding.backbone,
+            audited=state.audits.labelled(state.verdicts),
         )
+        return tuple(certified_rows(rows, self._certified()))
 
     def start(self, plan: ExportPlan, out: Path) -> None:
         """Write the dataset to the new or empty folder `out`."""
-        request = _Request(self.rows(), plan, self._document.catalog.root, out)
+        if plan.splits and (request := self._labelling.request) is not None:
+            plan = replace(plan, look_alikes=look_alikes(request.pool.twins))
+        root, certified = self._document.catalog.root, self._certified()
+        work = _Request(self.rows(), plan, root, out, certified)
         self._tasks.submit(
             EXPORT,
             _export,
-            request,
+            work,
             Replies(
                 on_progress=self.progressed.emit,
                 on_result=self.exported.emit,
@@ -78,9 +92,28 @@ class ExportFlow(QObject):
     def cancel(self) -> None:
         self._tasks.cancel(EXPORT)
 
+    def _certified(self) -> Certified | None:
+        """Return the latest certificate if it speaks of the present labels."""
+        document = self._document
+        present = present_labels(
+            document.verdicts(),
+            self._labelling.labels,
+            document.catalog.is_unreadable,
+            document.classes,
+        )
+        found = latest_certified(document.state, present)
+        return found if isinstance(found, Certified) else None
+
     def _on_error(self, error: Exception) -> None:
         self.failed.emit(message_of(error))
 
 
 def _export(job: Job, request: _Request, _: Send) -> ExportReport:
-    return export(job, request.rows, request.plan, root=request.root, out=request.out)
+    return export(
+        job,
+        request.rows,
+        request.plan,
+        root=request.root,
+        out=request.out,
+        certified=request.certified,
+    )

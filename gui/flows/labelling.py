@@ -1,5 +1,7 @@
 """Keeps every image's label up to date: at once after each change, in rounds when asked."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.labelling import (
@@ -10,6 +12,7 @@ from engine.labelling import (
     PreparedPool,
     PseudoLabels,
     Reason,
+    capture_digest,
     explain,
     pack_labels,
     prepare_pool,
@@ -63,7 +66,10 @@ class LabellingFlow(QObject):
         self._pool: PreparedPool | None = None
         self._request: LabelRequest | None = None
         self.labels = _kept_labels(document)
-        self.settings = self._made_under = _kept_settings(document)
+        under = _kept_under(document)
+        self.settings = self._made_under = under.settings
+        self._kept_digest = under.digest
+        self._digest: Callable[[], str] = lambda: under.digest
         self.table = label_table(document.catalog, document.verdicts(), self.labels)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._refresh.timeout.connect(self._update)
@@ -115,11 +121,11 @@ class LabellingFlow(QObject):
         """Say why an image has its label; empty while there is none."""
         if self.labels is None or self._request is None:
             return Reason((), ())
-        return explain(self._request, self.labels, image_id)
+        return explain(self._request, self.labels, image_id, settings=self._made_under)
 
     def save(self) -> None:
         """Keep the present labels in the project, to be shown at once on reopening."""
-        under = LabelledUnder(self._made_under).packed()
+        under = LabelledUnder(self._made_under, self._digest()).packed()
         if self.labels is not None:
             self._document.save_labels(pack_labels(self.labels))
         self._document.put_setting(LABELLED_UNDER, under)
@@ -131,11 +137,14 @@ class LabellingFlow(QObject):
 
     def _on_document_changed(self, changes: Changes) -> None:
         if Changes.LABELS in changes:
+            under = _kept_under(self._document)
             self.labels = _kept_labels(self._document) or self.labels
-            self.settings = self._made_under = _kept_settings(self._document)
+            self.settings = self._made_under = under.settings
+            self._kept_digest = under.digest
         if Changes.IMAGES in changes:
             self._on_images_changed()
-        if changes & (Changes.VERDICTS | Changes.CLASSES | Changes.ATTRIBUTES):
+        teaches = changes & (Changes.VERDICTS | Changes.CLASSES | Changes.ATTRIBUTES)
+        if teaches and Changes.AUDITS not in changes:
             self._update()
         self._show()
 
@@ -163,6 +172,8 @@ class LabellingFlow(QObject):
             self.settings,
             self._previous(),
             self._document.state.attribute_snapshot(),
+            capture_digest(self._document.state, self._embedding.backbone),
+            self._kept_digest,
         )
 
     def _previous(self) -> PseudoLabels | None:
@@ -174,6 +185,7 @@ class LabellingFlow(QObject):
             self._pool = done.request.pool
         has_other_settings = done.settings != self._made_under
         self._request, self.labels, self._made_under = done.request, done.labels, done.settings
+        self._digest, self._kept_digest = done.digest, ""
         if has_other_settings:
             self.save()
         self._show()
@@ -202,5 +214,5 @@ def _kept_labels(document: Document) -> PseudoLabels | None:
     return unpack_labels(payload) if payload else None
 
 
-def _kept_settings(document: Document) -> LabelSettings:
-    return LabelledUnder.unpacked(document.setting(LABELLED_UNDER)).settings
+def _kept_under(document: Document) -> LabelledUnder:
+    return LabelledUnder.unpacked(document.setting(LABELLED_UNDER))

@@ -19,14 +19,27 @@ from gui.tasks import Send
 
 @dataclass(frozen=True, eq=False)
 class LabellingWork:
-    """What a labelling task needs; `pool` gives the images, at once if nothing has changed."""
+    """What a labelling task needs; `pool` gives the images, at once if nothing has changed.
+
+    Attributes
+    ----------
+    digest : tells what the labels are made from
+    kept_digest : the same of `previous`, while these come from the project file, else ""
+    """
 
     pool: Callable[[], PreparedPool]
     class_ids: tuple[ClassId, ...]
     verdicts: VerdictSnapshot
     settings: LabelSettings
     previous: PseudoLabels | None
-    attributes: AttributeSnapshot | None = None
+    attributes: AttributeSnapshot | None
+    digest: Callable[[], str]
+    kept_digest: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the labels that the project has kept were made from all this."""
+        return bool(self.kept_digest) and self.digest() == self.kept_digest
 
     def request(self, job: Job, *, at_once: bool) -> LabelRequest:
         pool = ready_pool(job, self.pool(), self.settings, at_once=at_once)
@@ -40,23 +53,37 @@ class Labelled:
     request: LabelRequest
     settings: LabelSettings
     labels: PseudoLabels | None
+    digest: Callable[[], str]
 
 
 def update_labels(job: Job, work: LabellingWork, _: Send) -> Labelled:
     """Label in one pass, as fast as the method can unless rounds came before."""
     is_first = work.previous is None or not work.previous.reports
     request = work.request(job, at_once=is_first)
-    labeler = PseudoLabeler(work.settings)
+    labels = work.previous
+    if labels is None or not (work.is_done and _covers(labels, request)):
+        labels = _updated(job, work, request)
+    return Labelled(request, work.settings, labels, work.digest)
+
+
+def _updated(job: Job, work: LabellingWork, request: LabelRequest) -> PseudoLabels | None:
     try:
-        return Labelled(request, work.settings, labeler.update(job, request, work.previous))
+        return PseudoLabeler(work.settings).update(job, request, work.previous)
     except SupportError:
-        return Labelled(request, work.settings, None)
+        return None
+
+
+def _covers(labels: PseudoLabels, request: LabelRequest) -> bool:
+    """Say whether no open image of the pool lacks a label."""
+    pool = request.pool
+    is_wanted = pool.is_pool & pool.is_embedded & request.is_open
+    return bool((labels.padded(len(pool)).guesses[is_wanted] >= 0).all())
 
 
 def run_rounds(job: Job, work: LabellingWork, send: Send) -> Labelled:
     request = work.request(job, at_once=False)
     labels = PseudoLabeler(work.settings).run(job, request, send)
-    return Labelled(request, work.settings, labels)
+    return Labelled(request, work.settings, labels, work.digest)
 
 
 def teach_alike(first: LabelSettings, second: LabelSettings) -> bool:

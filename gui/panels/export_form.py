@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.interop import WITH_A_CLASS, ExportPlan, FileMode, Format
+from engine.interop import WITH_A_CLASS, ExportPlan, FileMode, Format, Trust
 from engine.labelling import ImageStatus
 from gui.panels.choice_box import ChoiceBox
 from gui.panels.labels import plain_label
@@ -44,6 +44,7 @@ class ExportForm(QWidget):
         self.format = ChoiceBox()
         self.file_mode = ChoiceBox()
         self.splits = SplitFields()
+        self.trust = ChoiceBox()
         self.statuses = {status: TickBox(self._status_text(status)) for status in _STATUSES}
         self._about_format = plain_label(role="muted", wraps=True)
         self._about_files = plain_label(role="muted", wraps=True)
@@ -57,6 +58,7 @@ class ExportForm(QWidget):
             format=self._format(),
             file_mode=self._file_mode(),
             include=frozenset(s for s, box in self.statuses.items() if self._is_included(s, box)),
+            trust=self.trust.currentData(),
             splits=self.splits.shares(),
         )
 
@@ -71,6 +73,13 @@ class ExportForm(QWidget):
             "hardlink": self.tr("Hard link"),
             "symlink": self.tr("Symbolic link"),
         }
+        trusts: dict[Trust, str] = {
+            "any": self.tr("All labels"),
+            "certified": self.tr("Reviewed or certified"),
+            "reviewed": self.tr("Reviewed by you"),
+        }
+        for trust, text in trusts.items():
+            self.trust.addItem(text, trust)
         for value, text in formats.items():
             self.format.addItem(text, value)
         for mode, text in modes.items():
@@ -93,10 +102,12 @@ class ExportForm(QWidget):
         for number, box in enumerate(self.statuses.values()):
             boxes.addWidget(box, number // 2, number % 2)
         form.addRow(self.tr("Include"), boxes)
+        form.addRow(self.tr("Of these"), self.trust)
 
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._on_changed)
         self.file_mode.currentIndexChanged.connect(self._on_changed)
+        self.trust.currentIndexChanged.connect(self._on_changed)
         self.splits.changed.connect(self._on_changed)
         for box in self.statuses.values():
             box.toggled.connect(self._on_changed)

@@ -53,6 +53,8 @@ KEY_GROUPS: Final = (
         (("Shift+←→↑↓",), QT_TRANSLATE_NOOP("KeyMap", "Select a range")),
         (("Ctrl+A",), QT_TRANSLATE_NOOP("KeyMap", "Select all")),
         (("Return",), QT_TRANSLATE_NOOP("KeyMap", "Large view")),
+        (("Ctrl+1", "Ctrl+2"), QT_TRANSLATE_NOOP("KeyMap", "Label page, review page")),
+        (("Ctrl+3", "Ctrl+4"), QT_TRANSLATE_NOOP("KeyMap", "Queue page, audit page")),
         (("Ctrl+F",), QT_TRANSLATE_NOOP("KeyMap", "Find by name")),
     ),
     _group(

@@ -64,6 +64,10 @@ ACTIONS: Final = (
     _entry("label_folder", LABEL, QT_TRANSLATE_NOOP("Actions", "Label folder"), "Ctrl+L"),
     _entry("label_options", LABEL, QT_TRANSLATE_NOOP("Actions", "Options…")),
     _entry("backbone", LABEL, QT_TRANSLATE_NOOP("Actions", "Backbone…")),
+    _entry("page_label", VIEW, QT_TRANSLATE_NOOP("Actions", "Label"), "Ctrl+1"),
+    _entry("page_review", VIEW, QT_TRANSLATE_NOOP("Actions", "Review"), "Ctrl+2"),
+    _entry("page_queue", VIEW, QT_TRANSLATE_NOOP("Actions", "Queue"), "Ctrl+3"),
+    _entry("page_audit", VIEW, QT_TRANSLATE_NOOP("Actions", "Audit"), "Ctrl+4"),
     _entry("large_view", VIEW, QT_TRANSLATE_NOOP("Actions", "Large view"), "Return"),
     _entry("key_map", HELP, QT_TRANSLATE_NOOP("Actions", "Keys"), "?"),
 )

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStatusBar
 
+from engine.audit import TARGET_ERROR
 from engine.labelling import ImageStatus
 from engine.messages import Message
 from gui.flows.embedding import EmbeddingProgress
@@ -20,6 +21,7 @@ from gui.windows.workspace import Workspace
 
 _BYTES_PER_MB = 1_000_000
 _LEFT_OUT = (ImageStatus.UNCERTAIN, ImageStatus.NOVEL)
+_REVIEWED = (ImageStatus.ACCEPTED, ImageStatus.NONE)
 _WITH_CLASS = (ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.AUTO)
 
 
@@ -52,6 +54,8 @@ class StatusBar(QStatusBar):
         self._workspace = workspace
         self.job.clear()
         workspace.labelling.labelled.connect(self._show_counts)
+        workspace.forecast.changed.connect(self._show_counts)
+        workspace.book.auditing.changed.connect(self._show_counts)
         workspace.embedding.progressed.connect(self._on_embedding_progressed)
         workspace.embedding.finished.connect(self.job.clear)
         workspace.embedding.failed.connect(self.job.clear)
@@ -91,10 +95,28 @@ class StatusBar(QStatusBar):
             parts.append(self.tr("{n} labelled").format(n=count_text(int(has_class.sum()))))
         if np.isin(table.statuses, _LEFT_OUT).any():
             parts.append(self._left_out(table))
+        if self._n_reviewed(table):
+            parts.append(self.tr("{n} reviewed").format(n=count_text(self._n_reviewed(table))))
         if (automatic := table.statuses == ImageStatus.AUTO).any():
             share = float(table.probabilities[automatic].mean())
             parts.append(self.tr("expected accuracy {p} %").format(p=round(100 * share)))
+        parts += self._way_to_certificate()
         return " · ".join(parts)
+
+    def _way_to_certificate(self) -> list[str]:
+        if self._workspace is None:
+            return []
+        if self._workspace.book.auditing.certificate_id:
+            return [self.tr("certified")]
+        left = self._workspace.forecast.left
+        if left is None:
+            return []
+        actions = self.tr("about {n} more actions to a certified {p} %")
+        share = round(100 * (1 - TARGET_ERROR))
+        return [actions.format(n=count_text(left.n_actions), p=share)]
+
+    def _n_reviewed(self, table: LabelTable) -> int:
+        return int(np.isin(table.statuses, _REVIEWED).sum())
 
     def _left_out(self, table: LabelTable) -> str:
         """Count what is left out; strangers are told apart where there are any."""

@@ -22,7 +22,9 @@ from engine.project import KEYS, Changes, ImageId, Project
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
 from gui.flows.exporting import ExportFlow
+from gui.flows.forecast import ForecastFlow
 from gui.flows.labelling import LabellingFlow
+from gui.flows.mistakes import MistakesFlow
 from gui.flows.reviewing import ReviewFlow
 from gui.flows.scanning import SCAN, ScanFlow
 from gui.flows.thumbnails import ThumbnailLoader
@@ -35,6 +37,7 @@ from gui.panels.why import WhyPanel
 from gui.tasks import TaskRunner
 from gui.theme import GAP_PX, PANEL_WIDTH_PX
 from gui.windows.attribute_parts import AttributeParts
+from gui.windows.pages import LABEL, PageBook
 
 _VIEW = "view"
 
@@ -68,15 +71,25 @@ class Workspace(QWidget):
         self.labelling = LabellingFlow(self.document, self.tasks, self.embedding)
         self.exporting = ExportFlow(self.document, self.tasks, self.embedding, self.labelling)
         self.review = ReviewFlow(self.document, self.labelling)
+        self.mistakes = MistakesFlow(self.document, self.tasks, self.labelling)
+        self.forecast = ForecastFlow(self.document, self.tasks, self.labelling)
         self.thumbnails = ThumbnailLoader(self.document, cache_folder=cache_folder)
         self.attributes = AttributeParts(self.document, self.tasks, self.labelling, self.thumbnails)
         self.classes = ClassListPanel(self.document, self.labelling, self.thumbnails)
-        self.grid = GridPage(self.document, self.labelling, self.thumbnails)
+        self.grid = GridPage(self.document, self.labelling, self.thumbnails, self.mistakes)
         self.large = LargeView(self.thumbnails)
-        self.why = WhyPanel(self.document, self.labelling, self.thumbnails, self.attributes.flow)
+        self.why = WhyPanel(
+            self.document,
+            self.labelling,
+            self.thumbnails,
+            self.attributes.flow,
+            self.mistakes,
+            self.tasks,
+        )
         self.side = SideTabs(
             [(self.tr("Classes"), self.classes), (self.tr("Attributes"), self.attributes.panel)]
         )
+        self.book = PageBook(self.document, self.tasks, self.labelling, self.thumbnails)
         self._pages = QStackedWidget()
         self._build()
         self._connect()
@@ -103,6 +116,7 @@ class Workspace(QWidget):
         """Keep a name being typed, labels and view, stop all work, and let go of the file."""
         self.setFocus()
         self.attributes.close()
+        self.book.auditing.close()
         self.document.refresh()
         self.labelling.close()
         self.document.put_setting(_VIEW, json.dumps(self.grid.view_state()))
@@ -124,6 +138,8 @@ class Workspace(QWidget):
 
     def selected(self) -> tuple[ImageId, ...]:
         """Return the images that a key concerns: those selected, or the one shown large."""
+        if self.book.current != LABEL:
+            return self.book.selected()
         current = self.grid.view.current_image()
         if self._pages.currentWidget() is self.large and current is not None:
             return (current,)
@@ -138,6 +154,7 @@ class Workspace(QWidget):
         return (
             assign
             | self.attributes.slots()
+            | self.book.slots()
             | {
                 "rescan": self.rescan,
                 "undo": self.document.undo,
@@ -145,7 +162,7 @@ class Workspace(QWidget):
                 "select_all": grid.view.selectAll,
                 "find": grid.focus_search,
                 "new_class": lambda: review.new_class(self.selected()),
-                "accept": partial(self._act, review.accept),
+                "accept": partial(self._act, self._accept),
                 "reject": partial(self._act, review.reject),
                 "none_of_these": partial(self._act, review.none_of_these),
                 "skip": partial(self._act, review.skip),
@@ -173,6 +190,11 @@ class Workspace(QWidget):
         if len(images) == 1:
             self.grid.view.select_next()
 
+    def _accept(self, images: tuple[ImageId, ...]) -> None:
+        """Agree with what is shown, be it a guess or a label of the person's own."""
+        self.mistakes.keep(images)
+        self.review.accept(images)
+
     def _build(self) -> None:
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self.large)
@@ -185,9 +207,10 @@ class Workspace(QWidget):
             splitter.addWidget(panel)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([PANEL_WIDTH_PX, 10_000, PANEL_WIDTH_PX + 40])
+        self.book.build(splitter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        layout.addWidget(self.book)
 
     def _make_left_side(self) -> QWidget:
         """Return classes and attributes with the two things to do when they are defined."""
@@ -221,12 +244,15 @@ class Workspace(QWidget):
         self.large.next_wanted.connect(view.select_next)
         self.large.previous_wanted.connect(view.select_previous)
         self.why.image_wanted.connect(self.grid.show_image)
+        self.book.page_shown.connect(self._on_page_shown)
+        self.book.images_wanted.connect(self._show_images)
 
     def _connect_flows(self) -> None:
         self.scanning.finished.connect(self.embedding.start)
         self.document.failed.connect(self.failed)
         self.labelling.failed.connect(self.failed)
         self.exporting.failed.connect(self.failed)
+        self.book.auditing.failed.connect(self.failed)
         self.review.failed.connect(self.failed)
         for flow in (self.scanning, self.embedding):
             flow.failed.connect(self._on_error)
@@ -249,12 +275,13 @@ class Workspace(QWidget):
         attributes, classes = self.attributes, self.classes
         attributes.tagging_wanted.connect(self._begin_tagging)
         attributes.tagging_done.connect(self._end_tagging)
-        attributes.image_wanted.connect(self.grid.show_image)
+        attributes.image_wanted.connect(self._show_image)
         classes.checklist_wanted.connect(attributes.show_checklist)
         classes.new_checklist_class_wanted.connect(attributes.new_class)
 
     def _begin_tagging(self) -> None:
-        """Let the question have the window to itself, but for classes and attributes."""
+        """Let the question have the page to itself, but for classes and attributes."""
+        self.book.show_page(LABEL)
         self.why.hide()
         self._pages.setCurrentWidget(self.attributes.tagging)
 
@@ -262,6 +289,20 @@ class Workspace(QWidget):
         self._pages.setCurrentWidget(self.grid)
         self.why.show()
         self.grid.view.setFocus()
+
+    def _on_page_shown(self, name: str) -> None:
+        if name == LABEL:
+            self.grid.view.setFocus()
+
+    def _show_image(self, image_id: ImageId) -> None:
+        self.book.show_page(LABEL)
+        self.grid.show_image(image_id)
+
+    def _show_images(self, images: tuple[ImageId, ...]) -> None:
+        """Select `images` among all."""
+        if images:
+            self._show_image(images[0])
+            self.grid.view.select_images(images)
 
     def _count(self) -> None:
         self.side.set_count(0, len(self.document.classes))

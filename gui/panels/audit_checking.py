@@ -1,0 +1,178 @@
+"""One label of an audit after the other, without its probability."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from engine.project import ImageId
+from gui.document import Document
+from gui.flows.auditing import AuditingFlow
+from gui.flows.thumbnails import ThumbnailLoader
+from gui.panels.audit_progress import AuditProgress
+from gui.panels.audit_session import AuditSession
+from gui.panels.audit_side import AuditSide
+from gui.panels.audit_words import answer_word, earlier_text, said_text
+from gui.panels.labels import plain_label
+from gui.panels.large_view import LargeView
+from gui.panels.own_keys import ENTER_KEYS
+from gui.panels.queue_strip import N_RECENT, QueueStrip
+from gui.panels.review_keys import DIGIT_KEYS, OF_HIDDEN_GRID, act_on, keeps_plain_key
+
+_Key: Final = Qt.Key
+
+
+class AuditChecking(QWidget):
+    """A picture, its label, and what was answered last.
+
+    Keys: Y right, N wrong, U unsure, Backspace back, Esc pause. After N: digits and typed
+    letters name a class, 0 is none of these, N or Enter says no more than wrong, Esc asks anew.
+
+    Signals
+    -------
+    pause_wanted()
+    """
+
+    pause_wanted = Signal()
+
+    def __init__(
+        self, document: Document, auditing: AuditingFlow, thumbnails: ThumbnailLoader
+    ) -> None:
+        super().__init__()
+        self._keys: dict[int, Callable[[], object]] = {}
+        self._keys_of_choice: dict[int, Callable[[], object]] = {}
+        self._document, self._auditing = document, auditing
+        self.session = AuditSession(document, auditing)
+        self.progress, self.side = AuditProgress(), AuditSide()
+        self.picture, self.strip = LargeView(thumbnails), QueueStrip(thumbnails)
+        self.note = plain_label(self.tr("Every label was checked."), "muted", wraps=True)
+        self._pictures = QStackedWidget()
+        self._set_keys()
+        self._build()
+        self._connect()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the window's actions from keys that mean something here, or nothing."""
+        own = (*self._keys, *self._keys_of_choice, *OF_HIDDEN_GRID)
+        is_letter = self.side.asks_what and isinstance(event, QKeyEvent) and event.text().isalpha()
+        kept = (*own, event.key()) if is_letter and isinstance(event, QKeyEvent) else own
+        return keeps_plain_key(event, kept) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = self._keys_of_choice if self.side.asks_what else self._keys
+        if act_on(event, keys):
+            return
+        if self.side.asks_what and event.text().isalpha() and not event.isAutoRepeat():
+            self.side.choice.begin_search(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def begin(self) -> None:
+        """Ask; to be called whenever this is shown."""
+        self.session.begin()
+
+    def end(self) -> None:
+        self.session.end()
+
+    def refresh(self) -> None:
+        """Bring all but the question up to date."""
+        finding, audit = self._auditing.finding, self._auditing.audit
+        if finding is not None:
+            self.progress.show_evidence(finding.evidence)
+        if audit is not None:
+            self.side.earlier.setText(earlier_text(audit))
+        paths, classes = self._document.catalog.paths, self._document.classes
+        current = self.session.current
+        shown = None if current is None else current.image_id
+        answers = [a for a in self._auditing.answered(N_RECENT + 1) if a.image_id != shown]
+        self.strip.show_decisions(
+            [(a.image_id, paths[a.image_id], answer_word(a, classes)) for a in answers[:N_RECENT]]
+        )
+
+    def _set_keys(self) -> None:
+        session, side = self.session, self.side
+        self._keys = {
+            _Key.Key_Y: session.say_right,
+            _Key.Key_N: self._ask_what,
+            _Key.Key_U: session.say_unsure,
+            _Key.Key_Backspace: session.back,
+            _Key.Key_Escape: self.pause_wanted.emit,
+        }
+        self._keys_of_choice = {
+            **{key: partial(self._assign_by_key, chr(key)) for key in DIGIT_KEYS},
+            **dict.fromkeys((*ENTER_KEYS, _Key.Key_N), session.say_wrong),
+            **dict.fromkeys((_Key.Key_Escape, _Key.Key_Backspace), self._ask_anew),
+            _Key.Key_0: session.say_none_of_these,
+            _Key.Key_Slash: side.choice.begin_search,
+        }
+
+    def _build(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Audit"))
+        self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for page in (self.picture, self.note):
+            self._pictures.addWidget(page)
+        surface = QWidget()
+        surface.setBackgroundRole(QPalette.ColorRole.Base)
+        surface.setAutoFillBackground(True)
+        column = QVBoxLayout(surface)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pictures, 1)
+        column.addWidget(self.strip)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(surface, 1)
+        middle.addWidget(self.side)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.progress)
+        layout.addLayout(middle, 1)
+
+    def _connect(self) -> None:
+        session, side, choice = self.session, self.side, self.side.choice
+        session.moved.connect(self._show_label)
+        session.changed.connect(self.refresh)
+        self.progress.pause_wanted.connect(self.pause_wanted)
+        side.right_wanted.connect(session.say_right)
+        side.wrong_wanted.connect(self._ask_what)
+        side.unsure_wanted.connect(session.say_unsure)
+        side.back_wanted.connect(session.back)
+        choice.chosen.connect(session.say_wrong)
+        choice.none_wanted.connect(session.say_none_of_these)
+        choice.unknown_wanted.connect(session.say_wrong)
+        choice.left.connect(self.setFocus)
+        self.strip.image_wanted.connect(self._on_recent_wanted)
+
+    def _show_label(self) -> None:
+        session = self.session
+        offer, has_label = session.current, session.current is not None
+        self._pictures.setCurrentWidget(self.picture if has_label else self.note)
+        for button in (self.side.right, self.side.wrong, self.side.unsure):
+            button.setEnabled(has_label)
+        if offer is not None:
+            self.picture.show_image(offer.image_id, session.following)
+            classes = self._document.classes
+            self.side.show_label(offer.class_id, classes, said_text(session.answer, classes))
+        self.refresh()
+
+    def _ask_what(self) -> None:
+        if self.session.current is not None:
+            self.side.ask_what(is_asked=True)
+
+    def _ask_anew(self) -> None:
+        self.side.ask_what(is_asked=False)
+
+    def _assign_by_key(self, key: str) -> None:
+        keyed = [c for c, d in self._document.classes.items() if d.key == key]
+        if keyed:
+            self.session.say_wrong(keyed[0])
+
+    def _on_recent_wanted(self, image_id: int) -> None:
+        self.session.revisit(ImageId(image_id))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)

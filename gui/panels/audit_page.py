@@ -1,0 +1,164 @@
+"""The Audit page: how right the labels are, shown by checking a few of them."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from engine.audit import AuditOutcome
+from engine.project import AuditPlan, ImageId
+from gui.document import Document
+from gui.flows.auditing import AuditingFlow
+from gui.flows.labelling import LabellingFlow
+from gui.flows.thumbnails import ThumbnailLoader
+from gui.panels.audit_begin import AuditBegin
+from gui.panels.audit_checking import AuditChecking
+from gui.panels.audit_note import AuditNote
+from gui.panels.audit_result import AuditResult
+from gui.panels.audit_words import progress_text
+from gui.panels.review_keys import OF_HIDDEN_GRID, keeps_plain_key
+
+
+class AuditPage(QWidget):
+    """Begins an audit, leads through its checks, and says what they show.
+
+    Signals
+    -------
+    blinded(is_blind)
+        While labels are checked nothing else may be shown that speaks of them.
+    image_shown(image_id)
+        Another image is asked about; None if there is none.
+    images_wanted(images)
+        A tuple of ImageId, to be looked at.
+    review_wanted()
+        The doubtful labels are to be reviewed.
+    """
+
+    blinded = Signal(bool)
+    image_shown = Signal(object)
+    images_wanted = Signal(object)
+    review_wanted = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        auditing: AuditingFlow,
+        labelling: LabellingFlow,
+        thumbnails: ThumbnailLoader,
+    ) -> None:
+        super().__init__()
+        self._auditing = auditing
+        self._is_blind = self._is_paused = self._wants_new = False
+        self.begin = AuditBegin(document, auditing, labelling)
+        self.checking = AuditChecking(document, auditing, thumbnails)
+        self.result, self.note = AuditResult(document), AuditNote()
+        self._states = QStackedWidget()
+        for state in (self.begin, self.note, self.checking, self.result):
+            self._states.addWidget(state)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._states)
+        self._connect()
+        self._show_state()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the window's actions from keys that concern images of a hidden grid."""
+        return keeps_plain_key(event, OF_HIDDEN_GRID) or super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._is_paused = False
+            self._show_state()
+            self._enter()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.checking.end()
+            self._tell_blind(is_blind=False)
+
+    def _connect(self) -> None:
+        self._auditing.changed.connect(self._show_state)
+        self.begin.start_wanted.connect(self._on_start_wanted)
+        self.begin.back_wanted.connect(self._on_back_wanted)
+        self.checking.pause_wanted.connect(self._on_pause_wanted)
+        self.checking.session.moved.connect(self._on_moved)
+        self.note.go_on_wanted.connect(self._on_go_on_wanted)
+        for part in (self.note, self.result):
+            part.anew_wanted.connect(self._on_anew_wanted)
+        self.result.images_wanted.connect(self.images_wanted)
+        self.result.review_wanted.connect(self.review_wanted)
+
+    def _show_state(self) -> None:
+        """Show what the audit has come to."""
+        wanted = self._prepared()
+        if self._states.currentWidget() is not wanted:
+            self._states.setCurrentWidget(wanted)
+            if self.isVisible():
+                self._enter()
+
+    def _prepared(self) -> QWidget:
+        """Return the state that is to be shown, brought up to date."""
+        auditing, finding = self._auditing, self._auditing.finding
+        if auditing.is_preparing:
+            is_freezing = auditing.is_freezing
+            self.note.wait(
+                self.tr("Freezing the labels…") if is_freezing else self.tr("Reading the audit…")
+            )
+            return self.note
+        if self._wants_new or auditing.audit is None or finding is None:
+            return self.begin
+        if not finding.validity.is_valid or finding.evidence.outcome != AuditOutcome.OPEN:
+            self.result.show_finding(finding)
+            return self.result
+        self.checking.refresh()
+        if self._is_paused:
+            self.note.rest(progress_text(finding.evidence))
+            return self.note
+        return self.checking
+
+    def _enter(self) -> None:
+        """Let the state that is shown have the keyboard."""
+        shown = self._states.currentWidget()
+        keyboard: QWidget = self.note
+        self.checking.end()
+        self._tell_blind(is_blind=shown is self.checking)
+        if shown is self.checking:
+            self.checking.begin()
+            keyboard = self.checking
+        elif shown is self.begin:
+            keyboard = self.begin.error
+        elif shown is self.result:
+            keyboard = self.result.first_button
+        self.setFocusProxy(keyboard)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_blind(self, *, is_blind: bool) -> None:
+        if self._is_blind != is_blind:
+            self._is_blind = is_blind
+            self.blinded.emit(is_blind)
+
+    def _on_start_wanted(self, plan: AuditPlan) -> None:
+        self._wants_new = self._is_paused = False
+        self._auditing.start(plan)
+
+    def _on_anew_wanted(self) -> None:
+        self._wants_new = True
+        self._show_state()
+
+    def _on_back_wanted(self) -> None:
+        self._wants_new = False
+        self._show_state()
+
+    def _on_pause_wanted(self) -> None:
+        self._is_paused = True
+        self._show_state()
+
+    def _on_go_on_wanted(self) -> None:
+        self._is_paused = False
+        self._show_state()
+
+    def _on_moved(self) -> None:
+        current = self.checking.session.current
+        image_id: ImageId | None = None if current is None else current.image_id
+        self.image_shown.emit(image_id)

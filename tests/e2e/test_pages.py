@@ -1,0 +1,131 @@
+"""The pages of the window: review, queue and audit of one folder, by keys, across a restart."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from engine.audit import AuditOutcome
+from engine.labelling import ImageStatus
+from engine.project import VerdictKind
+from gui.windows.pages import AUDIT, LABEL, QUEUE, REVIEW
+from tests.e2e.driving import WAIT_MS, define_red_and_blue, open_folder
+from tests.factories import write_folder
+
+N_PHOTOS = 40
+
+
+@pytest.fixture
+def photos(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.e2e.driving.wait_until_embedded", wait_until_embedded)
+    return write_folder(tmp_path / "photos", N_PHOTOS)
+
+
+def wait_until_embedded(workspace, qtbot):
+    qtbot.waitUntil(
+        lambda: workspace.embedding.table.is_embedded.sum() == N_PHOTOS and not workspace.is_busy(),
+        timeout=WAIT_MS,
+    )
+
+
+@pytest.fixture
+def workspace(window, photos, qtbot):
+    workspace = open_folder(window, photos, qtbot)
+    define_red_and_blue(window, workspace, qtbot)
+    return workspace
+
+
+def go(window, page):
+    window.actions_[f"page_{page}"].trigger()
+
+
+def is_still(workspace, qtbot):
+    qtbot.waitUntil(lambda: not workspace.is_busy(), timeout=WAIT_MS)
+
+
+def test_that_the_rail_and_its_keys_lead_to_every_page(window, workspace, qtbot):
+    for page in (REVIEW, QUEUE, AUDIT, LABEL):
+        go(window, page)
+        assert workspace.book.current == page
+    qtbot.mouseClick(workspace.book.rail.buttons[AUDIT], Qt.MouseButton.LeftButton)
+    assert workspace.book.audit.isVisible()
+
+
+def test_that_a_page_of_labels_is_confirmed_by_one_key_and_taken_back_by_another(
+    window, workspace, qtbot
+):
+    go(window, REVIEW)
+    grid = workspace.book.review.tiles.grid
+    qtbot.waitUntil(lambda: len(grid.images.order) > 0, timeout=WAIT_MS)
+    shown = len(grid.images.order)
+    qtbot.keyClick(grid, Qt.Key.Key_Return)
+    assert (workspace.document.state.verdicts.kinds == VerdictKind.ACCEPTED).sum() == shown
+    window.actions_["undo"].trigger()
+    assert not (workspace.document.state.verdicts.kinds == VerdictKind.ACCEPTED).any()
+
+
+def test_that_the_queue_takes_a_decision_by_the_key_of_a_class(window, workspace, qtbot):
+    go(window, QUEUE)
+    page = workspace.book.queue
+    qtbot.waitUntil(lambda: bool(page.selected()), timeout=WAIT_MS)
+    (image_id,) = page.selected()
+    is_red = "red" in workspace.document.catalog.paths[image_id]
+    qtbot.keyClick(page, Qt.Key.Key_1 if is_red else Qt.Key.Key_2)
+    verdict = workspace.document.state.verdicts.of(image_id)
+    assert verdict.kind == VerdictKind.ACCEPTED
+    assert workspace.document.classes[verdict.class_id].name == ("red" if is_red else "blue")
+    qtbot.keyClick(page, Qt.Key.Key_Backspace)
+    assert workspace.document.state.verdicts.of(image_id).kind == VerdictKind.OPEN
+
+
+def start_audit(window, workspace, qtbot):
+    go(window, AUDIT)
+    page = workspace.book.audit
+    qtbot.waitUntil(page.begin.start.isEnabled, timeout=WAIT_MS)
+    qtbot.mouseClick(page.begin.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.checking.isVisible, timeout=WAIT_MS)
+    is_still(workspace, qtbot)
+    return page
+
+
+def test_that_an_audit_goes_on_after_a_restart_to_its_certificate(
+    make_window, photos, tmp_path, qtbot
+):
+    window = make_window()
+    workspace = open_folder(window, photos, qtbot)
+    define_red_and_blue(window, workspace, qtbot)
+    statuses = workspace.labelling.table.statuses.tolist()
+    page = start_audit(window, workspace, qtbot)
+    for _ in range(5):
+        qtbot.keyClick(page.checking, Qt.Key.Key_Y)
+    window.close()
+
+    again = make_window()
+    again.open(photos)
+    workspace = again.workspace
+    go(again, AUDIT)
+    page = workspace.book.audit
+    qtbot.waitUntil(page.checking.isVisible, timeout=WAIT_MS)
+    is_still(workspace, qtbot)
+    assert len(workspace.book.auditing.audit.answers) == 5
+    for _ in range(statuses.count(ImageStatus.AUTO)):
+        if not page.checking.isVisible():
+            break
+        qtbot.keyClick(page.checking, Qt.Key.Key_Y)
+        is_still(workspace, qtbot)
+    qtbot.waitUntil(page.result.isVisible, timeout=WAIT_MS)
+    assert workspace.book.auditing.finding.evidence.outcome == AuditOutcome.CERTIFIED
+    qtbot.waitUntil(lambda: "certified" in again.status.counts.text(), timeout=WAIT_MS)
+    again.close()
+
+
+def test_that_labelling_again_ends_a_certificate(window, workspace, qtbot):
+    page = start_audit(window, workspace, qtbot)
+    while page.checking.isVisible():
+        qtbot.keyClick(page.checking, Qt.Key.Key_Y)
+        is_still(workspace, qtbot)
+    auditing = workspace.book.auditing
+    qtbot.waitUntil(lambda: bool(auditing.certificate_id), timeout=WAIT_MS)
+    red, _ = workspace.document.classes
+    with qtbot.waitSignal(workspace.labelling.labelled, timeout=WAIT_MS):
+        workspace.review.remove_class(red)
+    is_still(workspace, qtbot)
+    qtbot.waitUntil(lambda: not auditing.certificate_id, timeout=WAIT_MS)
