@@ -7,12 +7,16 @@ import typer
 from engine import __version__
 from engine.cli.commands import (
     attributes,
+    audit,
+    certificate,
     classes,
+    explain,
     export,
     label,
     project,
     queue,
     review,
+    simulate,
     training,
     trial,
     window,
@@ -32,9 +36,13 @@ app.add_typer(attributes.app, name="attributes")
 app.add_typer(label.app)
 app.add_typer(queue.app)
 app.add_typer(review.app, name="review")
+app.add_typer(explain.app)
+app.add_typer(audit.app, name="audit")
 app.add_typer(export.app)
+app.add_typer(certificate.app, name="certificate")
 app.add_typer(window.app)
 app.add_typer(trial.app)
+app.add_typer(simulate.app)
 app.add_typer(training.app)
 
 

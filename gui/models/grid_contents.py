@@ -6,14 +6,17 @@ from engine.labelling import ImageStatus
 from engine.vectors import Bools, Int32s
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
+from gui.flows.mistakes import MistakesFlow
 from gui.models.image_order import (
     EVERYTHING,
     GridFilter,
     GridSort,
     ImageNames,
+    Remark,
     count_statuses,
     order_images,
 )
+from gui.models.seen_labels import SeenLabels
 
 
 class GridContents:
@@ -22,28 +25,53 @@ class GridContents:
     Images from outside the folder serve as examples only, and are left out.
     """
 
-    def __init__(self, document: Document, labelling: LabellingFlow) -> None:
-        self._document, self._labelling = document, labelling
+    def __init__(
+        self,
+        document: Document,
+        labelling: LabellingFlow,
+        mistakes: MistakesFlow | None = None,
+    ) -> None:
+        self._document, self._labelling, self._mistakes = document, labelling, mistakes
+        self.seen = SeenLabels(labelling)
         self._names = ImageNames()
         self.filter: GridFilter = EVERYTHING
         self.sort = GridSort.FOLDER
 
     def order(self) -> Int32s:
-        """Return int32 (n_shown,) ImageIds."""
+        """Return int32 (n_shown,) ImageIds; of likely mistakes always the likeliest first."""
         return self._ordered(self.sort)
 
     def newcomers(self, n_known: int) -> Int32s:
         """Return int32 (n,): the images that pass and came after the first `n_known`."""
         passing = self._ordered(GridSort.FOLDER)
-        return passing[np.searchsorted(passing, n_known) :]
+        return passing[passing >= n_known]
 
     def counts(self) -> dict[ImageStatus, int]:
         """Return how many images of the folder have each status, whatever the filter."""
         return count_statuses(self._labelling.table, self._is_shown())
 
+    def remark_counts(self) -> dict[Remark, int]:
+        """Return how many images of the folder have each remark, whatever the filter."""
+        is_shown = self._is_shown()
+        return {remark: int(is_shown[self._remarked(remark)].sum()) for remark in Remark}
+
     def _ordered(self, sort: GridSort) -> Int32s:
         self._names.update(self._document.catalog.paths)
-        return order_images(self._labelling.table, self._names, self._is_shown(), self.filter, sort)
+        passing = order_images(
+            self._labelling.table, self._names, self._is_shown(), self.filter, sort
+        )
+        if self.filter.remark is None:
+            return passing
+        remarked = self._remarked(self.filter.remark)
+        if self.filter.remark is Remark.MISTAKE:
+            return remarked[np.isin(remarked, passing)]
+        return passing[np.isin(passing, remarked)]
+
+    def _remarked(self, remark: Remark) -> Int32s:
+        """Return int32 (n,): the images with a remark; mistakes the likeliest first."""
+        if remark is Remark.CHANGED:
+            return self.seen.changed()
+        return np.zeros(0, np.int32) if self._mistakes is None else self._mistakes.images()
 
     def _is_shown(self) -> Bools:
         catalog = self._document.catalog

@@ -33,6 +33,17 @@ class GridSort(Enum):
     NAME = "name"
 
 
+class Remark(Enum):
+    """What may be remarkable about an image besides its status.
+
+    MISTAKE: the person's label of it looks wrong. CHANGED: its automatic label is another
+    than when the person last saw it.
+    """
+
+    MISTAKE = "mistake"
+    CHANGED = "changed"
+
+
 @dataclass(frozen=True)
 class GridFilter:
     """Which images are shown; every condition holds.
@@ -42,11 +53,13 @@ class GridFilter:
     class_id : given or guessed; None for any
     statuses : empty for any
     text : part of the path, capitals aside
+    remark : None for any; images with one are told by the sitting, not by their labels
     """
 
     class_id: ClassId | None = None
     statuses: frozenset[ImageStatus] = frozenset()
     text: str = ""
+    remark: Remark | None = None
 
 
 EVERYTHING = GridFilter()

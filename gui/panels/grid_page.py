@@ -10,32 +10,39 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from engine.project import Changes, ClassId, ImageId
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
+from gui.flows.mistakes import MistakesFlow
 from gui.flows.thumbnails import ThumbnailLoader
 from gui.models.grid_contents import GridContents
 from gui.models.image_grid import ImageGridModel
-from gui.models.image_order import EVERYTHING, GridFilter, GridSort
+from gui.models.image_order import EVERYTHING, GridFilter, GridSort, Remark
 from gui.panels.empty_state import EmptyState
 from gui.panels.grid_state import GridState
 from gui.panels.grid_toolbar import GridToolbar
 from gui.panels.grid_view import ImageGridView
 from gui.theme import GAP_PX
 
-_CHECK_MS, _GROW_MS = 250, 200
+_CHECK_MS, _GROW_MS, _REST_MS = 250, 200, 500
 
 
 class GridPage(QWidget):
     """Toolbar and grid; what is shown stays as it is until a person asks for another order."""
 
     def __init__(
-        self, document: Document, labelling: LabellingFlow, thumbnails: ThumbnailLoader
+        self,
+        document: Document,
+        labelling: LabellingFlow,
+        thumbnails: ThumbnailLoader,
+        mistakes: MistakesFlow | None = None,
     ) -> None:
         super().__init__()
-        self._document, self._labelling = document, labelling
-        self._contents = GridContents(document, labelling)
+        self._document, self._labelling, self._mistakes = document, labelling, mistakes
+        self._contents = GridContents(document, labelling, mistakes)
         self._model = ImageGridModel(document, labelling, thumbnails)
         self._n_known = 0
         self._check_timer = QTimer(self, singleShot=True, interval=_CHECK_MS)
         self._grow_timer = QTimer(self, singleShot=True, interval=_GROW_MS)
+        self._rest_timer = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._looked_at: set[ImageId] = set()
         self.toolbar = GridToolbar()
         self.view = ImageGridView(self._model, thumbnails)
         self.empty_state = EmptyState()
@@ -88,6 +95,7 @@ class GridPage(QWidget):
 
     def update_order(self) -> None:
         """Show what passes the filter now, in today's order."""
+        self._note_looks()
         self._n_known = len(self._document.catalog)
         self._model.set_order(self._contents.order())
         self._check()
@@ -113,7 +121,12 @@ class GridPage(QWidget):
         self.empty_state.clear_wanted.connect(self.clear_filter)
         self._check_timer.timeout.connect(self._check)
         self._grow_timer.timeout.connect(self._grow)
+        self._rest_timer.timeout.connect(self._on_rest)
+        self._model.shown_changed.connect(self._rest_timer.start)
+        self.view.verticalScrollBar().valueChanged.connect(lambda _: self._rest_timer.start())
         self._labelling.labelled.connect(self._check_timer.start)
+        if self._mistakes is not None:
+            self._mistakes.changed.connect(self._check_timer.start)
         self._document.changed.connect(self._on_document_changed)
 
     def _show_filter(self, wanted: GridFilter) -> None:
@@ -155,10 +168,26 @@ class GridPage(QWidget):
         self._show_pictures_or_reason()
         self._check_timer.start()
 
+    def _on_rest(self) -> None:
+        """Take the labels in view for seen; those in the list of changes, once it is left."""
+        if not self.view.isVisible():
+            return
+        self._looked_at.update(self.view.visible_images())
+        if self._contents.filter.remark is not Remark.CHANGED:
+            self._note_looks()
+            self._check_timer.start()
+
+    def _note_looks(self) -> None:
+        self._contents.seen.look_at(np.array(sorted(self._looked_at), np.int32))
+        self._looked_at.clear()
+
     def _check(self) -> None:
         """Bring counts, empty state and the offer of another order up to date."""
+        if self.view.isVisible():
+            in_view = np.array(self.view.visible_images(), np.int32)
+            self._contents.seen.look_at(in_view, again=False)
         counts = self._contents.counts()
-        self.toolbar.show_counts(counts)
+        self.toolbar.show_counts(counts, self._contents.remark_counts())
         is_stale = not np.array_equal(self._contents.order(), self._model.order)
         self.toolbar.show_update(is_wanted=is_stale)
         self.empty_state.explain(has_images=any(counts.values()))

@@ -1,6 +1,6 @@
 """Where a person was in the grid, as data that a project file can keep."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -21,8 +21,9 @@ class GridState:
     top: ImageId | None = None
 
     def packed(self) -> dict[str, Any]:
-        """Return the state as what JSON can hold."""
-        packed: dict[str, Any] = msgspec.to_builtins(self)
+        """Return the state as what JSON can hold; remarks are those of one sitting."""
+        lasting = replace(self, filter=replace(self.filter, remark=None))
+        packed: dict[str, Any] = msgspec.to_builtins(lasting)
         return packed
 
     @classmethod

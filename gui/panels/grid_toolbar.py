@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from engine.labelling import ImageStatus
 from engine.project import ClassDefinition
-from gui.models.image_order import GridFilter, GridSort
+from gui.models.image_order import GridFilter, GridSort, Remark
 from gui.panels.choice_box import ChoiceBox
 from gui.panels.colour_dot import dot_icon
 from gui.panels.status_chips import StatusChips
@@ -89,6 +89,7 @@ class GridToolbar(QWidget):
         self.sorts = ChoiceBox()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.update_button = QPushButton(self.tr("Update order"))
+        self._sort = GridSort.FOLDER
         self._filter, self._find = QHBoxLayout(), QHBoxLayout()
         self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._build()
@@ -96,17 +97,22 @@ class GridToolbar(QWidget):
 
     def filter(self) -> GridFilter:
         return GridFilter(
-            self.classes.currentData(), self.chips.statuses(), self.search.text().strip()
+            self.classes.currentData(),
+            self.chips.statuses(),
+            self.search.text().strip(),
+            self.chips.remark(),
         )
 
     def show_filter(self, wanted: GridFilter) -> None:
         """Show `wanted`, saying nothing; a class that is gone counts as any."""
-        self.chips.choose(wanted.statuses)
+        self.chips.choose(wanted.remark or wanted.statuses)
+        self._show_order()
         self.search.setText(wanted.text)
         self.classes.setCurrentIndex(max(0, self.classes.findData(wanted.class_id)))
 
     def show_sort(self, sort: GridSort) -> None:
-        self.sorts.setCurrentIndex(self.sorts.findData(sort))
+        self._sort = sort
+        self._show_order()
 
     def show_classes(self, definitions: Iterable[ClassDefinition]) -> None:
         """Offer these classes; if that chosen is gone, `filter_changed` tells."""
@@ -120,8 +126,8 @@ class GridToolbar(QWidget):
         if self.classes.currentData() != chosen:
             self.filter_changed.emit(self.filter())
 
-    def show_counts(self, counts: Mapping[ImageStatus, int]) -> None:
-        self.chips.show_counts(counts)
+    def show_counts(self, counts: Mapping[ImageStatus, int], remarks: Mapping[Remark, int]) -> None:
+        self.chips.show_counts(counts, remarks)
         self._arrange()
 
     def show_update(self, *, is_wanted: bool) -> None:
@@ -131,6 +137,12 @@ class GridToolbar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def _show_order(self) -> None:
+        """Show the order that is chosen; that of likely mistakes leaves no choice."""
+        has_choice = self.chips.remark() is not Remark.MISTAKE
+        self.sorts.setEnabled(has_choice)
+        self.sorts.setCurrentIndex(self.sorts.findData(self._sort) if has_choice else -1)
 
     def _arrange(self) -> None:
         """Put both rows side by side where there is room, and counts on the chips."""
@@ -170,6 +182,7 @@ class GridToolbar(QWidget):
         self.classes.addItem(self.tr("All classes"), None)
         for sort, text in self._sort_texts().items():
             self.sorts.addItem(text, sort)
+        self.sorts.setPlaceholderText(self.tr("Likeliest first"))
         self.slider.setRange(*TILE_RANGE_PX)
         self.slider.setValue(TILE_PX)
         self.slider.setFixedWidth(_SLIDER_WIDTH_PX)
@@ -195,9 +208,14 @@ class GridToolbar(QWidget):
         }
 
     def _connect(self) -> None:
+        self.chips.chosen.connect(lambda _: self._show_order())
         for signal in (self.chips.chosen, self.classes.activated, self.search.typed):
             signal.connect(lambda _: self.filter_changed.emit(self.filter()))
-        self.sorts.activated.connect(lambda _: self.sort_changed.emit(self.sorts.currentData()))
+        self.sorts.activated.connect(self._on_sort_activated)
         self.slider.valueChanged.connect(self.tile_size_changed)
         self.update_button.clicked.connect(lambda _: self.update_wanted.emit())
         self.search.left.connect(self.left)
+
+    def _on_sort_activated(self, _: int) -> None:
+        self._sort = self.sorts.currentData()
+        self.sort_changed.emit(self._sort)

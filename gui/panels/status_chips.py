@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from engine.labelling import ImageStatus
-from gui.models.image_order import GIVEN
+from gui.models.image_order import GIVEN, Remark
+from gui.panels.numbers import count_text
 from gui.theme import GAP_PX
 
 Statuses = frozenset[ImageStatus]
+Choice = Statuses | Remark
 _ANY: Statuses = frozenset()
 _STRANGERS = frozenset({ImageStatus.NOVEL})
 _NONE = frozenset({ImageStatus.NONE})
 _UNREADABLE = frozenset({ImageStatus.UNREADABLE})
+_RARE = (_STRANGERS, _NONE, _UNREADABLE, *Remark)
 
 
 class StatusChips(QWidget):
@@ -21,42 +24,60 @@ class StatusChips(QWidget):
 
     Signals
     -------
-    chosen(frozenset of ImageStatus)
-        Empty for all images.
+    chosen(frozenset of ImageStatus, or Remark)
+        An empty set for all images.
     """
 
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._texts: dict[Statuses, str] = {
+        self._texts: dict[Choice, str] = {
             _ANY: self.tr("All"),
             GIVEN: self.tr("Labelled by you"),
             frozenset({ImageStatus.AUTO}): self.tr("Automatic"),
             frozenset({ImageStatus.UNCERTAIN}): self.tr("Uncertain"),
             _STRANGERS: self.tr("Strangers"),
+            Remark.MISTAKE: self.tr("Likely mistakes"),
+            Remark.CHANGED: self.tr("Changed"),
             _NONE: self.tr("None of these"),
             _UNREADABLE: self.tr("Unreadable"),
         }
-        self._chips = {statuses: self._make_chip() for statuses in self._texts}
+        self._tips: dict[Choice, str] = {
+            Remark.MISTAKE: self.tr(
+                "{number} labelled by you otherwise than your other labels say"
+            ),
+            Remark.CHANGED: self.tr("{number} labelled otherwise than when you last saw them"),
+        }
+        self._chips = {choice: self._make_chip() for choice in self._texts}
         self._is_compact = False
-        self._counts: dict[Statuses, int] = dict.fromkeys(self._texts, 0)
+        self._counts: dict[Choice, int] = dict.fromkeys(self._texts, 0)
         self._build()
 
-    def chip(self, statuses: Statuses) -> QToolButton:
-        return self._chips[statuses]
+    def chip(self, choice: Choice) -> QToolButton:
+        return self._chips[choice]
 
     def statuses(self) -> Statuses:
-        return next(s for s, chip in self._chips.items() if chip.isChecked())
+        """Return the statuses that are shown, none of them for any."""
+        choice = self._choice()
+        return _ANY if isinstance(choice, Remark) else choice
 
-    def choose(self, statuses: Statuses) -> None:
-        """Press the chip for `statuses`, that for all images if there is none."""
-        self._chips.get(statuses, self._chips[_ANY]).setChecked(True)
+    def remark(self) -> Remark | None:
+        choice = self._choice()
+        return choice if isinstance(choice, Remark) else None
+
+    def choose(self, choice: Choice) -> None:
+        """Press the chip for `choice`, that for all images if there is none."""
+        self._chips.get(choice, self._chips[_ANY]).setChecked(True)
         self._refresh()
 
-    def show_counts(self, counts: Mapping[ImageStatus, int]) -> None:
-        for statuses in self._texts:
-            self._counts[statuses] = sum(counts[s] for s in statuses or ImageStatus)
+    def show_counts(self, counts: Mapping[ImageStatus, int], remarks: Mapping[Remark, int]) -> None:
+        for choice in self._texts:
+            self._counts[choice] = (
+                remarks[choice]
+                if isinstance(choice, Remark)
+                else sum(counts[s] for s in choice or ImageStatus)
+            )
         self._refresh()
 
     def set_compact(self, *, is_compact: bool) -> None:
@@ -67,6 +88,9 @@ class StatusChips(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
+
+    def _choice(self) -> Choice:
+        return next(choice for choice, chip in self._chips.items() if chip.isChecked())
 
     def _make_chip(self) -> QToolButton:
         chip = QToolButton(self)
@@ -85,13 +109,13 @@ class StatusChips(QWidget):
             layout.addWidget(chip)
         self._chips[_ANY].setChecked(True)
         self._refresh()
-        group.buttonClicked.connect(lambda _: self.chosen.emit(self.statuses()))
+        group.buttonClicked.connect(lambda _: self.chosen.emit(self._choice()))
 
     def _refresh(self) -> None:
-        for statuses, chip in self._chips.items():
-            number = QLocale().toString(self._counts[statuses])
-            text = self._texts[statuses]
+        for choice, chip in self._chips.items():
+            number = count_text(self._counts[choice])
+            text = self._texts[choice]
             chip.setText(text if self._is_compact else f"{text}  {number}")
-            chip.setToolTip(number)
-            is_rare = statuses in (_STRANGERS, _NONE, _UNREADABLE)
-            chip.setVisible(not is_rare or self._counts[statuses] > 0 or chip.isChecked())
+            chip.setToolTip(self._tips.get(choice, "{number}").format(number=number))
+            is_wanted = choice not in _RARE or self._counts[choice] > 0
+            chip.setVisible(is_wanted or chip.isChecked())

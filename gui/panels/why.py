@@ -1,32 +1,40 @@
 """Why the current image has its label: the right side of the window."""
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from engine.labelling import ImageStatus, Reason
 from engine.project import ClassId, ImageId
 from gui.document import Document
 from gui.flows.attributes import AttributeFlow
 from gui.flows.labelling import LabellingFlow
+from gui.flows.mistakes import MistakesFlow
 from gui.flows.thumbnails import ThumbnailLoader
+from gui.messages import translated
 from gui.panels.attribute_reasons import AttributeReasons, telling_entries
+from gui.panels.image_history import ImageHistory
 from gui.panels.labels import ElidedLabel, plain_label
-from gui.panels.numbers import size_text
+from gui.panels.numbers import percent_text, size_text
 from gui.panels.preview_picture import PreviewPicture
 from gui.panels.score_bars import Score, ScoreBars
 from gui.panels.standing import describe, standing_of
 from gui.panels.thumbnail_button import ThumbnailButton
+from gui.plain_text import shortened
+from gui.tasks import TaskRunner
 from gui.theme import GAP_PX
 
 N_NEAREST = 3
-_NEAREST_PX = 84
+_NEAREST_PX = 60
 _LEAST_WIDTH_PX = 300
+_BY_THE_ENGINE = (ImageStatus.AUTO, ImageStatus.UNCERTAIN)
 
 
 class WhyPanel(QFrame):
-    """Shows one image with its scores, its attributes and its nearest examples.
+    """Shows one image with its scores, its attributes, its nearest examples and its history.
 
     Signals
     -------
@@ -42,10 +50,12 @@ class WhyPanel(QFrame):
         labelling: LabellingFlow,
         thumbnails: ThumbnailLoader,
         attributes: AttributeFlow | None = None,
+        mistakes: MistakesFlow | None = None,
+        tasks: TaskRunner | None = None,
     ) -> None:
         super().__init__()
         self._document, self._labelling, self._thumbnails = document, labelling, thumbnails
-        self._attributes = attributes
+        self._attributes, self._mistakes = attributes, mistakes
         self._image_id: ImageId | None = None
         self.picture = PreviewPicture()
         self.name = ElidedLabel("", "heading", Qt.TextElideMode.ElideMiddle)
@@ -54,9 +64,13 @@ class WhyPanel(QFrame):
         self.scores = ScoreBars()
         self.reasons = AttributeReasons()
         self.nearest = [ThumbnailButton(thumbnails, side_px=_NEAREST_PX) for _ in range(N_NEAREST)]
+        self.runner_up = ThumbnailButton(thumbnails, side_px=_NEAREST_PX)
+        self.runner_up_name = ElidedLabel("", "muted")
         self._scores_heading = plain_label(self.tr("Scores"), "muted")
         self._reasons_section = QWidget()
         self._nearest_heading = plain_label(self.tr("Nearest examples"), "muted")
+        self._page = QWidget()
+        self.history = tasks and ImageHistory(document, labelling, tasks, over=self._page)
         self._pages = QStackedLayout(self)
         self._build()
         self._connect()
@@ -69,6 +83,8 @@ class WhyPanel(QFrame):
         self._show_file(image_id)
         self._show_picture(image_id)
         self._refresh()
+        if self.history:
+            self.history.show_image(image_id)
 
     def _build(self) -> None:
         self.setProperty("role", "panel")
@@ -79,10 +95,9 @@ class WhyPanel(QFrame):
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setContentsMargins(4 * GAP_PX, 0, 4 * GAP_PX, 0)
         self._pages.addWidget(empty)
-        page = QWidget()
-        self._pages.addWidget(page)
+        self._pages.addWidget(self._page)
         self._lay_out_reasons()
-        self._lay_out(QVBoxLayout(page))
+        self._lay_out(QVBoxLayout(self._page))
 
     def _lay_out(self, layout: QVBoxLayout) -> None:
         layout.setContentsMargins(2 * GAP_PX, 2 * GAP_PX, 2 * GAP_PX, 2 * GAP_PX)
@@ -100,14 +115,27 @@ class WhyPanel(QFrame):
         layout.addWidget(self.scores)
         layout.addSpacing(GAP_PX)
         layout.addWidget(self._reasons_section)
-        layout.addWidget(self._nearest_heading)
-        row = QHBoxLayout()
-        row.setSpacing(GAP_PX)
-        for button in self.nearest:
-            row.addWidget(button)
-        row.addStretch(1)
-        layout.addLayout(row)
+        layout.addLayout(self._laid_out_examples())
         layout.addStretch(0)
+        if self.history:
+            foot = QHBoxLayout()
+            foot.setContentsMargins(-GAP_PX // 2, 0, 0, 0)  # the padding of a link
+            foot.addWidget(self.history)
+            foot.addStretch()
+            layout.addLayout(foot)
+
+    def _laid_out_examples(self) -> QGridLayout:
+        """Return the nearest examples in a row, and beside them that of the runner-up."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GAP_PX)
+        grid.setVerticalSpacing(GAP_PX // 2)
+        grid.addWidget(self._nearest_heading, 0, 0, 1, N_NEAREST)
+        for column, button in enumerate(self.nearest):
+            grid.addWidget(button, 1, column)
+        grid.addWidget(self.runner_up_name, 0, N_NEAREST)
+        grid.addWidget(self.runner_up, 1, N_NEAREST, Qt.AlignmentFlag.AlignLeft)
+        grid.setColumnStretch(N_NEAREST, 1)
+        return grid
 
     def _lay_out_reasons(self) -> None:
         layout = QVBoxLayout(self._reasons_section)
@@ -121,9 +149,11 @@ class WhyPanel(QFrame):
         self._labelling.labelled.connect(self._refresh)
         if self._attributes is not None:
             self._attributes.learnt.connect(self._refresh)
+        if self._mistakes is not None:
+            self._mistakes.changed.connect(self._refresh)
         self._thumbnails.arrived.connect(self._on_thumbnails_arrived)
         self._thumbnails.preview_arrived.connect(self._on_preview_arrived)
-        for button in self.nearest:
+        for button in (*self.nearest, self.runner_up):
             button.chosen.connect(self.image_wanted)
 
     def _show_file(self, image_id: ImageId) -> None:
@@ -143,9 +173,9 @@ class WhyPanel(QFrame):
         image_id = self._image_id
         if image_id is None:
             return
-        document, classes = self._document, self._document.classes
-        self.standing.setText(describe(standing_of(document, self._labelling, image_id)))
+        classes = self._document.classes
         reason = self._labelling.reason_for(image_id)
+        self.standing.setText(self._described(image_id, reason))
         scores = tuple(
             Score(classes[c].name, classes[c].colour, p)
             for c, p in reason.probabilities
@@ -155,8 +185,28 @@ class WhyPanel(QFrame):
         self.scores.set_scores(scores)
         self._show_reasons(image_id)
         self._show_nearest(reason.nearest)
+        self._show_runner_up(reason)
         self._scores_heading.setVisible(bool(classes))
         self._nearest_heading.setVisible(bool(reason.nearest))
+
+    def _described(self, image_id: ImageId, reason: Reason) -> str:
+        """Return where the image stands, and the rule by which the engine put it there.
+
+        Of what a person said it is told when the other labels speak against it.
+        """
+        standing = standing_of(self._document, self._labelling, image_id)
+        suspect = self._mistakes.suspect(image_id) if self._mistakes else None
+        if suspect is not None:
+            return self.tr(
+                "{standing} By your other labels it looks like {name}, {percent}."
+            ).format(
+                standing=describe(standing),
+                name=shortened(self._document.classes[suspect.mistake.suggested].name),
+                percent=percent_text(suspect.probability),
+            )
+        if reason.rule is None or standing.status not in _BY_THE_ENGINE:
+            return describe(standing)
+        return f"{describe(replace(standing, round=0))} {translated(reason.rule.message)}"
 
     def _show_reasons(self, image_id: ImageId) -> None:
         """Show what the image has to say to the checklist of the class that it has."""
@@ -178,13 +228,23 @@ class WhyPanel(QFrame):
             name = "" if image_id is None else self._document.catalog.paths[image_id]
             button.show_image(image_id, name)
 
+    def _show_runner_up(self, reason: Reason) -> None:
+        """Show the nearest example of the second-best class under the name of that class."""
+        found, classes = reason.runner_up, self._document.classes
+        if found is None or found.class_id not in classes:
+            self.runner_up_name.set_text("")
+            self.runner_up.show_image(None)
+            return
+        self.runner_up_name.set_text(classes[found.class_id].name)
+        self.runner_up.show_image(found.nearest, self._document.catalog.paths[found.nearest])
+
     def _on_preview_arrived(self, image_id: ImageId, pixmap: QPixmap) -> None:
         if image_id == self._image_id:
             self.picture.set_pixmap(pixmap)
 
     def _on_thumbnails_arrived(self, image_ids: list[ImageId]) -> None:
         arrived = set(image_ids)
-        for button in self.nearest:
+        for button in (*self.nearest, self.runner_up):
             button.refresh(arrived)
         if self._image_id in arrived and self.picture.pixmap is None:
             self.picture.set_pixmap(self._thumbnails.pixmap(self._image_id))

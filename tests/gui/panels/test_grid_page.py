@@ -2,20 +2,38 @@
 
 import json
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QToolButton
 
 from engine.labelling import ImageStatus
 from engine.project import wishes
 from gui.document import Document
-from gui.models.image_order import EVERYTHING, GIVEN, GridFilter, GridSort
+from gui.models.image_order import EVERYTHING, GIVEN, GridFilter, GridSort, Remark
 from gui.panels.grid_page import GridPage
 from tests.factories import image_files, make_project
 from tests.gui.fakes import FakeLabelling, FakeThumbnails
 
 N_IMAGES = 12
 S = ImageStatus
+
+
+class FakeMistakes(QObject):
+    """A MistakesFlow that has found what a test says."""
+
+    changed = Signal()
+
+    def __init__(self):
+        super().__init__()
+        self.found = ()
+
+    def images(self):
+        return np.array(self.found, np.int32)
+
+    def find(self, *images):
+        self.found = images
+        self.changed.emit()
 
 
 class Stage:
@@ -31,10 +49,11 @@ class Stage:
         for image_id in range(1, N_IMAGES):
             status = S.AUTO if image_id <= 4 else S.UNCERTAIN
             self.labelling.put(image_id, status, 1 + image_id % 2, image_id / 20)
+        self.mistakes = FakeMistakes()
         self.page = self.make_page()
 
     def make_page(self):
-        page = GridPage(self.document, self.labelling, self.thumbnails)
+        page = GridPage(self.document, self.labelling, self.thumbnails, self.mistakes)
         self.qtbot.addWidget(page)
         page.resize(720, 560)
         page.show()
@@ -269,3 +288,94 @@ def test_that_a_narrow_toolbar_leaves_the_counts_to_tooltips(stage):
     stage.toolbar.resize(300, 80)
     assert chip.text() == "Labelled by you"
     assert chip.toolTip() == "1"
+
+
+def test_that_likely_mistakes_have_a_chip_as_long_as_there_are_any(stage, qtbot):
+    chip = stage.toolbar.chips.chip(Remark.MISTAKE)
+    assert chip.isHidden()
+    stage.mistakes.find(7, 2)
+    qtbot.waitUntil(lambda: not chip.isHidden())
+    assert chip.toolTip().startswith("2 labelled by you")
+    stage.mistakes.find()
+    qtbot.waitUntil(chip.isHidden)
+
+
+def test_that_the_likeliest_mistakes_come_first_whatever_the_order(stage, qtbot):
+    stage.choose(stage.toolbar.sorts, GridSort.NAME)
+    stage.mistakes.find(7, 2, 9)
+    qtbot.waitUntil(lambda: not stage.toolbar.chips.chip(Remark.MISTAKE).isHidden())
+    stage.press_chip(Remark.MISTAKE)
+    assert stage.shown == [7, 2, 9]
+    assert not stage.toolbar.sorts.isEnabled()
+    assert stage.toolbar.sorts.placeholderText() == "Likeliest first"
+    stage.press_chip(EVERYTHING.statuses)
+    assert stage.toolbar.sorts.currentData() is GridSort.NAME
+    assert stage.toolbar.sorts.isEnabled()
+
+
+def test_that_likely_mistakes_are_found_among_those_of_a_class(stage, qtbot):
+    stage.mistakes.find(7, 2, 9)
+    qtbot.waitUntil(lambda: not stage.toolbar.chips.chip(Remark.MISTAKE).isHidden())
+    stage.press_chip(Remark.MISTAKE)
+    stage.choose(stage.toolbar.classes, 2)
+    assert stage.shown == [7, 9]
+
+
+def test_that_a_mistake_that_is_settled_stays_until_another_order_is_asked_for(stage, qtbot):
+    stage.mistakes.find(7, 2, 9)
+    qtbot.waitUntil(lambda: not stage.toolbar.chips.chip(Remark.MISTAKE).isHidden())
+    stage.press_chip(Remark.MISTAKE)
+    stage.mistakes.find(7, 9)
+    qtbot.waitUntil(lambda: not stage.toolbar.update_button.isHidden())
+    assert stage.shown == [7, 2, 9]
+    stage.toolbar.update_button.click()
+    assert stage.shown == [7, 9]
+
+
+def test_that_remarks_are_those_of_one_sitting(stage, qtbot):
+    stage.mistakes.find(7, 2)
+    qtbot.waitUntil(lambda: not stage.toolbar.chips.chip(Remark.MISTAKE).isHidden())
+    stage.press_chip(Remark.MISTAKE)
+    again = stage.make_page()
+    again.restore_view_state(json.loads(json.dumps(stage.page.view_state())))
+    assert again.toolbar.filter() == EVERYTHING
+
+
+def rest(stage, qtbot):
+    """Wait until what is in view counts as looked at."""
+    with qtbot.waitSignal(stage.page._rest_timer.timeout):
+        stage.page._rest_timer.start(0)
+
+
+def test_that_labels_that_changed_since_they_were_seen_have_a_chip(stage, qtbot):
+    rest(stage, qtbot)
+    chip = stage.toolbar.chips.chip(Remark.CHANGED)
+    assert chip.isHidden()
+    stage.relabel(3, S.AUTO, class_id=1)
+    stage.relabel(6, S.AUTO, class_id=2)
+    qtbot.waitUntil(lambda: not chip.isHidden())
+    stage.press_chip(Remark.CHANGED)
+    assert stage.shown == [3, 6]
+
+
+def test_that_changes_count_as_seen_once_their_list_is_left(stage, qtbot):
+    rest(stage, qtbot)
+    chip = stage.toolbar.chips.chip(Remark.CHANGED)
+    stage.relabel(3, S.AUTO, class_id=1)
+    qtbot.waitUntil(lambda: not chip.isHidden())
+    stage.press_chip(Remark.CHANGED)
+    rest(stage, qtbot)
+    assert stage.toolbar.update_button.isHidden()
+    assert chip.toolTip().startswith("1 labelled otherwise")
+    stage.press_chip(EVERYTHING.statuses)
+    qtbot.waitUntil(chip.isHidden)
+
+
+def test_that_labels_out_of_view_were_not_looked_at(stage, qtbot):
+    stage.toolbar.slider.setValue(288)
+    stage.page.view.scrollToTop()
+    rest(stage, qtbot)
+    assert N_IMAGES - 1 not in stage.page.view.visible_images()
+    stage.relabel(N_IMAGES - 1, S.AUTO, class_id=1)
+    qtbot.waitUntil(lambda: not stage.page._check_timer.isActive())
+    assert stage.toolbar.chips.chip(Remark.CHANGED).isHidden()

@@ -4,10 +4,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
 from engine.images import ImageFile
-from engine.labelling import N_CANDIDATES, ImageStatus, Reason
+from engine.labelling import N_CANDIDATES, ImageStatus, Mistake, Reason, Rule, RuleKind, RunnerUp
+from engine.messages import Message
+from gui.flows.mistakes import Suspect
 from gui.panels.why import WhyPanel
 from tests.factories import ids
 from tests.gui.fakes import plain_pixmap
@@ -154,3 +156,95 @@ def test_that_a_long_class_name_does_not_widen_the_panel(panel, panel_stage):
     panel_stage.labelling.reasons[3] = Reason(((zebra, 1.0),), ())
     panel.show_image(ids(3)[0])
     assert panel.minimumSizeHint().width() <= 304
+
+
+LEFT_OUT = Rule(RuleKind.UNSURE, Message("Left out: below {percent}%.", {"percent": "70"}))
+
+
+def test_that_the_rule_is_said_beside_the_standing(panel, panel_stage):
+    zebra = panel_stage.define("zebra", 1)
+    panel_stage.labelling.put(3, ImageStatus.UNCERTAIN, zebra, 0.62)
+    panel_stage.labelling.reasons[3] = Reason((), (), rule=LEFT_OUT)
+    panel.show_image(ids(3)[0])
+    assert panel.standing.text() == "Uncertain: perhaps zebra, 62%. Left out: below 70%."
+
+
+def test_that_the_round_is_said_once(panel, panel_stage):
+    zebra = panel_stage.define("zebra", 1)
+    rule = Rule(RuleKind.ROUND, Message("Accepted in round {round}.", {"round": 2}), 2)
+    panel_stage.labelling.put(3, ImageStatus.AUTO, zebra, 0.92)
+    panel_stage.labelling.labels = SimpleNamespace(rounds=np.full(12, 2))
+    panel_stage.labelling.reasons[3] = Reason((), (), rule=rule)
+    panel.show_image(ids(3)[0])
+    assert panel.standing.text() == "Automatic: zebra, 92%. Accepted in round 2."
+
+
+def test_that_what_a_person_said_needs_no_rule(panel, panel_stage):
+    zebra = panel_stage.define("zebra", 3)
+    panel_stage.labelling.put(3, ImageStatus.EXAMPLE, zebra, 1.0)
+    rule = Rule(RuleKind.GIVEN, Message("Given by you."))
+    panel_stage.labelling.reasons[3] = Reason((), (), rule=rule)
+    panel.show_image(ids(3)[0])
+    assert panel.standing.text() == "You gave this as an example of zebra."
+
+
+def test_that_the_runner_up_is_named_and_can_be_gone_to(panel, panel_stage, qtbot):
+    horse = panel_stage.define("horse", 8)
+    panel_stage.labelling.reasons[3] = Reason((), ids(5, 6, 7), RunnerUp(horse, ids(8)[0]))
+    panel.show_image(ids(3)[0])
+    assert panel.runner_up_name.text() == "horse"
+    with qtbot.waitSignal(panel.image_wanted) as wanted:
+        qtbot.mouseClick(panel.runner_up, Qt.MouseButton.LeftButton)
+    assert wanted.args == [8]
+
+
+@pytest.mark.parametrize("runner_up", [None, RunnerUp(99, ids(8)[0])])
+def test_that_without_a_runner_up_its_place_is_empty(panel, panel_stage, runner_up):
+    horse = panel_stage.define("horse", 8)
+    panel_stage.labelling.reasons[3] = Reason((), ids(5), RunnerUp(horse, ids(8)[0]))
+    panel_stage.labelling.reasons[4] = Reason((), ids(5), runner_up)
+    panel.show_image(ids(3)[0])
+    place = panel.nearest[0].pos()
+    panel.show_image(ids(4)[0])
+    assert (panel.runner_up_name.text(), panel.runner_up.image_id) == ("", None)
+    assert panel.nearest[0].pos() == place
+
+
+def test_that_four_examples_fit_beside_each_other(panel, panel_stage):
+    horse = panel_stage.define("hippopotamus amphibius", 8)
+    panel_stage.labelling.reasons[3] = Reason((), ids(5, 6, 7), RunnerUp(horse, ids(8)[0]))
+    panel.show_image(ids(3)[0])
+    assert panel.minimumSizeHint().width() <= 304
+    assert panel.runner_up.geometry().right() < panel.width()
+
+
+class FakeMistakes(QObject):
+    """A MistakesFlow with one suspect for every image that a test names."""
+
+    changed = Signal()
+
+    def __init__(self):
+        super().__init__()
+        self.suspects = {}
+
+    def suspect(self, image_id):
+        return self.suspects.get(image_id)
+
+
+def test_that_a_likely_mistake_is_said_with_what_it_looks_like(panel_stage, qtbot):
+    zebra, horse = panel_stage.define("zebra", 3), panel_stage.define("horse")
+    panel_stage.labelling.put(3, ImageStatus.EXAMPLE, zebra, 1.0)
+    mistakes = FakeMistakes()
+    panel = WhyPanel(
+        panel_stage.document, panel_stage.labelling, panel_stage.thumbnails, mistakes=mistakes
+    )
+    qtbot.addWidget(panel)
+    panel.show_image(ids(3)[0])
+    mistakes.suspects[3] = Suspect(Mistake(ids(3)[0], zebra, horse, 0.01), 0.93)
+    mistakes.changed.emit()
+    assert panel.standing.text() == (
+        "You gave this as an example of zebra. By your other labels it looks like horse, 93%."
+    )
+    mistakes.suspects.clear()
+    mistakes.changed.emit()
+    assert panel.standing.text() == "You gave this as an example of zebra."
