@@ -68,6 +68,9 @@ bench-mistakes: $(READY)
 bench-review: $(READY)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.bench_review
 
+bench-simulate: $(READY)
+	@$(BIN)/python -m tests.benchmarks.bench_simulate $(DATA) --seeds $(SEEDS)
+
 clean:
 	rm -rf $(VENV) demo
 
