@@ -25,7 +25,7 @@ help:
 	@echo "make bench-attributes DATA=<.npz file, or folder of class folders with TABLE=<csv>>"
 	@echo "make bench-mistakes DATA=<folder of such folders>"
 	@echo "make bench-review"
-	@echo "make bench-simulate DATA=<folder of such folders> [SEEDS=5]"
+	@echo "make bench-simulate"
 	@echo "make clean  remove the environment and what the demo made"
 
 demo: $(READY)
@@ -69,7 +69,7 @@ bench-review: $(READY)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.bench_review
 
 bench-simulate: $(READY)
-	@$(BIN)/python -m tests.benchmarks.bench_simulate $(DATA) --seeds $(SEEDS)
+	@$(BIN)/python -m tests.benchmarks.bench_simulate
 
 clean:
 	rm -rf $(VENV) demo
