@@ -1,5 +1,6 @@
 """How much work is left until the labels can be certified, as far as probabilities tell."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,7 @@ from engine.vectors import Float32s
 TARGET_ERROR: Final = 0.02
 """What a person who has not said otherwise is taken to want."""
 CONFIDENCE: Final = 0.95
+_TILES: Final = 30  # of a page
 _STEPS: Final = 1000  # of probability; exact enough, and quick for a million labels
 _ROOM: Final = 0.5  # of the target, which the expected error may fill when an audit begins
 
@@ -23,15 +25,19 @@ class WorkLeft:
     Attributes
     ----------
     n_reviews : automatic labels to look through, the most doubtful first
+    n_wrong : how many of these are expected to be wrong
     n_checks : of the audit that follows
     """
 
     n_reviews: int
+    n_wrong: float
     n_checks: int
 
     @property
     def n_actions(self) -> int:
-        return self.n_reviews + self.n_checks
+        """Keys and clicks: one a page of tiles, two a correction, or one for each image alone."""
+        by_page = math.ceil(self.n_reviews / _TILES) + 2 * math.ceil(self.n_wrong)
+        return min(by_page, self.n_reviews) + self.n_checks
 
 
 def work_left(
@@ -59,5 +65,6 @@ def work_left(
             error=float(wrong_left[first] / n_labels),
         )
     if n_checks is None:
-        return WorkLeft(len(probabilities), 0)
-    return WorkLeft(len(probabilities) - n_labels, n_checks)
+        return WorkLeft(len(probabilities), float(wrong.sum()), 0)
+    n_wrong = float(wrong.sum() - wrong_left[first])
+    return WorkLeft(len(probabilities) - n_labels, n_wrong, n_checks)

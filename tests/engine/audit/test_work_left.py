@@ -30,6 +30,11 @@ def test_that_no_more_is_foreseen_than_looking_at_all():
         assert looked_at(probabilities).n_actions <= len(probabilities)
 
 
+def test_that_pages_of_right_labels_take_a_key_each():
+    left = looked_at(of((0.999, 4000), (0.9, 300)))
+    assert left.n_actions < left.n_checks + 150
+
+
 def test_that_a_milder_target_takes_less():
     probabilities = of((0.99, 2000), (0.8, 500))
     assert looked_at(probabilities, 0.1).n_actions < looked_at(probabilities).n_actions

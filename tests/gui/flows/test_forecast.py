@@ -40,7 +40,7 @@ def forecast(labelling, tmp_path):
 def test_that_automatic_labels_have_work_left(forecast, labelling, qtbot):
     with qtbot.waitSignal(forecast.changed):
         labelling.show(ImageStatus.AUTO, 0.8, 6)
-    assert forecast.left.n_actions == 6
+    assert forecast.left.n_reviews == 6
 
 
 def test_that_without_automatic_labels_there_is_none(forecast, labelling, qtbot):
