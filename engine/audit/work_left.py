@@ -46,7 +46,7 @@ def work_left(
     """Say what it takes to certify automatic labels of these `probabilities` (n,).
 
     Labels are reviewed until half of `target_error` is expected of the others; then these are
-    audited. Where the rest is too small for a sample, all of it is reviewed.
+    audited. Where that takes more keys than looking through all, all of them are reviewed.
     """
     steps = np.clip((probabilities * _STEPS).astype(np.int64), 0, _STEPS)
     counts = np.bincount(steps, minlength=_STEPS + 1)
@@ -64,7 +64,9 @@ def work_left(
             alpha=1 - confidence,
             error=float(wrong_left[first] / n_labels),
         )
+    everything = WorkLeft(len(probabilities), float(wrong.sum()), 0)
     if n_checks is None:
-        return WorkLeft(len(probabilities), float(wrong.sum()), 0)
+        return everything
     n_wrong = float(wrong.sum() - wrong_left[first])
-    return WorkLeft(len(probabilities) - n_labels, n_wrong, n_checks)
+    audited = WorkLeft(len(probabilities) - n_labels, n_wrong, n_checks)
+    return min(audited, everything, key=lambda left: left.n_actions)
