@@ -64,7 +64,7 @@ class SearchField(QLineEdit):
 
 
 class GridToolbar(QWidget):
-    """Chips, search, class, order and tile size; in two rows where one is too narrow.
+    """Chips, search, class, order and tile size; in more rows where one is too narrow.
 
     Signals
     -------
@@ -148,7 +148,7 @@ class GridToolbar(QWidget):
         """Put both rows side by side where there is room, and counts on the chips."""
         self.chips.set_compact(is_compact=False)
         room_px = self.width() - 2 * GAP_PX
-        filter_px = self.chips.sizeHint().width()
+        filter_px = self.chips.line_width()
         fits = filter_px + GAP_PX + self._find.sizeHint().width() <= room_px
         direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         self._rows.setDirection(direction)
@@ -156,8 +156,7 @@ class GridToolbar(QWidget):
 
     def _build(self) -> None:
         self._build_controls()
-        self._filter.addWidget(self.chips)
-        self._filter.addStretch()
+        self._filter.addWidget(self.chips, 1)
         self._find.setSpacing(GAP_PX)
         self._find.addWidget(self.search, 1)
         self._find.addWidget(self.classes)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QToolButton
 
 from engine.labelling import ImageStatus
 from gui.models.image_order import GIVEN, Remark
+from gui.panels.flow_box import FlowBox
 from gui.panels.numbers import count_text
 from gui.theme import GAP_PX
 
@@ -16,10 +17,11 @@ _ANY: Statuses = frozenset()
 _STRANGERS = frozenset({ImageStatus.NOVEL})
 _NONE = frozenset({ImageStatus.NONE})
 _UNREADABLE = frozenset({ImageStatus.UNREADABLE})
+_GAP_PX = GAP_PX // 2
 _RARE = (_STRANGERS, _NONE, _UNREADABLE, *Remark)
 
 
-class StatusChips(QWidget):
+class StatusChips(FlowBox):
     """One chip is down at any time; rare kinds appear when there are any.
 
     Signals
@@ -30,8 +32,8 @@ class StatusChips(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__(gap_px=_GAP_PX)
         self._texts: dict[Choice, str] = {
             _ANY: self.tr("All"),
             GIVEN: self.tr("Labelled by you"),
@@ -81,13 +83,18 @@ class StatusChips(QWidget):
         self._refresh()
 
     def set_compact(self, *, is_compact: bool) -> None:
-        """Leave the counts to the tooltips."""
+        """Leave the counts of what is always there to the tooltips."""
         if is_compact != self._is_compact:
             self._is_compact = is_compact
             self._refresh()
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+    def line_width(self) -> int:
+        """Return how wide the chips are side by side."""
+        shown = [chip.sizeHint().width() for chip in self._chips.values() if not chip.isHidden()]
+        return sum(shown) + _GAP_PX * (len(shown) - 1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.line_width(), self.heightForWidth(self.width()))
 
     def _choice(self) -> Choice:
         return next(choice for choice, chip in self._chips.items() if chip.isChecked())
@@ -100,13 +107,10 @@ class StatusChips(QWidget):
         return chip
 
     def _build(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GAP_PX // 2)
         group = QButtonGroup(self)
         for chip in self._chips.values():
             group.addButton(chip)
-            layout.addWidget(chip)
+        self.set_widgets(tuple(self._chips.values()))
         self._chips[_ANY].setChecked(True)
         self._refresh()
         group.buttonClicked.connect(lambda _: self.chosen.emit(self._choice()))
@@ -114,8 +118,8 @@ class StatusChips(QWidget):
     def _refresh(self) -> None:
         for choice, chip in self._chips.items():
             number = count_text(self._counts[choice])
-            text = self._texts[choice]
-            chip.setText(text if self._is_compact else f"{text}  {number}")
+            text, is_rare = self._texts[choice], choice in _RARE
+            is_counted = is_rare or not self._is_compact
+            chip.setText(f"{text}  {number}" if is_counted else text)
             chip.setToolTip(self._tips.get(choice, "{number}").format(number=number))
-            is_wanted = choice not in _RARE or self._counts[choice] > 0
-            chip.setVisible(is_wanted or chip.isChecked())
+            chip.setVisible(not is_rare or self._counts[choice] > 0 or chip.isChecked())

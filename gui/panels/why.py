@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.labelling import ImageStatus, Reason
 from engine.project import ClassId, ImageId
@@ -18,17 +18,15 @@ from gui.messages import translated
 from gui.panels.attribute_reasons import AttributeReasons, telling_entries
 from gui.panels.image_history import ImageHistory
 from gui.panels.labels import ElidedLabel, plain_label
+from gui.panels.nearest_examples import NearestExamples
 from gui.panels.numbers import percent_text, size_text
 from gui.panels.preview_picture import PreviewPicture
 from gui.panels.score_bars import Score, ScoreBars
 from gui.panels.standing import describe, standing_of
-from gui.panels.thumbnail_button import ThumbnailButton
 from gui.plain_text import shortened
 from gui.tasks import TaskRunner
 from gui.theme import GAP_PX
 
-N_NEAREST = 3
-_NEAREST_PX = 60
 _LEAST_WIDTH_PX = 300
 _BY_THE_ENGINE = (ImageStatus.AUTO, ImageStatus.UNCERTAIN)
 
@@ -63,14 +61,13 @@ class WhyPanel(QFrame):
         self.standing = plain_label(wraps=True)
         self.scores = ScoreBars()
         self.reasons = AttributeReasons()
-        self.nearest = [ThumbnailButton(thumbnails, side_px=_NEAREST_PX) for _ in range(N_NEAREST)]
-        self.runner_up = ThumbnailButton(thumbnails, side_px=_NEAREST_PX)
-        self.runner_up_name = ElidedLabel("", "muted")
+        self.nearest = NearestExamples(document, thumbnails)
         self._scores_heading = plain_label(self.tr("Scores"), "muted")
         self._reasons_section = QWidget()
-        self._nearest_heading = plain_label(self.tr("Nearest examples"), "muted")
         self._page = QWidget()
-        self.history = tasks and ImageHistory(document, labelling, tasks, over=self._page)
+        self.history: ImageHistory | None = None
+        if tasks is not None:
+            self.history = ImageHistory(document, labelling, tasks, over=self._page)
         self._pages = QStackedLayout(self)
         self._build()
         self._connect()
@@ -115,27 +112,10 @@ class WhyPanel(QFrame):
         layout.addWidget(self.scores)
         layout.addSpacing(GAP_PX)
         layout.addWidget(self._reasons_section)
-        layout.addLayout(self._laid_out_examples())
+        layout.addWidget(self.nearest)
         layout.addStretch(0)
         if self.history:
-            foot = QHBoxLayout()
-            foot.setContentsMargins(-GAP_PX // 2, 0, 0, 0)  # the padding of a link
-            foot.addWidget(self.history)
-            foot.addStretch()
-            layout.addLayout(foot)
-
-    def _laid_out_examples(self) -> QGridLayout:
-        """Return the nearest examples in a row, and beside them that of the runner-up."""
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(GAP_PX)
-        grid.setVerticalSpacing(GAP_PX // 2)
-        grid.addWidget(self._nearest_heading, 0, 0, 1, N_NEAREST)
-        for column, button in enumerate(self.nearest):
-            grid.addWidget(button, 1, column)
-        grid.addWidget(self.runner_up_name, 0, N_NEAREST)
-        grid.addWidget(self.runner_up, 1, N_NEAREST, Qt.AlignmentFlag.AlignLeft)
-        grid.setColumnStretch(N_NEAREST, 1)
-        return grid
+            layout.addWidget(self.history, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _lay_out_reasons(self) -> None:
         layout = QVBoxLayout(self._reasons_section)
@@ -153,8 +133,7 @@ class WhyPanel(QFrame):
             self._mistakes.changed.connect(self._refresh)
         self._thumbnails.arrived.connect(self._on_thumbnails_arrived)
         self._thumbnails.preview_arrived.connect(self._on_preview_arrived)
-        for button in (*self.nearest, self.runner_up):
-            button.chosen.connect(self.image_wanted)
+        self.nearest.chosen.connect(self.image_wanted)
 
     def _show_file(self, image_id: ImageId) -> None:
         path = PurePosixPath(self._document.catalog.paths[image_id])
@@ -184,10 +163,8 @@ class WhyPanel(QFrame):
         self.scores.set_rows(len(classes))
         self.scores.set_scores(scores)
         self._show_reasons(image_id)
-        self._show_nearest(reason.nearest)
-        self._show_runner_up(reason)
+        self.nearest.show_reason(reason)
         self._scores_heading.setVisible(bool(classes))
-        self._nearest_heading.setVisible(bool(reason.nearest))
 
     def _described(self, image_id: ImageId, reason: Reason) -> str:
         """Return where the image stands, and the rule by which the engine put it there.
@@ -222,29 +199,12 @@ class WhyPanel(QFrame):
         self.reasons.show_entries(telling_entries(reasons, vocabulary.attributes))
         self._reasons_section.setVisible(bool(reasons))
 
-    def _show_nearest(self, images: tuple[ImageId, ...]) -> None:
-        shown = [*images[:N_NEAREST], *[None] * (N_NEAREST - len(images))]
-        for button, image_id in zip(self.nearest, shown, strict=True):
-            name = "" if image_id is None else self._document.catalog.paths[image_id]
-            button.show_image(image_id, name)
-
-    def _show_runner_up(self, reason: Reason) -> None:
-        """Show the nearest example of the second-best class under the name of that class."""
-        found, classes = reason.runner_up, self._document.classes
-        if found is None or found.class_id not in classes:
-            self.runner_up_name.set_text("")
-            self.runner_up.show_image(None)
-            return
-        self.runner_up_name.set_text(classes[found.class_id].name)
-        self.runner_up.show_image(found.nearest, self._document.catalog.paths[found.nearest])
-
     def _on_preview_arrived(self, image_id: ImageId, pixmap: QPixmap) -> None:
         if image_id == self._image_id:
             self.picture.set_pixmap(pixmap)
 
     def _on_thumbnails_arrived(self, image_ids: list[ImageId]) -> None:
         arrived = set(image_ids)
-        for button in (*self.nearest, self.runner_up):
-            button.refresh(arrived)
+        self.nearest.refresh(arrived)
         if self._image_id in arrived and self.picture.pixmap is None:
             self.picture.set_pixmap(self._thumbnails.pixmap(self._image_id))

@@ -119,6 +119,7 @@ class Workspace(QWidget):
         self.book.auditing.close()
         self.document.refresh()
         self.labelling.close()
+        self.mistakes.close()
         self.document.put_setting(_VIEW, json.dumps(self.grid.view_state()))
         self.tasks.close()
         self.thumbnails.close()

@@ -379,3 +379,24 @@ def test_that_labels_out_of_view_were_not_looked_at(stage, qtbot):
     stage.relabel(N_IMAGES - 1, S.AUTO, class_id=1)
     qtbot.waitUntil(lambda: not stage.page._check_timer.isActive())
     assert stage.toolbar.chips.chip(Remark.CHANGED).isHidden()
+
+
+def test_that_rare_kinds_keep_their_counts_in_a_narrow_toolbar(stage, qtbot):
+    stage.mistakes.find(7, 2)
+    chip = stage.toolbar.chips.chip(Remark.MISTAKE)
+    qtbot.waitUntil(lambda: not chip.isHidden())
+    stage.toolbar.resize(300, 80)
+    assert chip.text() == "Likely mistakes  2"
+
+
+def test_that_every_chip_is_in_sight_when_there_are_many(stage, qtbot):
+    rest(stage, qtbot)
+    stage.mistakes.find(7, 2)
+    for image_id, status in ((5, S.NOVEL), (6, S.NONE), (8, S.UNREADABLE), (9, S.AUTO)):
+        stage.relabel(image_id, status)
+    chips = stage.toolbar.chips
+    qtbot.waitUntil(lambda: not chips.chip(Remark.CHANGED).isHidden())
+    stage.page.resize(600, 560)
+    shown = [chip for chip in chips.findChildren(QToolButton) if not chip.isHidden()]
+    assert len(shown) == 9
+    qtbot.waitUntil(lambda: all(chips.rect().contains(chip.geometry()) for chip in shown))

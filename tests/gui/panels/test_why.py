@@ -26,7 +26,7 @@ def panel(panel_stage, qtbot):
 
 
 def shown_nearest(panel):
-    return [b.image_id for b in panel.nearest if b.image_id is not None]
+    return [b.image_id for b in panel.nearest.buttons if b.image_id is not None]
 
 
 def test_that_an_empty_panel_says_what_to_do(panel):
@@ -99,7 +99,7 @@ def test_that_a_nearest_example_can_be_gone_to(panel, panel_stage, qtbot):
     panel.show_image(ids(3)[0])
     assert shown_nearest(panel) == [5, 6, 7]
     with qtbot.waitSignal(panel.image_wanted) as wanted:
-        qtbot.mouseClick(panel.nearest[1], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(panel.nearest.buttons[1], Qt.MouseButton.LeftButton)
     assert wanted.args == [6]
 
 
@@ -107,7 +107,7 @@ def test_that_missing_examples_take_no_press(panel, panel_stage, qtbot):
     panel_stage.labelling.reasons[3] = Reason((), ids(5))
     panel.show_image(ids(3)[0])
     with qtbot.assertNotEmitted(panel.image_wanted):
-        qtbot.mouseClick(panel.nearest[1], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(panel.nearest.buttons[1], Qt.MouseButton.LeftButton)
 
 
 def test_that_an_example_paints_its_thumbnail_when_it_comes(panel, panel_stage):
@@ -115,7 +115,7 @@ def test_that_an_example_paints_its_thumbnail_when_it_comes(panel, panel_stage):
     panel.show_image(ids(3)[0])
     panel.grab()
     panel_stage.thumbnails.bring(5, colour="#20c020")
-    assert panel.nearest[0].grab().toImage().pixelColor(42, 42).name() == "#20c020"
+    assert panel.nearest.buttons[0].grab().toImage().pixelColor(42, 42).name() == "#20c020"
 
 
 def test_that_the_thumbnail_stands_in_until_the_preview_comes(panel, panel_stage):
@@ -192,9 +192,9 @@ def test_that_the_runner_up_is_named_and_can_be_gone_to(panel, panel_stage, qtbo
     horse = panel_stage.define("horse", 8)
     panel_stage.labelling.reasons[3] = Reason((), ids(5, 6, 7), RunnerUp(horse, ids(8)[0]))
     panel.show_image(ids(3)[0])
-    assert panel.runner_up_name.text() == "horse"
+    assert panel.nearest.runner_up_name.text() == "horse"
     with qtbot.waitSignal(panel.image_wanted) as wanted:
-        qtbot.mouseClick(panel.runner_up, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(panel.nearest.runner_up, Qt.MouseButton.LeftButton)
     assert wanted.args == [8]
 
 
@@ -204,10 +204,10 @@ def test_that_without_a_runner_up_its_place_is_empty(panel, panel_stage, runner_
     panel_stage.labelling.reasons[3] = Reason((), ids(5), RunnerUp(horse, ids(8)[0]))
     panel_stage.labelling.reasons[4] = Reason((), ids(5), runner_up)
     panel.show_image(ids(3)[0])
-    place = panel.nearest[0].pos()
+    place = panel.nearest.buttons[0].pos()
     panel.show_image(ids(4)[0])
-    assert (panel.runner_up_name.text(), panel.runner_up.image_id) == ("", None)
-    assert panel.nearest[0].pos() == place
+    assert (panel.nearest.runner_up_name.text(), panel.nearest.runner_up.image_id) == ("", None)
+    assert panel.nearest.buttons[0].pos() == place
 
 
 def test_that_four_examples_fit_beside_each_other(panel, panel_stage):
@@ -215,7 +215,7 @@ def test_that_four_examples_fit_beside_each_other(panel, panel_stage):
     panel_stage.labelling.reasons[3] = Reason((), ids(5, 6, 7), RunnerUp(horse, ids(8)[0]))
     panel.show_image(ids(3)[0])
     assert panel.minimumSizeHint().width() <= 304
-    assert panel.runner_up.geometry().right() < panel.width()
+    assert panel.nearest.runner_up.geometry().right() < panel.width()
 
 
 class FakeMistakes(QObject):
