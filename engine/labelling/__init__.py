@@ -10,7 +10,7 @@ from engine.labelling.attribute_model import (
 )
 from engine.labelling.attribute_reasons import AttributeReason
 from engine.labelling.estimators import make_classifier
-from engine.labelling.history import NOT_SEEN, changed_since, disagrees, note_seen
+from engine.labelling.history import NOT_SEEN, changed_since, note_seen
 from engine.labelling.labelled_under import LABELLED_UNDER, LabelledUnder, capture_digest
 from engine.labelling.labels import (
     ImageStatus,
@@ -85,7 +85,6 @@ __all__ = [
     "by_image",
     "capture_digest",
     "changed_since",
-    "disagrees",
     "draw_trial",
     "embed_request",
     "explain",

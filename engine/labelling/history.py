@@ -1,10 +1,9 @@
-"""Which images to look at again: their label has changed, or speaks against a person's."""
+"""Which images to look at again, because their label has changed."""
 
 from typing import Final
 
 import numpy as np
 
-from engine.project import NO_CLASS
 from engine.vectors import Bools, Int32s
 
 NOT_SEEN: Final = -2
@@ -39,18 +38,6 @@ def changed_since(seen: Int32s, shown: Int32s) -> Bools:
     """
     known = _padded(seen, len(shown))
     return np.asarray((known != NOT_SEEN) & (known != shown))
-
-
-def disagrees(given: Int32s, held_out: Int32s) -> Bools:
-    """Mark images that a person gave one class, and the labels of all others speak for another.
-
-    Parameters
-    ----------
-    given : int32 (n_images,), the class that a person gave, NO_CLASS for none
-    held_out : int32 (n_images,), as of `HeldOutLabels.over_images`
-    """
-    is_judged = (given != NO_CLASS) & (held_out != NO_CLASS)
-    return np.asarray(is_judged & (given != held_out))
 
 
 def _padded(seen: Int32s, n_images: int) -> Int32s:

@@ -16,12 +16,12 @@ from gui.flows.thumbnails import ThumbnailLoader
 from gui.panels.labels import plain_label
 from gui.panels.large_view import LargeView
 from gui.panels.own_keys import ENTER_KEYS, keeps_key
+from gui.panels.queue_strip import N_RECENT
 from gui.panels.tagging_checklist import TaggingChecklist
 from gui.panels.tagging_contents import checklist_rows, in_groups, n_tagged, recent_answers
 from gui.panels.tagging_header import TaggingHeader
 from gui.panels.tagging_question import TaggingQuestion
 from gui.panels.tagging_session import TaggingSession
-from gui.panels.tagging_strip import N_RECENT
 from gui.theme import GAP_PX
 
 _Key: Final = Qt.Key
@@ -140,7 +140,6 @@ class TaggingPage(QWidget):
         self.checklist.next_wanted.connect(session.pass_by)
         for part in (self.question, self.checklist):
             part.back_wanted.connect(session.back)
-        self._thumbnails.arrived.connect(self._on_thumbnails_arrived)
 
     def _keys_of(self, *, is_whole: bool) -> dict[int, Callable[[], object]]:
         rows, session = self.checklist.rows, self.session
@@ -202,7 +201,7 @@ class TaggingPage(QWidget):
             self.question.show_attribute(state.vocabulary.attribute(attribute_id))
             self.question.set_has_image(has_image=current is not None)
             recent = recent_answers(self._document, attribute_id, most=N_RECENT)
-            self.question.strip.show_answers(recent)
+            self.question.show_recent(recent)
             tags = state.vocabulary.tags.get(attribute_id, {})
             self.question.show_advice(tags, said=answers.get(attribute_id))
 
@@ -231,9 +230,6 @@ class TaggingPage(QWidget):
         return self.tr(
             "No image is left to ask about: all were tagged or skipped. Press Esc to go back."
         )
-
-    def _on_thumbnails_arrived(self, image_ids: list[ImageId]) -> None:
-        self.question.strip.refresh(set(image_ids))
 
     def _on_recent_wanted(self, image_id: ImageId) -> None:
         self.session.revisit(image_id)

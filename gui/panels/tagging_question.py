@@ -1,6 +1,6 @@
 """Whether an image shows one attribute, as a question."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from engine.project import Attribute, ImageId
 from gui.flows.thumbnails import ThumbnailLoader
 from gui.panels.labels import ElidedLabel
+from gui.panels.queue_strip import QueueStrip
 from gui.panels.tagging_keys import KeyButton
-from gui.panels.tagging_strip import TaggingStrip
 from gui.plain_text import shortened
 from gui.theme import GAP_PX
 
@@ -36,7 +36,7 @@ class TaggingQuestion(QWidget):
         self.no = KeyButton("N", self.tr("No"))
         self.skip = KeyButton(self.tr("Space"), self.tr("Skip"))
         self.back = KeyButton("⌫", self.tr("Back"))
-        self.strip = TaggingStrip(thumbnails)
+        self.strip = QueueStrip(thumbnails)
         self._build()
         self._connect()
 
@@ -48,6 +48,11 @@ class TaggingQuestion(QWidget):
     def show_advice(self, answers: Mapping[ImageId, bool], *, said: bool | None) -> None:
         """Say what the answers so far lack; `said` is the answer to the image shown, if any."""
         self.advice.set_text(self._advice(answers, said=said))
+
+    def show_recent(self, answers: Sequence[tuple[ImageId, str, bool]]) -> None:
+        """Show the last images, by path, with what was said of them."""
+        words = {True: self.tr("yes"), False: self.tr("no")}
+        self.strip.show_decisions([(i, path, words[said]) for i, path, said in answers])
 
     def set_has_image(self, *, has_image: bool) -> None:
         for button in (self.yes, self.no, self.skip):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.labelling import NOT_SEEN, changed_since, disagrees, note_seen
+from engine.labelling import NOT_SEEN, changed_since, note_seen
 from engine.project import NO_CLASS
 
 
@@ -43,9 +43,3 @@ def test_that_what_was_seen_before_is_kept_as_it_was():
     before = labels(1, 1)
     note_seen(before, labels(2, 2), labels(0))
     assert before.tolist() == [1, 1]
-
-
-def test_that_only_judged_labels_of_another_class_disagree():
-    given = labels(1, 1, 1, NO_CLASS)
-    held_out = labels(1, 2, NO_CLASS, 2)
-    assert disagrees(given, held_out).tolist() == [False, True, False, False]
