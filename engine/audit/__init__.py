@@ -43,6 +43,7 @@ from engine.audit.validity import Validity, check_labels
 from engine.audit.verification import ManifestLabel, Verification, verify
 from engine.audit.wishes import (
     answer_none_of_these,
+    answer_page,
     answer_right,
     answer_unsure,
     answer_wrong,
@@ -76,6 +77,7 @@ __all__ = [
     "Verification",
     "WorkLeft",
     "answer_none_of_these",
+    "answer_page",
     "answer_right",
     "answer_unsure",
     "answer_wrong",

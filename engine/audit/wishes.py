@@ -1,5 +1,6 @@
 """What a person can ask of an audit, each turned into one edit, like `engine.project.wishes`."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from engine.audit.audit import Audit
@@ -20,6 +21,7 @@ from engine.project import (
     SetVerdicts,
     Several,
     StartAudit,
+    Verdict,
     wishes,
 )
 
@@ -92,6 +94,37 @@ def answer_unsure(state: ProjectState, audit: Audit, image_id: ImageId) -> Sever
     return _answer(state, audit, image_id, AnswerKind.UNSURE, NO_CLASS, None)
 
 
+def answer_page(
+    state: ProjectState, audit: Audit, *, right: Sequence[ImageId], wrong: Sequence[ImageId]
+) -> Several:
+    """Say at once of a page of offered labels which are right and which are wrong.
+
+    What the wrong ones are instead may be said later, one by one, by `answer_wrong`.
+    """
+    verdicts = (
+        wishes.accept(state, _by_offer(audit, right)),
+        wishes.reject(state, _by_offer(audit, wrong)),
+    )
+    after = {i: g.verdict for edit in verdicts for g in edit.groups for i in g.image_ids}
+    answers = tuple(
+        AuditAnswer(
+            image_id,
+            kind,
+            _offered(audit, image_id) if kind == AnswerKind.RIGHT else NO_CLASS,
+            _before(state, audit, image_id),
+            _after(state, image_id, after),
+        )
+        for kind, images in ((AnswerKind.RIGHT, right), (AnswerKind.WRONG, wrong))
+        for image_id in images
+    )
+    title = Message(
+        "Answer a page of the audit: {n_right} right, {n_wrong} wrong",
+        {"n_right": len(right), "n_wrong": len(wrong)},
+    )
+    noted = SetAnswers(title, audit.record.audit_id, answers)
+    return Several(title, (noted, *verdicts))
+
+
 def latest_audit(state: ProjectState) -> Audit:
     """Return the audit that was begun last.
 
@@ -111,14 +144,29 @@ def _answer(
     class_id: ClassId,
     verdict: SetVerdicts | None,
 ) -> Several:
-    held = audit.answers.get(image_id)
-    now = state.verdicts.of(image_id)
-    before = held.before if held and held.after == now else now
-    given = [g.verdict for g in verdict.groups if image_id in g.image_ids] if verdict else []
-    answer = AuditAnswer(image_id, kind, class_id, before, given[0] if given else now)
+    after = {i: g.verdict for g in verdict.groups for i in g.image_ids} if verdict else {}
+    before = _before(state, audit, image_id)
+    answer = AuditAnswer(image_id, kind, class_id, before, _after(state, image_id, after))
     title = Message("Answer “{answer}” in the audit", {"answer": _WORDS[kind]})
     noted = SetAnswers(title, audit.record.audit_id, (answer,))
     return Several(title, (noted, verdict) if verdict else (noted,))
+
+
+def _before(state: ProjectState, audit: Audit, image_id: ImageId) -> Verdict:
+    """Return the verdict that the first answer on an image found."""
+    held, now = audit.answers.get(image_id), state.verdicts.of(image_id)
+    return held.before if held and held.after == now else now
+
+
+def _after(state: ProjectState, image_id: ImageId, given: Mapping[ImageId, Verdict]) -> Verdict:
+    return given.get(image_id, state.verdicts.of(image_id))
+
+
+def _by_offer(audit: Audit, images: Sequence[ImageId]) -> dict[ClassId, list[ImageId]]:
+    found: dict[ClassId, list[ImageId]] = {}
+    for image_id in images:
+        found.setdefault(_offered(audit, image_id), []).append(image_id)
+    return found
 
 
 _WORDS = {

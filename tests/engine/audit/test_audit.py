@@ -9,6 +9,7 @@ from engine.audit import (
     Audit,
     AuditOutcome,
     answer_none_of_these,
+    answer_page,
     answer_right,
     answer_unsure,
     answer_wrong,
@@ -179,6 +180,29 @@ def test_that_what_has_no_class_counts_as_wrong(project, audit, answer, kind):
     assert found.evidence().n_wrong == 1
     assert found.checked_truths.tolist() == [NO_CLASS]
     assert project.verdicts.of(offer.image_id).kind == kind
+
+
+def test_that_a_page_of_answers_is_one_step(project, audit):
+    right, wrong = audit.order[:3], audit.order[3:5]
+    project.do(answer_page(project.state, audit, right=right, wrong=wrong))
+    found = latest_audit(project.state)
+    assert [answer.is_wrong for answer in found.checked] == [False] * 3 + [True] * 2
+    assert all(project.verdicts.of(i).kind == VerdictKind.ACCEPTED for i in right)
+    assert all(audit.snapshot.class_of(i) in project.verdicts.of(i).ruled_out for i in wrong)
+    project.undo()
+    assert not latest_audit(project.state).checked
+    assert project.verdicts.of(right[0]).kind == VerdictKind.OPEN
+
+
+def test_that_what_a_page_found_wrong_is_named_later(project, audit):
+    project.do(answer_page(project.state, audit, right=(), wrong=audit.order[:1]))
+    image_id = audit.order[0]
+    other = DOG if audit.snapshot.class_of(image_id) == CAT else CAT
+    project.do(answer_wrong(project.state, latest_audit(project.state), image_id, other))
+    (answer,) = latest_audit(project.state).checked
+    assert answer.is_wrong
+    assert answer.class_id == other
+    assert answer.before.kind == VerdictKind.OPEN
 
 
 def test_that_a_changed_mind_replaces_the_answer(project, audit):
