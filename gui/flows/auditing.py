@@ -1,6 +1,6 @@
 """Checks labels by a random sample, and says what may be promised of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from secrets import randbelow
@@ -12,6 +12,7 @@ from engine.audit import (
     Audit,
     AuditOutcome,
     answer_none_of_these,
+    answer_page,
     answer_right,
     answer_unsure,
     answer_wrong,
@@ -49,7 +50,7 @@ READ: Final = "read audit"
 WEIGH: Final = "weigh audit"
 LOOK_AHEAD: Final = "look ahead to audit"
 
-Wish = Callable[[ProjectState, Audit, ImageId], Edit]
+Wish = Callable[[ProjectState, Audit], Edit]
 
 
 class AuditingFlow(QObject):
@@ -125,28 +126,32 @@ class AuditingFlow(QObject):
         self.changed.emit()
 
     def answer_right(self, image_id: ImageId) -> bool:
-        return self._answer(answer_right, image_id)
+        return self._answer(partial(answer_right, image_id=image_id))
 
     def answer_wrong(self, image_id: ImageId, class_id: ClassId = NO_CLASS) -> bool:
         """Say that a label is wrong, and what is right, if that is known."""
-        return self._answer(partial(answer_wrong, class_id=class_id), image_id)
+        return self._answer(partial(answer_wrong, image_id=image_id, class_id=class_id))
 
     def answer_none_of_these(self, image_id: ImageId) -> bool:
-        return self._answer(answer_none_of_these, image_id)
+        return self._answer(partial(answer_none_of_these, image_id=image_id))
 
     def answer_unsure(self, image_id: ImageId) -> bool:
-        return self._answer(answer_unsure, image_id)
+        return self._answer(partial(answer_unsure, image_id=image_id))
+
+    def answer_page(self, *, right: Sequence[ImageId], wrong: Sequence[ImageId]) -> bool:
+        """Say of a page of labels which are right and which are not, in one edit."""
+        return self._answer(partial(answer_page, right=right, wrong=wrong))
 
     def answered(self, most: int) -> list[AuditAnswer]:
         """Return the answers to the labels drawn last, the last first."""
         audit = self.audit
         return [] if audit is None else list(reversed(audit.checked[-most:]))
 
-    def _answer(self, wish: Wish, image_id: ImageId) -> bool:
+    def _answer(self, wish: Wish) -> bool:
         audit = self.audit
         if audit is None:
             return False
-        return self._document.do(lambda state: wish(state, audit, image_id))
+        return self._document.do(lambda state: wish(state, audit))
 
     def _on_frozen(self, plan: AuditPlan, edit: StartAudit) -> None:
         if edit.record.audit_id != self._document.state.next_audit_id:

@@ -1,4 +1,4 @@
-"""One label of an audit after the other, without its probability."""
+"""The labels of an audit, without their probabilities: one after the other, or by pages."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from engine.project import ImageId
 from gui.document import Document
 from gui.flows.auditing import AuditingFlow
+from gui.flows.labelling import LabellingFlow
 from gui.flows.thumbnails import ThumbnailLoader
 from gui.panels.audit_progress import AuditProgress
 from gui.panels.audit_session import AuditSession
 from gui.panels.audit_side import AuditSide
+from gui.panels.audit_tiles import AuditTiles
+from gui.panels.audit_way import AuditWay
 from gui.panels.audit_words import answer_word, earlier_text, said_text
 from gui.panels.labels import plain_label
 from gui.panels.large_view import LargeView
@@ -26,20 +29,28 @@ _Key: Final = Qt.Key
 
 
 class AuditChecking(QWidget):
-    """A picture, its label, and what was answered last.
+    """A picture, its label, and what was answered last; or a page of tiles with their labels.
 
-    Keys: Y right, N wrong, U unsure, Backspace back, Esc pause. After N: digits and typed
-    letters name a class, 0 is none of these, N or Enter says no more than wrong, Esc asks anew.
+    Keys of one label: Y right, N wrong, U unsure, Backspace back, Esc pause. After N: digits and
+    typed letters name a class, 0 is none of these, N or Enter says no more than wrong, Esc asks
+    anew.
 
     Signals
     -------
+    moved()
+        Another image is current, or none.
     pause_wanted()
     """
 
+    moved = Signal()
     pause_wanted = Signal()
 
     def __init__(
-        self, document: Document, auditing: AuditingFlow, thumbnails: ThumbnailLoader
+        self,
+        document: Document,
+        auditing: AuditingFlow,
+        labelling: LabellingFlow,
+        thumbnails: ThumbnailLoader,
     ) -> None:
         super().__init__()
         self._keys: dict[int, Callable[[], object]] = {}
@@ -48,8 +59,9 @@ class AuditChecking(QWidget):
         self.session = AuditSession(document, auditing)
         self.progress, self.side = AuditProgress(), AuditSide()
         self.picture, self.strip = LargeView(thumbnails), QueueStrip(thumbnails)
+        self.tiles = AuditTiles(document, auditing, labelling, thumbnails)
         self.note = plain_label(self.tr("Every label was checked."), "muted", wraps=True)
-        self._pictures = QStackedWidget()
+        self._pictures, self._ways = QStackedWidget(), QStackedWidget()
         self._set_keys()
         self._build()
         self._connect()
@@ -62,6 +74,9 @@ class AuditChecking(QWidget):
         return keeps_plain_key(event, kept) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_by_pages:
+            super().keyPressEvent(event)
+            return
         keys = self._keys_of_choice if self.side.asks_what else self._keys
         if act_on(event, keys):
             return
@@ -72,10 +87,22 @@ class AuditChecking(QWidget):
 
     def begin(self) -> None:
         """Ask; to be called whenever this is shown."""
+        finding = self._auditing.finding
+        if finding is not None:
+            n_left = finding.evidence.n_more or 0
+            self.progress.ways.suit(finding.audit.record.audit_id, n_left=n_left)
+        self._show_way()
         self.session.begin()
 
     def end(self) -> None:
         self.session.end()
+
+    @property
+    def current_image(self) -> ImageId | None:
+        """The image that is asked about, of a page that which keys act on."""
+        if self._is_by_pages:
+            return self.tiles.grid.current_image()
+        return None if self.session.current is None else self.session.current.image_id
 
     def refresh(self) -> None:
         """Bring all but the question up to date."""
@@ -84,6 +111,7 @@ class AuditChecking(QWidget):
             self.progress.show_evidence(finding.evidence)
         if audit is not None:
             self.side.earlier.setText(earlier_text(audit))
+        self.tiles.foot.back.setEnabled(self.session.can_undo)
         paths, classes = self._document.catalog.paths, self._document.classes
         current = self.session.current
         shown = None if current is None else current.image_id
@@ -116,6 +144,15 @@ class AuditChecking(QWidget):
         self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for page in (self.picture, self.note):
             self._pictures.addWidget(page)
+        for way in (self._one_by_one(), self.tiles):
+            self._ways.addWidget(way)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.progress)
+        layout.addWidget(self._ways, 1)
+
+    def _one_by_one(self) -> QWidget:
         surface = QWidget()
         surface.setBackgroundRole(QPalette.ColorRole.Base)
         surface.setAutoFillBackground(True)
@@ -124,21 +161,24 @@ class AuditChecking(QWidget):
         column.setSpacing(0)
         column.addWidget(self._pictures, 1)
         column.addWidget(self.strip)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(surface, 1)
-        middle.addWidget(self.side)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.progress)
-        layout.addLayout(middle, 1)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(surface, 1)
+        row.addWidget(self.side)
+        return whole
 
     def _connect(self) -> None:
         session, side, choice = self.session, self.side, self.side.choice
         session.moved.connect(self._show_label)
+        session.moved.connect(self.moved)
         session.changed.connect(self.refresh)
-        self.progress.pause_wanted.connect(self.pause_wanted)
+        for part in (self.progress, self.tiles):
+            part.pause_wanted.connect(self.pause_wanted)
+        self.progress.ways.chosen.connect(self._on_way_chosen)
+        self.tiles.back_wanted.connect(session.undo)
+        self.tiles.grid.current_changed.connect(self.moved)
         side.right_wanted.connect(session.say_right)
         side.wrong_wanted.connect(self._ask_what)
         side.unsure_wanted.connect(session.say_unsure)
@@ -149,7 +189,21 @@ class AuditChecking(QWidget):
         choice.left.connect(self.setFocus)
         self.strip.image_wanted.connect(self._on_recent_wanted)
 
+    @property
+    def _is_by_pages(self) -> bool:
+        return self.progress.ways.way is AuditWay.BY_PAGES
+
+    def _show_way(self) -> None:
+        """Show labels in the way that is chosen, and let it have the keyboard."""
+        proxy = self.tiles if self._is_by_pages else None
+        self._ways.setCurrentIndex(int(self._is_by_pages))
+        self.setFocusProxy(proxy)  # type: ignore[arg-type]  # Qt takes none to end a proxy
+        if proxy is not None:
+            proxy.begin()
+
     def _show_label(self) -> None:
+        if self._is_by_pages:
+            return
         session = self.session
         offer, has_label = session.current, session.current is not None
         self._pictures.setCurrentWidget(self.picture if has_label else self.note)
@@ -160,6 +214,11 @@ class AuditChecking(QWidget):
             classes = self._document.classes
             self.side.show_label(offer.class_id, classes, said_text(session.answer, classes))
         self.refresh()
+
+    def _on_way_chosen(self) -> None:
+        self._show_way()
+        self.session.ask_next()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_what(self) -> None:
         if self.session.current is not None:

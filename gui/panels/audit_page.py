@@ -5,7 +5,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from engine.audit import AuditOutcome
-from engine.project import AuditPlan, ImageId
+from engine.project import AuditPlan
 from gui.document import Document
 from gui.flows.auditing import AuditingFlow
 from gui.flows.labelling import LabellingFlow
@@ -49,7 +49,7 @@ class AuditPage(QWidget):
         self._auditing = auditing
         self._is_blind = self._is_paused = self._wants_new = False
         self.begin = AuditBegin(document, auditing, labelling)
-        self.checking = AuditChecking(document, auditing, thumbnails)
+        self.checking = AuditChecking(document, auditing, labelling, thumbnails)
         self.result, self.note = AuditResult(document), AuditNote()
         self._states = QStackedWidget()
         for state in (self.begin, self.note, self.checking, self.result):
@@ -82,7 +82,7 @@ class AuditPage(QWidget):
         self.begin.start_wanted.connect(self._on_start_wanted)
         self.begin.back_wanted.connect(self._on_back_wanted)
         self.checking.pause_wanted.connect(self._on_pause_wanted)
-        self.checking.session.moved.connect(self._on_moved)
+        self.checking.moved.connect(self._on_moved)
         self.note.go_on_wanted.connect(self._on_go_on_wanted)
         for part in (self.note, self.result):
             part.anew_wanted.connect(self._on_anew_wanted)
@@ -159,6 +159,4 @@ class AuditPage(QWidget):
         self._show_state()
 
     def _on_moved(self) -> None:
-        current = self.checking.session.current
-        image_id: ImageId | None = None if current is None else current.image_id
-        self.image_shown.emit(image_id)
+        self.image_shown.emit(self.checking.current_image)

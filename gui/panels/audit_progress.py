@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from engine.audit import Evidence
+from gui.panels.audit_way import AuditWaySwitch
 from gui.panels.audit_words import progress_text
 from gui.panels.labels import ElidedLabel
 from gui.panels.tagging_keys import KeyButton
@@ -11,7 +12,7 @@ from gui.theme import GAP_PX
 
 
 class AuditProgress(QFrame):
-    """What was found, what is left, a thin bar, and a way to stop for now.
+    """What was found, what is left, a thin bar, how labels are offered, and a way to stop.
 
     Signals
     -------
@@ -25,6 +26,7 @@ class AuditProgress(QFrame):
         self.setProperty("role", "panel")
         self.sentence = ElidedLabel()
         self.bar = QProgressBar(textVisible=False)
+        self.ways = AuditWaySwitch()
         self.pause = KeyButton(self.tr("Esc"), self.tr("Pause"))
         self.pause.clicked.connect(self.pause_wanted)
         column = QVBoxLayout()
@@ -35,7 +37,8 @@ class AuditProgress(QFrame):
         layout.setContentsMargins(2 * GAP_PX, GAP_PX, 2 * GAP_PX, GAP_PX)
         layout.setSpacing(2 * GAP_PX)
         layout.addLayout(column, 1)
-        layout.addWidget(self.pause, 0, Qt.AlignmentFlag.AlignVCenter)
+        for part in (self.ways, self.pause):
+            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_evidence(self, evidence: Evidence) -> None:
         self.sentence.set_text(progress_text(evidence))

@@ -53,11 +53,16 @@ class AuditSession(QObject):
             return None
         return self._audit.answers.get(self.current.image_id)
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an edit of this sitting to take back."""
+        return self._n_steps > 0
+
     def begin(self) -> None:
-        """Ask about the first label that has no answer."""
-        self._is_open, self._n_steps, self._revisited = True, 0, None
+        """Begin a sitting with the first label that has no answer."""
+        self._is_open, self._n_steps = True, 0
         self._audit = self._auditing.audit
-        self._move()
+        self.ask_next()
 
     def end(self) -> None:
         self._is_open = False
@@ -83,10 +88,20 @@ class AuditSession(QObject):
 
     def back(self) -> None:
         """Take back the last edit of this sitting, or ask about the last label answered before."""
-        if self._n_steps:
-            self._document.undo()
+        if self.can_undo:
+            self.undo()
         elif self._audit is not None and self._audit.checked:
             self.revisit(self._audit.checked[-1].image_id)
+
+    def undo(self) -> None:
+        """Take back the last edit of this sitting, if there is one."""
+        if self.can_undo:
+            self._document.undo()
+
+    def ask_next(self) -> None:
+        """Ask about the first label that has no answer."""
+        self._revisited = None
+        self._move()
 
     def revisit(self, image_id: ImageId) -> None:
         """Ask about a label again."""
@@ -101,8 +116,7 @@ class AuditSession(QObject):
             return
         before = self.answer
         if before is not None and (before.kind, before.class_id) == (kind, class_id):
-            self._revisited = None
-            self._move()
+            self.ask_next()
         else:
             answer(self.current.image_id)
 

@@ -81,9 +81,15 @@ def start_audit(window, workspace, qtbot):
     page = workspace.book.audit
     qtbot.waitUntil(page.begin.start.isEnabled, timeout=WAIT_MS)
     qtbot.mouseClick(page.begin.start, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(page.checking.isVisible, timeout=WAIT_MS)
-    is_still(workspace, qtbot)
+    check_one_by_one(workspace, qtbot)
     return page
+
+
+def check_one_by_one(workspace, qtbot):
+    checking = workspace.book.audit.checking
+    qtbot.waitUntil(checking.isVisible, timeout=WAIT_MS)
+    is_still(workspace, qtbot)
+    qtbot.mouseClick(checking.progress.ways.one_by_one, Qt.MouseButton.LeftButton)
 
 
 def test_that_an_audit_goes_on_after_a_restart_to_its_certificate(
@@ -103,8 +109,7 @@ def test_that_an_audit_goes_on_after_a_restart_to_its_certificate(
     workspace = again.workspace
     go(again, AUDIT)
     page = workspace.book.audit
-    qtbot.waitUntil(page.checking.isVisible, timeout=WAIT_MS)
-    is_still(workspace, qtbot)
+    check_one_by_one(workspace, qtbot)
     assert len(workspace.book.auditing.audit.answers) == 5
     for _ in range(statuses.count(ImageStatus.AUTO)):
         if not page.checking.isVisible():

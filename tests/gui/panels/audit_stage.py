@@ -35,6 +35,7 @@ class AuditStage(ReviewStage):
         self.checking, self.side = self.page.checking, self.page.checking.side
         self.blinded = []
         self.page.blinded.connect(self.blinded.append)
+        self.choose_way()
         self.show(self.page, self.qtbot, width=900, height=700)
         self.rest()
 
@@ -60,6 +61,10 @@ class AuditStage(ReviewStage):
         self.page.begin.error.setValue(error)
         self.qtbot.mouseClick(self.page.begin.start, Left)
         self.rest()
+
+    def choose_way(self):
+        """Check one by one, however many checks there are."""
+        self.checking.progress.ways.one_by_one.click()
 
     def relabel(self, labels):
         self.labelling.labels = pseudo_labels(labels)
