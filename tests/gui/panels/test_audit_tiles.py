@@ -270,3 +270,8 @@ def confirm_all(stage, *keys, modifier=Qt.KeyboardModifier.NoModifier):
         stage.type(*keys, modifier=modifier)
         stage.confirm()
     return page
+
+
+def test_that_no_name_of_a_file_gives_a_class_away(begun):
+    model = begun.grid.images
+    assert model.data(model.index(0, 0), Qt.ItemDataRole.ToolTipRole) == ""
