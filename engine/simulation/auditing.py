@@ -13,18 +13,16 @@ from engine.audit import (
     checks_until_certified,
     latest_audit,
     most_wrong,
-    select_labels,
-    weigh,
+    select_from,
 )
 from engine.project import AuditPlan
-from engine.simulation.effort import KEYED_S
+from engine.simulation.effort import TILES_PER_PAGE
 from engine.simulation.ending import Ending
 from engine.simulation.reviewing import look_at, scaled
 from engine.simulation.session import LabellingSession
-from engine.simulation.ways import review_seconds
-from engine.vectors import Bools, Float32s, Int32s
+from engine.simulation.ways import check_seconds, review_seconds
+from engine.vectors import Float32s, Int32s
 
-_THINK_EVERY: Final = 10  # checks
 _BELIEVED: Final = 150  # checks that what was expected beforehand is worth
 
 
@@ -54,60 +52,45 @@ def audit_the_rest(session: LabellingSession, plan: AuditPlan, *, surprise: floa
 
 
 def _check(session: LabellingSession, audit: Audit, error: float) -> KeptLabels | None:
-    """Answer until the target is shown; else return what may stay when it is time to stop.
+    """Answer pages until the target is shown; else return what may stay when it is time to stop.
+
+    A certificate is given only where a selection would keep all labels, so that both promises
+    err at once or not at all.
 
     Parameters
     ----------
     error : share of the audited labels that is expected to be wrong
     """
-    n_labels, record = len(audit.snapshot), audit.record
-    is_wrong = np.zeros(0, np.bool_)
-    for offer in audit.next(n_labels):
-        is_wrong = np.append(is_wrong, session.check(audit, offer.image_id))
-        found = weigh(is_wrong, record.plan, n_labels=n_labels, alpha=record.alpha)
-        if found.outcome == AuditOutcome.CERTIFIED and _may_all_stay(audit, is_wrong):
-            return None
-        is_over = found.outcome != AuditOutcome.CERTIFIED and found.n_more is None
-        if is_over or found.n_checked % _THINK_EVERY == 0:
-            kept = _may_stay(audit, is_wrong)
-            likely = (found.n_wrong + _BELIEVED * error) / (found.n_checked + _BELIEVED)
-            if is_over or _looking_is_quicker(session, audit, is_wrong, kept, likely):
-                return kept
-    return _may_stay(audit, is_wrong)
+    found = audit.evidence()
+    while found.n_more:
+        page = audit.next(min(TILES_PER_PAGE, found.n_more))
+        audit = session.check_page(audit, page)
+        found = audit.evidence()
+        likely = (found.n_wrong + _BELIEVED * error) / (found.n_checked + _BELIEVED)
+        if found.n_more and _looking_is_quicker(session, audit, likely):
+            break
+    kept = _may_stay(audit)
+    is_shown = found.outcome == AuditOutcome.CERTIFIED and kept.n_kept == found.n_labels
+    return None if is_shown else kept
 
 
-def _may_all_stay(audit: Audit, is_wrong: Bools) -> bool:
-    """Say whether a selection would keep all, so that both promises err at once or not at all."""
-    return _may_stay(audit, is_wrong).n_kept == len(audit.snapshot)
+def _may_stay(audit: Audit) -> KeptLabels:
+    return select_from(audit, target_error=audit.record.plan.target_error)
 
 
-def _may_stay(audit: Audit, is_wrong: Bools) -> KeptLabels:
-    probabilities = audit.snapshot.probabilities
-    drawn = audit.snapshot.order(audit.record.plan.seed)[: len(is_wrong)]
-    return select_labels(
-        probabilities,
-        probabilities[drawn],
-        is_wrong,
-        target_error=audit.record.plan.target_error,
-        alpha=audit.record.alpha,
-    )
-
-
-def _looking_is_quicker(
-    session: LabellingSession, audit: Audit, is_wrong: Bools, kept: KeptLabels, error: float
-) -> bool:
+def _looking_is_quicker(session: LabellingSession, audit: Audit, error: float) -> bool:
     """Say whether looking at what may not stay takes less than the checks still expected."""
     n_labels, record = len(audit.snapshot), audit.record
     n_more = checks_until_certified(
-        is_wrong,
+        np.array([answer.is_wrong for answer in audit.checked], np.bool_),
         n_labels=n_labels,
         n_null=most_wrong(record.plan.target_error, n_labels) + 1,
         alpha=record.alpha,
         error=error,
     )
-    _, doubts = _doubtful(session, audit, kept)
+    _, doubts = _doubtful(session, audit, _may_stay(audit))
     looking = float(review_seconds(doubts).sum())
-    return n_more is None or KEYED_S * n_more > looking
+    return n_more is None or check_seconds(error) * n_more > looking
 
 
 def _doubtful(session: LabellingSession, audit: Audit, kept: KeptLabels) -> tuple[Int32s, Float32s]:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 KEYED_S: Final = 1.0
-"""To look at one large image and press the key of its class, or answer a check."""
+"""To look at one large image and press the key of its class."""
 TILE_S: Final = 0.35
-"""To look at one tile of a page."""
+"""To look at one tile of a page, of the grid or of an audit."""
 CORRECTION_S: Final = 1.5
 """To mark a wrong tile and give it its class, besides having looked at it."""
 TILES_PER_PAGE: Final = 30
@@ -19,10 +19,10 @@ class Effort:
     Attributes
     ----------
     keyed : images shown alone and given a class by one key
-    checked : labels answered in an audit
-    tiles : images looked at in pages
-    corrected : tiles marked as wrong and given another class
-    pages : confirmed, each with one key
+    checked : tiles looked at in pages of an audit
+    tiles : others, looked at in pages of one guessed class
+    corrected : tiles of either kind marked as wrong and given another class
+    pages : of either kind, each confirmed with one key
     """
 
     keyed: float = 0
@@ -38,7 +38,7 @@ class Effort:
     @property
     def actions(self) -> float:
         """Keys pressed and tiles clicked: a correction is a click and a key."""
-        return self.keyed + self.checked + 2 * self.corrected + self.pages
+        return self.keyed + 2 * self.corrected + self.pages
 
     @property
     def looked_at(self) -> float:
@@ -47,8 +47,8 @@ class Effort:
 
     @property
     def seconds(self) -> float:
-        alone = self.keyed + self.checked
-        return KEYED_S * alone + TILE_S * self.tiles + CORRECTION_S * self.corrected
+        in_pages = self.checked + self.tiles
+        return KEYED_S * self.keyed + TILE_S * in_pages + CORRECTION_S * self.corrected
 
     @property
     def minutes(self) -> float:

@@ -3,11 +3,12 @@
 A few images of every class are keyed. Then the most doubtful are looked through, round after
 round, with everything labelled anew in between, for as long as this is expected to save more
 than it costs; then the rest is audited. Where looking at everything is expected to be cheaper,
-as it is for small folders, there is no audit.
+or no label may be wrong, there is no audit.
 
-Each decision compares expected work, not the worst case: a sample that promises 2 % needs
-more checks than can be won back if it fails, so that who risks nothing never audits. The price
-is that one of 200 replays on made-up embeddings took longer than verifying the grid.
+Who does not slip looks at no image twice, in the audit or outside it, so that an audit that
+fails has cost no more looks than the grid would. Minutes are not bounded by those of the grid,
+since they also depend on how many labels turn out to be wrong, which nobody knows beforehand;
+each decision compares expected work.
 """
 
 from dataclasses import dataclass, field

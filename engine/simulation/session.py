@@ -7,8 +7,9 @@ import numpy as np
 
 from engine.audit import (
     Audit,
+    Offer,
     PresentLabels,
-    answer_right,
+    answer_page,
     answer_wrong,
     freeze,
     latest_audit,
@@ -131,18 +132,17 @@ class LabellingSession:
         self.project.do(start_audit(self.project.state, plan, snapshot))
         return latest_audit(self.project.state)
 
-    def check(self, audit: Audit, image_id: ImageId) -> bool:
-        """Answer whether the offered label is right; return whether it was said to be wrong."""
-        offered, name = audit.snapshot.class_of(image_id), self._person.look_at(image_id)
-        if name not in self._ids:
-            self._define(name)
-        state, class_id = self.project.state, self._ids[name]
-        if class_id == offered:
-            self.project.do(answer_right(state, audit, image_id))
-        else:
-            self.project.do(answer_wrong(state, audit, image_id, class_id))
-        self.effort += Effort(checked=1)
-        return class_id != offered
+    def check_page(self, audit: Audit, page: Sequence[Offer]) -> Audit:
+        """Answer a page of offered labels and correct the wrong ones; return the audit now."""
+        seen = {offer.image_id: self._person.look_at(offer.image_id) for offer in page}
+        right = [o.image_id for o in page if self._ids.get(seen[o.image_id]) == o.class_id]
+        wrong = [image_id for image_id in seen if image_id not in right]
+        self.project.do(answer_page(self.project.state, audit, right=right, wrong=wrong))
+        audit = audit.renewed(self.project.state)
+        for image_id in wrong:
+            self._correct(audit, image_id, seen[image_id])
+        self.effort += Effort(checked=len(page), corrected=len(wrong), pages=1)
+        return audit.renewed(self.project.state)
 
     def present(self) -> PresentLabels:
         """Return the present label of every image."""
@@ -172,6 +172,11 @@ class LabellingSession:
         n_wrong = len(images) - len(right)
         self.effort += Effort(tiles=len(images), corrected=n_wrong, pages=1)
         return n_wrong
+
+    def _correct(self, audit: Audit, image_id: ImageId, name: str) -> None:
+        if name not in self._ids:
+            self._define(name)
+        self.project.do(answer_wrong(self.project.state, audit, image_id, self._ids[name]))
 
     def _give(self, name: str, images: Sequence[ImageId]) -> None:
         """Give images a class, which is named if it turns up for the first time."""

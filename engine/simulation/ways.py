@@ -14,9 +14,6 @@ KEYED_FROM: Final = (KEYED_S - TILE_S) / CORRECTION_S
 """From this chance of being wrong on, an image is quicker keyed alone than seen as a tile."""
 _STEPS: Final = 24
 _LEAST_AUDITED: Final = 0.1  # of all images; fewer are looked at in no time
-_CAUTION: Final = 1.0  # standard deviations by which more labels than expected are wrong
-_ANSWER_S: Final = 0.5
-"""What the key of an answer is worth beside its time: a page of tiles needs one key in all."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +44,12 @@ def cheapest_way(doubts: Float32s, *, n_images: int, target_error: float, alpha:
     seconds = np.concatenate([[0.0], np.cumsum(review_seconds(doubts))])
     ways = [Way(n_open, float(seconds[-1]))]
     most_reviewed = n_open - max(n_most + 1, int(_LEAST_AUDITED * n_images))
-    reviews = np.linspace(0, most_reviewed, _STEPS) if most_reviewed >= 0 else np.zeros(0)
-    for n_review in np.unique(reviews.astype(int)).tolist():
+    n_steps = _STEPS if n_most and most_reviewed >= 0 else 0
+    for n_review in np.unique(np.linspace(0, most_reviewed, n_steps).astype(int)).tolist():
         wrong_left = float(n_wrong[-1] - n_wrong[n_review])
         n_checks = _expected_checks(n_open - n_review, wrong_left, n_most=n_most, alpha=alpha)
         if n_checks is not None:
-            checking = (KEYED_S + _ANSWER_S) * n_checks
+            checking = check_seconds(wrong_left / (n_open - n_review)) * n_checks
             ways.append(Way(n_review, float(seconds[n_review]) + checking))
     return min(ways, key=lambda way: way.seconds)
 
@@ -62,12 +59,16 @@ def review_seconds(doubts: Float32s) -> NDArray[np.float64]:
     return np.minimum(KEYED_S, TILE_S + CORRECTION_S * doubts.astype(np.float64))
 
 
+def check_seconds(error: float) -> float:
+    """Return what a check takes where the share `error` of the labels is wrong."""
+    return TILE_S + CORRECTION_S * error
+
+
 def _expected_checks(n_labels: int, n_wrong: float, *, n_most: int, alpha: float) -> int | None:
-    cautious = n_wrong + _CAUTION * n_wrong**0.5
     return checks_until_certified(
         np.zeros(0, np.bool_),
         n_labels=n_labels,
         n_null=n_most + 1,
         alpha=alpha,
-        error=cautious / n_labels,
+        error=n_wrong / n_labels,
     )

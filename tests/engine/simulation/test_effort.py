@@ -4,7 +4,11 @@ from engine.simulation import Effort
 
 
 def test_that_an_image_shown_alone_takes_a_second():
-    assert Effort(keyed=60, checked=60).minutes == 2
+    assert Effort(keyed=60).minutes == 1
+
+
+def test_that_a_check_takes_as_long_as_a_tile():
+    assert Effort(checked=60).seconds == Effort(tiles=60).seconds == pytest.approx(21)
 
 
 def test_that_a_correction_takes_time_besides_its_tile():
@@ -12,7 +16,7 @@ def test_that_a_correction_takes_time_besides_its_tile():
 
 
 def test_that_a_page_is_confirmed_by_one_key_however_many_tiles_it_has():
-    assert Effort(tiles=30, pages=1).actions == 1
+    assert Effort(tiles=30, pages=1).actions == Effort(checked=30, pages=1).actions == 1
 
 
 def test_that_a_correction_is_a_click_and_a_key():

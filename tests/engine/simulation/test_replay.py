@@ -1,9 +1,11 @@
+import math
+
 import numpy as np
 import pytest
 
-from engine.audit import Audit, latest_audit
+from engine.audit import Audit, checks_until_certified, latest_audit
 from engine.project import AuditPlan
-from engine.simulation import Ending, ReplaySettings, replay
+from engine.simulation import Effort, Ending, ReplaySettings, replay
 from engine.simulation.auditing import audit_the_rest
 from tests.engine.simulation.folders import (
     EVERYTHING,
@@ -64,9 +66,15 @@ def test_that_the_same_seed_works_in_the_same_way(large, run):
     assert replay(large, QUICKLY, seed=0) == run
 
 
-def test_that_a_small_folder_is_looked_at_whole():
-    run = replay(known_folder((30, 30)), QUICKLY, seed=0)
-    assert (run.ending, run.effort.checked, run.true_error) == (Ending.ALL_SEEN, 0, 0)
+def test_that_a_folder_of_which_no_label_may_be_wrong_is_looked_at_whole():
+    run = replay(known_folder((20, 20)), QUICKLY, seed=0)
+    assert (run.effort.looked_at, run.true_error) == (40, 0)
+
+
+def test_that_nothing_is_looked_at_twice(labelled):
+    mislabel(labelled, 0.1)
+    audited(labelled)
+    assert labelled.effort.looked_at == (~labelled.is_open).sum()
 
 
 def test_that_slips_remain_in_the_labels():
@@ -102,6 +110,13 @@ def test_that_certain_labels_are_looked_at_too_where_none_may_stay(large, labell
     mislabel(labelled, 0.5, probability=1)
     assert audited(labelled) == Ending.ALL_SEEN
     assert not labelled.is_wrong(large.truth, large.class_names).any()
+
+
+def test_that_pages_hold_no_more_than_what_certifies(labelled):
+    before, nothing = labelled.effort, np.zeros(0, np.bool_)
+    fewest = checks_until_certified(nothing, n_labels=sum(LARGE) - 15, n_null=31, alpha=0.05)
+    audited(labelled)
+    assert labelled.effort == before + Effort(checked=fewest, pages=math.ceil(fewest / 30))
 
 
 def test_that_there_is_one_audit_only(labelled):

@@ -94,12 +94,27 @@ def test_that_the_most_doubtful_come_first(labelled):
     assert (np.diff(doubts) <= 0).all()
 
 
-def test_that_a_check_corrects_what_is_wrong(folder, labelled):
+def test_that_a_page_of_an_audit_is_corrected(folder, labelled):
     labelled.labels.guesses[5] = labelled.labels.guesses[45]
     audit = labelled.start_audit(AuditPlan())
-    said = [labelled.check(audit, ImageId(image_id)) for image_id in (4, 5)]
-    assert said == [False, True]
-    assert not labelled.is_wrong(folder.truth, folder.class_names)[[4, 5]].any()
+    found = labelled.check_page(audit, audit.next(120)).evidence()
+    assert (found.n_checked, found.n_wrong) == (114, 1)
+    assert not labelled.is_wrong(folder.truth, folder.class_names).any()
+
+
+def test_that_a_page_of_an_audit_takes_its_tiles_and_corrections(labelled):
+    labelled.labels.guesses[5] = labelled.labels.guesses[45]
+    audit, before = labelled.start_audit(AuditPlan()), labelled.effort
+    labelled.check_page(audit, audit.next(120))
+    assert labelled.effort == before + Effort(checked=114, corrected=1, pages=1)
+
+
+def test_that_a_class_may_turn_up_in_an_audit(session):
+    session.key([0, 1, 40, 41])
+    session.relabel()
+    audit = session.start_audit(AuditPlan())
+    session.check_page(audit, audit.next(120))
+    assert names(session) == ["a", "b", "c"]
 
 
 def test_that_images_without_a_label_are_wrong(folder, session):
