@@ -26,10 +26,10 @@ class QueueStrip(QWidget):
 
     image_wanted = Signal(object)
 
-    def __init__(self, thumbnails: ThumbnailLoader) -> None:
+    def __init__(self, thumbnails: ThumbnailLoader, *, count: int = N_RECENT) -> None:
         super().__init__()
-        self.buttons = [ThumbnailButton(thumbnails, side_px=_SIDE_PX) for _ in range(N_RECENT)]
-        self.words = [ElidedLabel(role="muted") for _ in range(N_RECENT)]
+        self.buttons = [ThumbnailButton(thumbnails, side_px=_SIDE_PX) for _ in range(count)]
+        self.words = [ElidedLabel(role="muted") for _ in range(count)]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         layout.setSpacing(GAP_PX)
@@ -47,8 +47,8 @@ class QueueStrip(QWidget):
         thumbnails.arrived.connect(self._on_thumbnails_arrived)
 
     def show_decisions(self, decisions: Sequence[tuple[ImageId, str, str]]) -> None:
-        """Show up to ten images by path with the words that say how they were judged."""
-        missing = [(None, "", "")] * (N_RECENT - len(decisions))
+        """Show up to `count` images by path with the words that say how they were judged."""
+        missing = [(None, "", "")] * (len(self.buttons) - len(decisions))
         for button, word, (image_id, path, said) in zip(
             self.buttons, self.words, [*decisions, *missing], strict=True
         ):

@@ -16,11 +16,10 @@ from gui.flows.thumbnails import ThumbnailLoader
 from gui.panels.labels import plain_label
 from gui.panels.large_view import LargeView
 from gui.panels.own_keys import ENTER_KEYS, keeps_key
-from gui.panels.queue_strip import N_RECENT
 from gui.panels.tagging_checklist import TaggingChecklist
 from gui.panels.tagging_contents import checklist_rows, in_groups, n_tagged, recent_answers
 from gui.panels.tagging_header import TaggingHeader
-from gui.panels.tagging_question import TaggingQuestion
+from gui.panels.tagging_question import N_RECENT_TAGS, TaggingQuestion
 from gui.panels.tagging_session import TaggingSession
 from gui.theme import GAP_PX
 
@@ -200,7 +199,7 @@ class TaggingPage(QWidget):
         elif attribute_id in state.vocabulary.attributes:
             self.question.show_attribute(state.vocabulary.attribute(attribute_id))
             self.question.set_has_image(has_image=current is not None)
-            recent = recent_answers(self._document, attribute_id, most=N_RECENT)
+            recent = recent_answers(self._document, attribute_id, most=N_RECENT_TAGS)
             self.question.show_recent(recent)
             tags = state.vocabulary.tags.get(attribute_id, {})
             self.question.show_advice(tags, said=answers.get(attribute_id))

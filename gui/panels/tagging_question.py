@@ -1,6 +1,7 @@
 """Whether an image shows one attribute, as a question."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +13,9 @@ from gui.panels.queue_strip import QueueStrip
 from gui.panels.tagging_keys import KeyButton
 from gui.plain_text import shortened
 from gui.theme import GAP_PX
+
+N_RECENT_TAGS: Final = 8
+"""As many as fit between the classes and the edge of a small window."""
 
 
 class TaggingQuestion(QWidget):
@@ -36,7 +40,7 @@ class TaggingQuestion(QWidget):
         self.no = KeyButton("N", self.tr("No"))
         self.skip = KeyButton(self.tr("Space"), self.tr("Skip"))
         self.back = KeyButton("⌫", self.tr("Back"))
-        self.strip = QueueStrip(thumbnails)
+        self.strip = QueueStrip(thumbnails, count=N_RECENT_TAGS)
         self._build()
         self._connect()
 

@@ -49,6 +49,10 @@ def test_that_the_rail_and_its_keys_lead_to_every_page(window, workspace, qtbot)
     assert workspace.book.audit.isVisible()
 
 
+def test_that_every_page_fits_a_small_screen(window, workspace):
+    assert window.minimumSizeHint().width() <= 1280
+
+
 def test_that_a_page_of_labels_is_confirmed_by_one_key_and_taken_back_by_another(
     window, workspace, qtbot
 ):
