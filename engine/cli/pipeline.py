@@ -211,4 +211,5 @@ def _keep(project: Project, labels: PseudoLabels, settings: LabelSettings) -> No
 
 
 def _digest(project: Project) -> str:
-    return capture_digest(project.state, backbone_of(project))()
+    state = project.state
+    return capture_digest(state, state.attribute_snapshot(), backbone_of(project))()

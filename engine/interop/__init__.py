@@ -12,7 +12,6 @@ from engine.interop.attribute_tables import (
     read_attribute_table,
     read_attributes,
     table_notes,
-    write_attribute_table,
     write_attributes,
 )
 from engine.interop.certificates import read_certificate, verify_export
@@ -58,7 +57,6 @@ __all__ = [
     "read_certificate",
     "table_notes",
     "verify_export",
-    "write_attribute_table",
     "write_attributes",
     "write_labels",
 ]

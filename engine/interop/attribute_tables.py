@@ -102,11 +102,6 @@ def write_attributes(path: Path, knowledge: AttributeKnowledge, *, with_tags: bo
             write_lines(staging, ["class", *table.attribute_names], lines)
 
 
-def write_attribute_table(path: Path, table: AttributeTable) -> None:
-    """Write checklists, as `write_attributes` does."""
-    write_attributes(path, AttributeKnowledge(table))
-
-
 def table_notes(table: AttributeTable) -> tuple[Message, ...]:
     """Say what makes checklists useless: nothing known, no difference, nobody has it."""
     is_empty = np.isnan(table.strengths).all(axis=1)

@@ -50,7 +50,12 @@ from engine.labelling.rules import Rule, RuleKind, rule_of
 from engine.labelling.tagging import images_to_tag
 from engine.labelling.trial_draws import TrialDraw, TrialSettings, draw_trial
 from engine.labelling.trial_figures import TrialFigures, mean_figures
-from engine.labelling.trials import KnownImages, run_trial, run_trials
+from engine.labelling.trials import (
+    KnownImages,
+    request_with_examples,
+    run_trial,
+    run_trials,
+)
 
 __all__ = [
     "LABELLED_UNDER",
@@ -104,6 +109,7 @@ __all__ = [
     "pack_labels",
     "prepare_pool",
     "ready_pool",
+    "request_with_examples",
     "rule_of",
     "run_trial",
     "run_trials",

@@ -15,7 +15,7 @@ from engine.labelling.labels import Calibration
 from engine.labelling.teaching import Evidence, Teaching
 from engine.vectors import Bools, Float32s, Int32s
 
-_FOLDS: Final = 5
+FOLDS: Final = 5
 _GRID: Final = np.geomspace(0.25, 6.0, 48).astype(np.float32)
 _USUAL: Final = 1.0
 _USUAL_OF_ONE: Final = 0.6  # with single examples nothing can be judged: be modest
@@ -38,7 +38,7 @@ def cross_validate(evidence: Evidence, support: Teaching, is_judged: Bools) -> C
     ----------
     is_judged : bool (n_examples,), those that may be judged; the others teach
     """
-    folds = _folds(support.members, is_judged)
+    folds = deal_folds(support.members, is_judged)
     judged = [
         (
             evidence.log_odds_of(support.rows[folds == fold], support.only(folds != fold)),
@@ -119,11 +119,18 @@ def _logit(share: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def _folds(members: Int32s, is_judged: Bools) -> Int32s:
-    """Deal out the judged examples of every class; -1 for all others."""
+def deal_folds(members: Int32s, is_judged: Bools) -> Int32s:
+    """Deal out the judged images of every class to `FOLDS`; -1 for all others.
+
+    An image that is alone in its class is in no fold.
+
+    Parameters
+    ----------
+    members : int32 (n,), the class of each
+    """
     folds = np.full(len(members), -1, np.int32)
     for member in np.unique(members):
         rows = np.flatnonzero((members == member) & is_judged)
         if (members == member).sum() > 1:
-            folds[rows] = np.arange(len(rows)) % _FOLDS
+            folds[rows] = np.arange(len(rows)) % FOLDS
     return folds

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from engine.labelling.labels import LabelSettings
-from engine.project import ProjectState
+from engine.project import AttributeSnapshot, ProjectState
 
 LABELLED_UNDER: Final = "labelled_under"
 """The project setting that holds a LabelledUnder."""
@@ -43,13 +43,19 @@ class LabelledUnder:
             return cls()
 
 
-def capture_digest(state: ProjectState, backbone: str) -> Callable[[], str]:
+def capture_digest(
+    state: ProjectState, attributes: AttributeSnapshot, backbone: str
+) -> Callable[[], str]:
     """Capture what labels are made from; the returned function digests it, on any thread.
 
     Answers in audits make no difference, or each would have the audited labels made anew.
+
+    Parameters
+    ----------
+    attributes : of `state`
     """
     catalog, verdicts = state.catalog, state.audits.without_answers(state.verdicts)
-    attributes, hashes = state.attribute_snapshot(), list(catalog.hashes)
+    hashes = list(catalog.hashes)
     named = repr((backbone, tuple(state.classes)))
     arrays = (
         *(verdicts.kinds, verdicts.class_ids, catalog.is_labelled, catalog.is_outside.copy()),

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from engine.jobs import Job
-from engine.labelling.calibration import fit_sharpness
+from engine.labelling.calibration import FOLDS, deal_folds, fit_sharpness
 from engine.labelling.evidence import evidence_for
 from engine.labelling.heads import log_softmax
 from engine.labelling.labels import LabelRequest, LabelSettings, PreparedPool
@@ -21,7 +21,6 @@ from engine.labelling.teaching import Evidence, Teaching
 from engine.project import NO_CLASS, ClassId, ImageId
 from engine.vectors import Float32s, Int32s
 
-_FOLDS: Final = 5
 _WEIGHT: Final = 3.0  # of each image, as when the folder is labelled
 _SUSPICIOUS_ODDS: Final = 10.0
 _MOST_COMPARISONS: Final = 25_000_000
@@ -105,7 +104,7 @@ def hold_out(job: Job, request: LabelRequest, settings: LabelSettings) -> HeldOu
     _, first, copy = np.unique(pairs, axis=1, return_index=True, return_inverse=True)
     weights = np.full(len(first), _WEIGHT, np.float32)
     support = Teaching(rows[first], members[first].astype(np.int32), weights, len(class_ids))
-    folds = _folds(support)
+    folds = deal_folds(support.members, np.ones(len(support.rows), np.bool_))
     probabilities = _judge(job, _evidence(settings, request.pool, support), support, folds)
     is_judged = folds[copy] >= 0
     return HeldOutLabels(
@@ -144,19 +143,10 @@ def _judge(job: Job, evidence: Evidence, support: Teaching, folds: Int32s) -> Fl
     """Return probabilities, float32 (n, n_classes); rows that are in no fold mean nothing."""
     log_odds = np.zeros((len(folds), max(support.n_classes, 1)), np.float32)
     for fold in range(int(folds.max(initial=-1)) + 1):
-        job.step(fold, _FOLDS)
+        job.step(fold, FOLDS)
         is_left_out = folds == fold
         teaching = support.only(~is_left_out)
         log_odds[is_left_out] = evidence.log_odds_of(support.rows[is_left_out], teaching)
     judged = folds >= 0
     sharpness = fit_sharpness(log_odds[judged], support.members[judged])
     return np.asarray(np.exp(log_softmax(np.float32(sharpness) * log_odds)))
-
-
-def _folds(support: Teaching) -> Int32s:
-    """Deal out the images of every class; -1 for one that is alone in its class."""
-    order = np.argsort(support.members, kind="stable")
-    starts = np.cumsum(support.counts) - support.counts
-    folds = np.empty(len(order), np.int32)
-    folds[order] = (np.arange(len(order)) - starts[support.members[order]]) % _FOLDS
-    return np.where(support.counts[support.members] > 1, folds, np.int32(-1))

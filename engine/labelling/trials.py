@@ -10,7 +10,7 @@ from engine.labelling.pool import with_graph
 from engine.labelling.pseudo_labeler import PseudoLabeler
 from engine.labelling.trial_draws import TrialDraw, TrialSettings, draw_trial
 from engine.labelling.trial_figures import TrialFigures, measure_labels
-from engine.project import ImageId, Verdict, VerdictGroup, VerdictKind, Verdicts
+from engine.project import ClassId, ImageId, Verdict, VerdictGroup, VerdictKind, Verdicts
 from engine.prototypes import FeatureTransform
 from engine.vectors import Bools, Float16s, Float32s, Int32s
 
@@ -59,7 +59,8 @@ def run_trial(images: KnownImages, settings: LabelSettings, trial: TrialSettings
     draw = draw_trial(images.labels, trial)
     pool = images.pool(draw.rows, needs_neighbours=settings.needs_neighbours)
     truth = images.labels[draw.rows]
-    labels = PseudoLabeler(settings).run(Job(), _request(pool, draw, truth))
+    request = request_with_examples(pool, truth, draw.is_support, draw.class_ids)
+    labels = PseudoLabeler(settings).run(Job(), request)
     return measure_labels(labels, truth, images.is_query(draw))
 
 
@@ -81,10 +82,18 @@ def run_trials(
     return tuple(figures)
 
 
-def _request(pool: PreparedPool, draw: TrialDraw, truth: Int32s) -> LabelRequest:
+def request_with_examples(
+    pool: PreparedPool, truth: Int32s, is_example: Bools, class_ids: tuple[ClassId, ...]
+) -> LabelRequest:
+    """Ask for labels where a person has given the images that `is_example` marks.
+
+    Parameters
+    ----------
+    truth : int32 (n_images,), the class id of each
+    """
     verdicts = Verdicts(len(pool))
-    for class_id in draw.class_ids:
-        rows = np.flatnonzero(draw.is_support & (truth == class_id)).tolist()
+    for class_id in class_ids:
+        rows = np.flatnonzero(is_example & (truth == class_id)).tolist()
         example = Verdict(VerdictKind.EXAMPLE, class_id)
         verdicts.put(VerdictGroup(example, tuple(map(ImageId, rows))))
-    return LabelRequest(pool, draw.class_ids, verdicts.snapshot())
+    return LabelRequest(pool, class_ids, verdicts.snapshot())

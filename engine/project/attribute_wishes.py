@@ -17,7 +17,6 @@ from engine.project.attribute_edits import (
 from engine.project.attribute_knowledge import AttributeKnowledge, tag_groups
 from engine.project.attributes import (
     Attribute,
-    AttributeTable,
     ChecklistChange,
     TagGroup,
     check_attribute_is_new,
@@ -145,24 +144,16 @@ def tag_images(
     return SetTags(_tag_title(len(wanted), names), groups)
 
 
-def import_table(state: ProjectState, table: AttributeTable, *, source: str) -> Several:
-    """Take in checklists; classes and attributes that are not there yet are defined.
+def import_knowledge(state: ProjectState, knowledge: AttributeKnowledge, *, source: str) -> Several:
+    """Take in checklists, groups, descriptions and tags; what is not there yet is defined.
 
-    The table's cells replace what was there, also where they are unknown. Classes and
-    attributes that it does not name stay as they are.
+    Cells of checklists and tags replace what was there, also where they are unknown. Classes
+    and attributes that are not named stay as they are; images that the project lacks are left
+    out.
 
     Parameters
     ----------
-    source : where the table comes from, for the Undo menu
-    """
-    return import_knowledge(state, AttributeKnowledge(table), source=source)
-
-
-def import_knowledge(state: ProjectState, knowledge: AttributeKnowledge, *, source: str) -> Several:
-    """Take in checklists, as `import_table` does, with groups, descriptions and tags of images.
-
-    What is said of an image replaces what was there, too; images that the project lacks are
-    left out.
+    source : where it comes from, for the Undo menu
     """
     title = Message("Import attributes from {name}", {"name": source})
     table, held = knowledge.checklists, state.vocabulary.attributes

@@ -3,8 +3,8 @@
 import numpy as np
 
 from engine.jobs import Job
-from engine.labelling import LabelRequest, LabelSettings, PseudoLabeler
-from engine.project import ClassId, ImageId, Verdict, VerdictGroup, VerdictKind, Verdicts
+from engine.labelling import LabelSettings, PseudoLabeler, request_with_examples
+from engine.project import ClassId
 from engine.prototypes import draw_support
 from engine.simulation.effort import TILES_PER_PAGE, Effort
 from engine.simulation.known_folder import KnownFolder
@@ -27,14 +27,9 @@ def verify_the_grid(folder: KnownFolder, settings: LabelSettings, *, seed: int) 
     truth = folder.truth
     rng = np.random.default_rng(seed)
     is_example = draw_support(truth, shots=EXAMPLES_PER_CLASS, rng=rng)
-    verdicts = Verdicts(len(folder))
     class_ids = tuple(ClassId(int(c)) for c in np.unique(truth))
-    for class_id in class_ids:
-        rows = np.flatnonzero(is_example & (truth == class_id)).tolist()
-        example = Verdict(VerdictKind.EXAMPLE, class_id)
-        verdicts.put(VerdictGroup(example, tuple(map(ImageId, rows))))
     pool = folder.pool(needs_neighbours=settings.needs_neighbours)
-    request = LabelRequest(pool, class_ids, verdicts.snapshot())
+    request = request_with_examples(pool, truth, is_example, class_ids)
     labels = PseudoLabeler(settings).run(Job(), request)
     _, tiles = np.unique(labels.guesses[~is_example], return_counts=True)
     return Effort(

@@ -61,23 +61,14 @@ class ExportFlow(QObject):
 
     def rows(self) -> tuple[ExportRow, ...]:
         """Return one row per image of the folder, as it stands now."""
-        document, state = self._document, self._document.state
-        rows = export_rows(
-            document.catalog,
-            document.verdicts(),
-            document.classes,
-            self._labelling.labels,
-            backbone=self._embedding.backbone,
-            audited=state.audits.labelled(state.verdicts),
-        )
-        return tuple(certified_rows(rows, self._certified()))
+        return tuple(certified_rows(self._rows(), self._certified()))
 
     def start(self, plan: ExportPlan, out: Path) -> None:
         """Write the dataset to the new or empty folder `out`."""
         if plan.splits and (request := self._labelling.request) is not None:
             plan = replace(plan, look_alikes=look_alikes(request.pool.twins))
         root, certified = self._document.catalog.root, self._certified()
-        work = _Request(self.rows(), plan, root, out, certified)
+        work = _Request(tuple(self._rows()), plan, root, out, certified)
         self._tasks.submit(
             EXPORT,
             _export,
@@ -91,6 +82,17 @@ class ExportFlow(QObject):
 
     def cancel(self) -> None:
         self._tasks.cancel(EXPORT)
+
+    def _rows(self) -> list[ExportRow]:
+        document, state = self._document, self._document.state
+        return export_rows(
+            document.catalog,
+            document.verdicts(),
+            document.classes,
+            self._labelling.labels,
+            backbone=self._embedding.backbone,
+            audited=state.audits.labelled(state.verdicts),
+        )
 
     def _certified(self) -> Certified | None:
         """Return the latest certificate if it speaks of the present labels."""

@@ -162,7 +162,8 @@ class LabellingFlow(QObject):
         self._tasks.submit(UPDATE, update_labels, self._capture(), replies)
 
     def _capture(self) -> LabellingWork:
-        pool = self._pool
+        pool, state = self._pool, self._document.state
+        attributes = state.attribute_snapshot()
         return LabellingWork(
             (lambda: pool)
             if pool is not None
@@ -171,8 +172,8 @@ class LabellingFlow(QObject):
             self._document.verdicts(),
             self.settings,
             self._previous(),
-            self._document.state.attribute_snapshot(),
-            capture_digest(self._document.state, self._embedding.backbone),
+            attributes,
+            capture_digest(state, attributes, self._embedding.backbone),
             self._kept_digest,
         )
 

@@ -65,7 +65,7 @@ class ClassChoice(QWidget):
         self.buttons = [GuessButton() for _ in range(N_SHOWN)]
         self._guesses: tuple[Guess, ...] = ()
         self._first = 0
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP_PX // 4)
         layout.addWidget(self.field)
@@ -92,8 +92,12 @@ class ClassChoice(QWidget):
     def take(self) -> None:
         """Choose what the Enter key stands at, if there is anything."""
         class_id = self.buttons[self._first].class_id
-        if class_id is not None:
+        if class_id is not None and self._proposes():
             self._choose(class_id)
+
+    def _proposes(self) -> bool:
+        """Say whether the Enter key stands at a class."""
+        return True
 
     def _show(self) -> None:
         text = self.field.text()
@@ -111,7 +115,7 @@ class ClassChoice(QWidget):
 
     def _mark_first(self) -> None:
         for number, button in enumerate(self.buttons):
-            button.set_first(is_first=number == self._first)
+            button.set_first(is_first=self._proposes() and number == self._first)
 
     def _choose(self, class_id: object) -> None:
         self._leave()

@@ -7,22 +7,17 @@ from numpy.typing import NDArray
 
 from engine.jobs import Job
 from engine.labelling import (
-    LabelRequest,
     LabelSettings,
     PreparedPool,
     PseudoLabeler,
     PseudoLabels,
+    request_with_examples,
     with_graph,
 )
 from engine.project import (
     AttributeId,
     AttributeSnapshot,
     ClassId,
-    ImageId,
-    Verdict,
-    VerdictGroup,
-    VerdictKind,
-    Verdicts,
 )
 from engine.prototypes import FeatureTransform
 from engine.prototypes.zero_shot import ZeroShotProblem
@@ -51,13 +46,11 @@ def label_by_attributes(problem: ZeroShotProblem, taught: Bools, tagged: Int32s)
 
 
 def _label(problem: ZeroShotProblem, taught: Bools, tagged: Int32s) -> PseudoLabels:
-    request = LabelRequest(
-        _pool(problem.embeddings),
-        tuple(map(ClassId, range(len(problem.class_names)))),
-        _verdicts(problem.labels, taught).snapshot(),
-        _snapshot(problem, tagged),
-    )
-    return PseudoLabeler(LabelSettings()).run(Job(), request)
+    class_ids = tuple(map(ClassId, range(len(problem.class_names))))
+    pool = _pool(problem.embeddings)
+    request = request_with_examples(pool, problem.labels, taught, class_ids)
+    described = replace(request, attributes=_snapshot(problem, tagged))
+    return PseudoLabeler(LabelSettings()).run(Job(), described)
 
 
 def _pool(embeddings: NDArray[np.floating]) -> PreparedPool:
@@ -65,15 +58,6 @@ def _pool(embeddings: NDArray[np.floating]) -> PreparedPool:
     features = FeatureTransform.fit(embeddings, everything).apply(embeddings)
     own = np.arange(len(features), dtype=np.int32)
     return with_graph(Job(), PreparedPool(features, everything, everything, own))
-
-
-def _verdicts(labels: Int32s, taught: Bools) -> Verdicts:
-    verdicts = Verdicts(len(labels))
-    for member in np.unique(labels[taught]).tolist():
-        rows = np.flatnonzero(taught & (labels == member)).tolist()
-        example = Verdict(VerdictKind.EXAMPLE, ClassId(member))
-        verdicts.put(VerdictGroup(example, tuple(map(ImageId, rows))))
-    return verdicts
 
 
 def _snapshot(problem: ZeroShotProblem, tagged: Int32s) -> AttributeSnapshot:

@@ -15,8 +15,9 @@ from engine.interop import (
     parse_strength,
     read_attribute_table,
     table_notes,
-    write_attribute_table,
+    write_attributes,
 )
+from engine.project import AttributeKnowledge
 from engine.project.classes import composed
 
 NAN = np.nan
@@ -344,25 +345,29 @@ def test_that_what_is_written_is_read_again(
         tuple(map(composed, attribute_names)),
         data.draw(arrays(np.float32, shape, elements=cells)),
     )
-    write_attribute_table(path, table)
+    write_attributes(path, AttributeKnowledge(table))
     again = read_attribute_table(path)
     assert_equal(again, table.class_names, table.attribute_names, table.strengths)
 
 
 def test_that_a_table_is_written_as_csv(tmp_path):
     table = make_table(("zebra", "a, b"), ("big",), [[1], [NAN]])
-    write_attribute_table(tmp_path / "t.csv", table)
+    write_attributes(tmp_path / "t.csv", AttributeKnowledge(table))
     assert (tmp_path / "t.csv").read_text() == 'class,big\nzebra,1\n"a, b",\n'
 
 
 def test_that_an_attribute_may_be_called_class(tmp_path):
-    write_attribute_table(tmp_path / "t.csv", make_table(("zebra",), ("class",), [[0.5]]))
+    write_attributes(
+        tmp_path / "t.csv", AttributeKnowledge(make_table(("zebra",), ("class",), [[0.5]]))
+    )
     assert (tmp_path / "t.csv").read_text() == "class,class\nzebra,0.5\n"
 
 
 def test_that_another_ending_is_refused(tmp_path):
     with pytest.raises(AttributeTableError, match=r"neither in \.csv nor in \.json"):
-        write_attribute_table(tmp_path / "t.xlsx", make_table(("zebra",), ("big",), [[1]]))
+        write_attributes(
+            tmp_path / "t.xlsx", AttributeKnowledge(make_table(("zebra",), ("big",), [[1]]))
+        )
 
 
 def test_that_a_failed_write_leaves_the_old_table(tmp_path, monkeypatch):
@@ -372,7 +377,7 @@ def test_that_a_failed_write_leaves_the_old_table(tmp_path, monkeypatch):
         "engine.interop.attribute_tables.write_lines", lambda *_: (_ for _ in ()).throw(OSError())
     )
     with pytest.raises(Exception, match="was not written"):
-        write_attribute_table(path, make_table(("zebra",), ("big",), [[1]]))
+        write_attributes(path, AttributeKnowledge(make_table(("zebra",), ("big",), [[1]])))
     assert path.read_text() == "old"
     assert [place.name for place in tmp_path.iterdir()] == ["t.csv"]
 

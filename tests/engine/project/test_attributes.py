@@ -6,6 +6,7 @@ import pytest
 from engine.errors import DuplicateAttributeError, ProjectError, UnknownAttributeError
 from engine.messages import Message
 from engine.project import (
+    AttributeKnowledge,
     AttributeTable,
     Changes,
     Project,
@@ -251,7 +252,11 @@ def test_that_a_group_is_given_to_several_attributes_and_taken_back(project, str
 def test_that_importing_a_table_is_one_step(project, zebra, stripes):
     before = picture_of(project)
     table = make_table(("Zebra", "wolf"), ("STRIPES", "furry"), [[1, np.nan], [0, 0.7]])
-    project.do(attribute_wishes.import_table(project.state, table, source="animals.csv"))
+    project.do(
+        attribute_wishes.import_knowledge(
+            project.state, AttributeKnowledge(table), source="animals.csv"
+        )
+    )
     assert [d.name for d in project.classes.values()] == ["zebra", "horse", "wolf"]
     assert names_of(project) == ["stripes", "horns", "furry"]
     furry = project.vocabulary.named("furry").attribute_id
@@ -269,19 +274,25 @@ def test_that_imported_cells_replace_old_ones_and_leave_the_rest(project, zebra,
     entries = {stripes: 1.0, horns: 1.0}
     project.do(attribute_wishes.set_checklist(project.state, zebra, entries))
     table = make_table(("zebra",), ("stripes",), [[np.nan]])
-    project.do(attribute_wishes.import_table(project.state, table, source="x.csv"))
+    project.do(
+        attribute_wishes.import_knowledge(project.state, AttributeKnowledge(table), source="x.csv")
+    )
     assert project.vocabulary.checklists == {zebra: {horns: 1.0}}
 
 
 def test_that_only_attributes_change_when_a_table_names_known_classes(project):
     table = make_table(("zebra",), ("stripes",), [[1]])
-    edit = attribute_wishes.import_table(project.state, table, source="x.csv")
+    edit = attribute_wishes.import_knowledge(
+        project.state, AttributeKnowledge(table), source="x.csv"
+    )
     assert project.do(edit) == Changes.ATTRIBUTES
 
 
 def test_that_imported_classes_get_different_keys_and_colours(project):
     table = make_table(tuple(f"class {n}" for n in range(9)), ("stripes",), [[1]] * 9)
-    project.do(attribute_wishes.import_table(project.state, table, source="x.csv"))
+    project.do(
+        attribute_wishes.import_knowledge(project.state, AttributeKnowledge(table), source="x.csv")
+    )
     assert [d.key for d in project.classes.values()] == [*"123456789", "", ""]
     assert len({d.colour for d in project.classes.values()}) == 11
 

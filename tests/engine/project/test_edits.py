@@ -232,7 +232,11 @@ class EditsMachine(RuleBasedStateMachine):
             ("attribute 1", "attribute 2"),
             np.array(cells, np.float32).reshape(2, 2),
         )
-        self.do(attribute_wishes.import_table(self.project.state, table, source="x.csv"))
+        self.do(
+            attribute_wishes.import_knowledge(
+                self.project.state, AttributeKnowledge(table), source="x.csv"
+            )
+        )
 
     @rule(data=st.data(), group=st.sampled_from(["", "fur"]))
     def import_tags(self, data, group):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
-from engine.project import AttributeTable, attribute_wishes, wishes
+from engine.project import AttributeKnowledge, AttributeTable, attribute_wishes, wishes
 from gui.document import Document
 from gui.models.attribute_matrix import AttributeMatrixModel, MatrixRole
 from tests.factories import make_project
@@ -23,7 +23,11 @@ class Stage:
 
     def import_(self, class_names, attribute_names, strengths):
         table = AttributeTable(class_names, attribute_names, np.array(strengths, np.float32))
-        self.document.do(lambda state: attribute_wishes.import_table(state, table, source="a test"))
+        self.document.do(
+            lambda state: attribute_wishes.import_knowledge(
+                state, AttributeKnowledge(table), source="a test"
+            )
+        )
 
     def texts(self, role=Qt.ItemDataRole.DisplayRole):
         model = self.model

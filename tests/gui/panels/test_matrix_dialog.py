@@ -6,7 +6,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QLineEdit
 
-from engine.project import AttributeTable, attribute_wishes
+from engine.project import AttributeKnowledge, AttributeTable, attribute_wishes
 from gui.panels.matrix_dialog import MatrixDialog
 
 NAN, TIMES = np.nan, "\N{MULTIPLICATION SIGN}"
@@ -72,7 +72,11 @@ class Stage:
 def stage(qtbot, panel_stage):
     document = panel_stage.document
     table = AttributeTable(CLASSES, ATTRIBUTES, np.full((3, 3), NAN, np.float32))
-    document.do(lambda state: attribute_wishes.import_table(state, table, source="a test"))
+    document.do(
+        lambda state: attribute_wishes.import_knowledge(
+            state, AttributeKnowledge(table), source="a test"
+        )
+    )
     return Stage(qtbot, document)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from engine.project import ImageId
 
 
-class TaggingQueue:
+class ImageQueue:
     """Images one after the other; one that was shown comes again only when called back.
 
     Attributes

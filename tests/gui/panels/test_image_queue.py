@@ -2,13 +2,13 @@
 
 import pytest
 
-from gui.panels.tagging_queue import TaggingQueue
+from gui.panels.image_queue import ImageQueue
 from tests.factories import ids
 
 
 @pytest.fixture
 def queue():
-    queue = TaggingQueue()
+    queue = ImageQueue()
     queue.refill(ids(1, 2, 3))
     return queue
 
