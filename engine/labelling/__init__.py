@@ -13,6 +13,7 @@ from engine.labelling.estimators import make_classifier
 from engine.labelling.history import NOT_SEEN, changed_since, note_seen
 from engine.labelling.labelled_under import LABELLED_UNDER, LabelledUnder, capture_digest
 from engine.labelling.labels import (
+    AccuracyEstimate,
     ImageStatus,
     LabelRequest,
     LabelSettings,
@@ -61,6 +62,7 @@ __all__ = [
     "LABELLED_UNDER",
     "NOT_SEEN",
     "N_CANDIDATES",
+    "AccuracyEstimate",
     "AttributeModel",
     "AttributeReason",
     "EmbeddedImages",

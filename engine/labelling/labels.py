@@ -214,6 +214,23 @@ class Calibration:
     n_classes: int
 
 
+@dataclass(frozen=True)
+class AccuracyEstimate:
+    """How many of some automatic labels should be right.
+
+    Attributes
+    ----------
+    n_labels : how many labels it speaks of
+    share : that should be right
+    low, high : an interval that holds the true share nine times in ten
+    """
+
+    n_labels: int
+    share: float
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, eq=False)
 class PseudoLabels:
     """The engine's labels; arrays are over all images.
@@ -233,6 +250,7 @@ class PseudoLabels:
     chances : float16 (n_images, n), their probabilities
     sharpness : log odds times this are those of honest probabilities
     calibration : what judging the examples has shown
+    expected_accuracy : of the automatic labels; None where it cannot be known
     evidence : what can weigh the same pool again faster; not kept in files
     chances_by_attributes : likewise
     problem : why checklists were left aside, and what to do; not kept in files
@@ -252,6 +270,7 @@ class PseudoLabels:
     sharpness: float
     calibration: Calibration
     reports: tuple[RoundReport, ...] = ()
+    expected_accuracy: AccuracyEstimate | None = None
     evidence: "Evidence | None" = None
     chances_by_attributes: "LearntChances | None" = None
     problem: Message | None = None
@@ -287,6 +306,7 @@ def pack_labels(labels: PseudoLabels) -> bytes:
         "sharpness": labels.sharpness,
         "calibration": labels.calibration,
         "reports": labels.reports,
+        "expected_accuracy": labels.expected_accuracy,
     }
     buffer = io.BytesIO()
     arrays = {name: getattr(labels, name) for name in _ARRAYS}
@@ -313,6 +333,7 @@ class _Rest(msgspec.Struct):
     sharpness: float
     calibration: Calibration
     reports: tuple[RoundReport, ...]
+    expected_accuracy: AccuracyEstimate | None = None
 
 
 def image_statuses(

@@ -3,12 +3,14 @@
 import io
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 
 from engine.errors import SupportError
 from engine.jobs import CancelledError, Job
 from engine.labelling import (
+    AccuracyEstimate,
     LabelSettings,
     PseudoLabeler,
     acceptance,
@@ -202,6 +204,23 @@ def test_that_labels_survive_packing(task):
     assert again.reports == labels.reports
     assert again.class_ids == labels.class_ids
     assert np.array_equal(again.probabilities, labels.probabilities)
+
+
+def test_that_the_expected_accuracy_survives_packing(task):
+    labels = replace(
+        label(make_request(task[0], FIRST)), expected_accuracy=AccuracyEstimate(9, 0.9, 0.8, 0.95)
+    )
+    assert unpack_labels(pack_labels(labels)).expected_accuracy == labels.expected_accuracy
+
+
+def test_that_labels_kept_before_there_was_an_expected_accuracy_have_none(task):
+    with np.load(io.BytesIO(pack_labels(label(make_request(task[0], FIRST))))) as stored:
+        arrays = dict(stored)
+    rest = msgspec.json.decode(arrays["rest"].tobytes())
+    del rest["expected_accuracy"]
+    arrays["rest"] = np.frombuffer(msgspec.json.encode(rest), np.uint8)
+    np.savez_compressed(buffer := io.BytesIO(), **arrays)
+    assert unpack_labels(buffer.getvalue()).expected_accuracy is None
 
 
 @pytest.mark.parametrize("payload", [b"", b"something else", pack_labels_of_another_version()])
