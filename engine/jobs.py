@@ -26,10 +26,14 @@ class Job:
     def is_cancelled(self) -> bool:
         return self._cancelled.is_set()
 
-    def step(self, done: int, total: int) -> None:
-        """Report that `done` of `total` units are ready; raise if cancelled."""
+    def check(self) -> None:
+        """Raise if cancelled."""
         if self.is_cancelled:
             raise CancelledError
+
+    def step(self, done: int, total: int) -> None:
+        """Report that `done` of `total` units are ready; raise if cancelled."""
+        self.check()
         self.report(done, total)
 
     def quiet(self) -> "Job":

@@ -10,6 +10,7 @@ from engine.labelling.attribute_model import (
 )
 from engine.labelling.attribute_reasons import AttributeReason
 from engine.labelling.estimators import make_classifier
+from engine.labelling.fit_cache import FitCache
 from engine.labelling.history import NOT_SEEN, changed_since, note_seen
 from engine.labelling.labelled_under import LABELLED_UNDER, LabelledUnder, capture_digest
 from engine.labelling.labels import (
@@ -67,6 +68,7 @@ __all__ = [
     "AttributeReason",
     "EmbeddedImages",
     "EmbeddingTable",
+    "FitCache",
     "HeldOutLabels",
     "ImageStatus",
     "KnownImages",

@@ -18,6 +18,7 @@ from sklearn.semi_supervised import LabelSpreading, SelfTrainingClassifier
 from sklearn.utils.validation import has_fit_parameter
 
 from engine.errors import ClassifierError
+from engine.jobs import Job
 from engine.labelling.graph import NeighbourGraph
 from engine.labelling.heads import HOPELESS, log_softmax
 from engine.labelling.labels import PreparedPool
@@ -76,6 +77,7 @@ class ProbabilisticClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
 class _FittedEvidence(ABC):
     """The logarithm of the probabilities of a classifier, which `name` names in messages."""
 
+    job: Job
     pool: PreparedPool
     classifier: Any
     name: str
@@ -91,6 +93,7 @@ class _FittedEvidence(ABC):
         if len(taught) < 2:
             certain = np.ones((len(features), len(taught)), np.float32)
             return _log_odds(certain, taught, teaching.n_classes)
+        self.job.check()
         with _explained(self.name):
             model = self._fit(teaching)
             return _log_odds(model.predict_proba(features), taught, teaching.n_classes)
@@ -124,6 +127,7 @@ class SelfTrainingEvidence(_FittedEvidence):
 class LabelSpreadingEvidence:
     """scikit-learn's label spreading (Zhou et al. 2004) along the neighbour graph."""
 
+    job: Job
     pool: PreparedPool
     graph: NeighbourGraph
 
@@ -134,6 +138,7 @@ class LabelSpreadingEvidence:
         return self._of_nodes(teaching)[self.pool.node_of[rows]]
 
     def _of_nodes(self, teaching: Teaching) -> Float32s:
+        self.job.check()
         model = LabelSpreading(kernel=lambda *_: self.graph.weights, alpha=_REACH)
         with catch_warnings(action="ignore"):  # 30 passes are good enough
             model.fit(self.graph.rows[:, None], _labels_of_nodes(self.pool, teaching))

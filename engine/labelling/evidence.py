@@ -5,15 +5,16 @@ that the product of both is better than either: with few examples because of the
 many because of the head.
 """
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, cast
 
 import numpy as np
 
+from engine.jobs import Job
 from engine.labelling.estimators import make_classifier
-from engine.labelling.graph import Meetings, NeighbourGraph, share_of_mass
+from engine.labelling.fit_cache import FitCache
+from engine.labelling.graph import NeighbourGraph, share_of_mass
 from engine.labelling.heads import (
     LinearHead,
     fit_logistic,
@@ -32,9 +33,9 @@ _SELF_TRAINING_INVERSE_DECAY: Final = 1000.0
 """scikit-learn's self-training learns from what is more than 75 % likely, so be bold."""
 
 
-@dataclass(eq=False)
-class _HeadEvidence(ABC):
-    """A linear head on the features of what teaches."""
+@dataclass(frozen=True, eq=False)
+class PrototypeEvidence:
+    """The cosine with the mean of a class (Snell et al. 2017)."""
 
     pool: PreparedPool
 
@@ -44,37 +45,34 @@ class _HeadEvidence(ABC):
     def log_odds_of(self, rows: Int32s, teaching: Teaching) -> Float32s:
         return self._fit(teaching).log_probabilities(self.pool.features[rows])
 
-    @abstractmethod
-    def _fit(self, teaching: Teaching) -> LinearHead: ...
-
-
-class PrototypeEvidence(_HeadEvidence):
-    """The cosine with the mean of a class (Snell et al. 2017)."""
-
     def _fit(self, teaching: Teaching) -> LinearHead:
         features = self.pool.features[teaching.rows] * teaching.weights[:, None]
         return fit_prototypes(features, teaching.members, n_classes=teaching.n_classes)
 
 
-class LogisticEvidence(_HeadEvidence):
+@dataclass(frozen=True, eq=False)
+class LogisticEvidence:
     """Logistic regression on what teaches.
 
     Where nearly the same teaches as before, a fit to all images starts from the one before.
     """
 
-    _latest: tuple[Teaching, LinearHead] | None = None
+    job: Job
+    pool: PreparedPool
+    cache: FitCache
 
     def log_odds(self, teaching: Teaching) -> Float32s:
-        if self._latest is None or not teaching.equals(self._latest[0]):
-            self._latest = teaching, self._fit(teaching, self._start(teaching))
-        return self._latest[1].log_probabilities(self.pool.features)
+        latest = self.cache.head
+        if latest is None or not teaching.equals(latest[0]):
+            latest = teaching, self._fit(teaching, _start(teaching, latest))
+            self.cache.head = latest
+        return latest[1].log_probabilities(self.pool.features)
 
-    def _start(self, teaching: Teaching) -> LinearHead | None:
-        if self._latest is None or teaching.overlap(self._latest[0]) < _NEARLY_ALL:
-            return None
-        return self._latest[1]
+    def log_odds_of(self, rows: Int32s, teaching: Teaching) -> Float32s:
+        return self._fit(teaching).log_probabilities(self.pool.features[rows])
 
     def _fit(self, teaching: Teaching, start: LinearHead | None = None) -> LinearHead:
+        self.job.check()
         return fit_logistic(
             self.pool.features[teaching.rows],
             teaching.members,
@@ -84,7 +82,12 @@ class LogisticEvidence(_HeadEvidence):
         )
 
 
-@dataclass(eq=False)
+def _start(teaching: Teaching, latest: tuple[Teaching, LinearHead] | None) -> LinearHead | None:
+    is_near = latest is not None and teaching.overlap(latest[0]) >= _NEARLY_ALL
+    return latest[1] if latest is not None and is_near else None
+
+
+@dataclass(frozen=True, eq=False)
 class GraphEvidence:
     """What arrives along the graph from the images that teach.
 
@@ -92,13 +95,10 @@ class GraphEvidence:
     since is not computed again.
     """
 
+    job: Job
     pool: PreparedPool
     graph: NeighbourGraph
-    _columns: dict[bytes, Float32s] = field(default_factory=dict)
-    meetings: Meetings = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.meetings = Meetings(self.graph)
+    cache: FitCache
 
     def log_odds(self, teaching: Teaching) -> Float32s:
         arrived = self.arrived(teaching)
@@ -109,25 +109,32 @@ class GraphEvidence:
         for member in range(teaching.n_classes):
             _, weights = self._seeds(teaching, member)
             seeds[teaching.members == member, member] = weights
-        met, masses = self.meetings.between(
-            self.pool.node_of[rows], self.pool.node_of[teaching.rows]
-        )
+        met, masses = self.between(self.pool.node_of[rows], self.pool.node_of[teaching.rows])
         return _log_shares(met @ seeds, masses @ seeds)
+
+    def between(self, targets: Int32s, sources: Int32s) -> tuple[Float32s, Float32s]:
+        """Return what arrives from single nodes, and in all, as `Meetings.between` does."""
+        return self.cache.meetings_on(self.graph).between(self.job, targets, sources)
+
+    def diffuse(self, seeds: Float32s) -> Float32s:
+        """Return what arrives from `seeds`, as `NeighbourGraph.diffuse` does."""
+        return self.graph.diffuse(self.job, seeds)
 
     def arrived(self, teaching: Teaching) -> Float32s:
         """Return float32 (n_nodes, n_classes), the mass from one unit of seeds per class."""
         seeds = [self._seeds(teaching, member) for member in range(teaching.n_classes)]
         keys = [_key(nodes, weights) for nodes, weights in seeds]
-        new = [i for i, key in enumerate(keys) if key not in self._columns]
-        held = {key: self._columns[key] for key in keys if key in self._columns}
+        known = self.cache.columns
+        new = [i for i, key in enumerate(keys) if key not in known]
+        held = {key: known[key] for key in keys if key in known}
         if new:
             planted = np.zeros((len(self.graph.rows), len(new)), np.float32)
             for column, i in enumerate(new):
                 nodes, weights = seeds[i]
                 np.add.at(planted[:, column], nodes, weights)
-            spread = self.graph.diffuse(planted)
+            spread = self.diffuse(planted)
             held |= {keys[i]: spread[:, column] for column, i in enumerate(new)}
-        self._columns = held
+        self.cache.columns = held
         return np.stack([held[key] for key in keys], axis=1)
 
     def _seeds(self, teaching: Teaching, member: int) -> tuple[Int32s, Float32s]:
@@ -178,15 +185,17 @@ def _key(nodes: Int32s, weights: Float32s) -> bytes:
 
 
 def evidence_for(
+    job: Job,
     settings: LabelSettings,
     pool: PreparedPool,
+    cache: FitCache,
     *,
     examples_per_class: float,
-    known: Evidence | None,
 ) -> Evidence:
     """Return what weighs the classes; without a graph yet, the head alone where both would.
 
-    What `known` evidence has found out about the same pool is used again.
+    What it finds out goes into `cache`, which nobody else may use meanwhile. It stops with
+    CancelledError when `job` is cancelled.
 
     Raises
     ------
@@ -195,47 +204,43 @@ def evidence_for(
     """
     method = settings.method
     if method == "self-training" or (method == "rounds" and settings.classifier):
-        return _by_classifier(settings, pool)
+        return _by_classifier(job, settings, pool)
     if method == "prototype":
         return PrototypeEvidence(pool)
-    head = _head_of(known)
-    if head is None or head.pool is not pool:
-        head = LogisticEvidence(pool)
+    cache.turn_to(pool)
+    head = LogisticEvidence(job, pool, cache)
     if pool.graph is None or method in {"logistic", "rounds"}:
         return head
     if method == "label-spreading":
-        return _by_label_spreading(pool, pool.graph)
-    neighbours = _graph_of(known)
-    if neighbours is None or neighbours.graph is not pool.graph:
-        neighbours = GraphEvidence(pool, pool.graph)
-    return (
-        neighbours
-        if method == "diffusion"
-        else BlendedEvidence(head, neighbours, examples_per_class)
-    )
+        return _by_label_spreading(job, pool, pool.graph)
+    neighbours = GraphEvidence(job, pool, pool.graph, cache)
+    if method == "diffusion":
+        return neighbours
+    return BlendedEvidence(head, neighbours, examples_per_class)
 
 
-def _by_classifier(settings: LabelSettings, pool: PreparedPool) -> Evidence:
+def _by_classifier(job: Job, settings: LabelSettings, pool: PreparedPool) -> Evidence:
     from engine.labelling.classifiers import ClassifierEvidence, SelfTrainingEvidence
 
     if not settings.classifier:
         sure = logistic_regression(_SELF_TRAINING_INVERSE_DECAY)
-        return SelfTrainingEvidence(pool, sure, "Logistic regression")
+        return SelfTrainingEvidence(job, pool, sure, "Logistic regression")
     classifier = make_classifier(settings.classifier, seed=settings.seed)
     kind = ClassifierEvidence if settings.method == "rounds" else SelfTrainingEvidence
-    return kind(pool, classifier, settings.classifier)
+    return kind(job, pool, classifier, settings.classifier)
 
 
-def _by_label_spreading(pool: PreparedPool, graph: NeighbourGraph) -> Evidence:
+def _by_label_spreading(job: Job, pool: PreparedPool, graph: NeighbourGraph) -> Evidence:
     from engine.labelling.classifiers import LabelSpreadingEvidence
 
-    return LabelSpreadingEvidence(pool, graph)
+    return LabelSpreadingEvidence(job, pool, graph)
 
 
-def meetings_of(evidence: Evidence) -> Meetings | None:
-    """Return what the neighbours' part of `evidence` knows of single images; None without one."""
-    neighbours = _graph_of(evidence)
-    return neighbours.meetings if neighbours else None
+def neighbours_of(evidence: Evidence) -> GraphEvidence | None:
+    """Return the part of `evidence` that asks the neighbours; None without one."""
+    if isinstance(evidence, BlendedEvidence):
+        return evidence.neighbours
+    return evidence if isinstance(evidence, GraphEvidence) else None
 
 
 def agreement_of(evidence: Evidence, teaching: Teaching, rows: Int32s) -> float | None:
@@ -249,15 +254,3 @@ def agreement_of(evidence: Evidence, teaching: Teaching, rows: Int32s) -> float 
     neighbours = evidence.neighbours.log_odds(teaching)[rows].argmax(axis=1)
     chance = 1 / max(int(teaching.is_taught.sum()), 2)
     return float(((head == neighbours).mean() - chance) / (1 - chance))
-
-
-def _head_of(evidence: Evidence | None) -> LogisticEvidence | None:
-    if isinstance(evidence, BlendedEvidence):
-        return evidence.head
-    return evidence if isinstance(evidence, LogisticEvidence) else None
-
-
-def _graph_of(evidence: Evidence | None) -> GraphEvidence | None:
-    if isinstance(evidence, BlendedEvidence):
-        return evidence.neighbours
-    return evidence if isinstance(evidence, GraphEvidence) else None

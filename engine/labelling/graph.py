@@ -11,6 +11,7 @@ from typing import Final, cast
 import numpy as np
 from scipy import sparse
 
+from engine.jobs import Job
 from engine.vectors import Float32s, Int32s
 
 NEIGHBOURS: Final = 10
@@ -19,6 +20,7 @@ _REACH: Final = 0.9
 """How much of an image's label comes from its neighbours (alpha of Zhou et al.)."""
 _ITERATIONS: Final = 22
 _AT_ONCE: Final = 64
+_BATCH: Final = 8 * _AT_ONCE
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,22 +40,22 @@ class NeighbourGraph:
     reach: Float32s
 
     @classmethod
-    def of(cls, rows: Int32s, neighbours: Int32s, cosines: Float32s) -> "NeighbourGraph":
+    def of(cls, job: Job, rows: Int32s, neighbours: Int32s, cosines: Float32s) -> "NeighbourGraph":
         """Connect `rows` as `nearest_neighbours` found them: (n_nodes, count) both."""
         weights = _normalised(neighbours, cosines)
         ones = np.ones((len(rows), 1), np.float32)
-        return cls(rows, weights, np.maximum(spread(weights, ones), np.float32(1e-6)))
+        return cls(rows, weights, np.maximum(spread(job, weights, ones), np.float32(1e-6)))
 
-    def diffuse(self, seeds: Float32s) -> Float32s:
+    def diffuse(self, job: Job, seeds: Float32s) -> Float32s:
         """Return what arrives from `seeds` (n_nodes, n_classes) at every node.
 
         Divided by what would arrive if all were seeds, so that crowded places count no more
         than lonely ones.
         """
-        return cast("Float32s", spread(self.weights, seeds) / self.reach)
+        return cast("Float32s", spread(job, self.weights, seeds) / self.reach)
 
 
-def spread(weights: sparse.csr_array, seeds: Float32s) -> Float32s:
+def spread(job: Job, weights: sparse.csr_array, seeds: Float32s) -> Float32s:
     """Solve (I - a W) Z = (1 - a) Y by Chebyshev's iteration; float32 like `seeds`.
 
     The eigenvalues lie in [1 - a, 1 + a]. 22 products leave an error below 1e-4 of the seeds.
@@ -63,6 +65,7 @@ def spread(weights: sparse.csr_array, seeds: Float32s) -> Float32s:
     change = residual.copy()
     rho = _REACH  # Saad 2003, algorithm 12.1, for eigenvalues in [1 - a, 1 + a]
     for _ in range(_ITERATIONS):
+        job.check()
         found += change
         residual -= change - _REACH * (weights @ change)
         last, rho = rho, 1 / (2 / _REACH - rho)
@@ -84,7 +87,8 @@ def _normalised(neighbours: Int32s, cosines: Float32s) -> sparse.csr_array:
 class Meetings:
     """How much of what starts at a few nodes arrives at them; each node spreads once.
 
-    Memory grows with the square of the number of nodes that were asked for.
+    Memory grows with the square of the number of nodes that were asked for. What is cancelled
+    half way keeps the batches of nodes that are done.
     """
 
     def __init__(self, graph: NeighbourGraph) -> None:
@@ -93,34 +97,35 @@ class Meetings:
         self._matrix = np.zeros((0, 0), np.float32)
         self._masses = np.zeros(0, np.float32)
 
-    def between(self, targets: Int32s, sources: Int32s) -> tuple[Float32s, Float32s]:
+    def between(self, job: Job, targets: Int32s, sources: Int32s) -> tuple[Float32s, Float32s]:
         """Return what arrives, and what arrives everywhere.
 
         Returns
         -------
         float32 (n_targets, n_sources), float32 (n_sources,), as of `NeighbourGraph.diffuse`
         """
-        self._learn(np.union1d(targets, sources))
+        wanted = np.union1d(targets, sources).tolist()
+        new = np.array([node for node in wanted if node not in self._place], np.int32)
+        for begin in range(0, len(new), _BATCH):
+            self._learn(job, new[begin : begin + _BATCH])
         to = [self._place[node] for node in targets.tolist()]
         start = [self._place[node] for node in sources.tolist()]
         arrived = self._matrix[np.ix_(to, start)] / self.graph.reach[targets]
         return arrived, self._masses[start]
 
-    def _learn(self, nodes: Int32s) -> None:
-        new = np.array([node for node in nodes.tolist() if node not in self._place], np.int32)
-        if not len(new):
-            return
+    def _learn(self, job: Job, new: Int32s) -> None:
         n_held, n_all = len(self._place), len(self._place) + len(new)
-        self._place |= {node: n_held + i for i, node in enumerate(new.tolist())}
-        known = np.array(list(self._place), np.int32)
-        columns, masses = self._spread_each(new, known)
+        place = self._place | {node: n_held + i for i, node in enumerate(new.tolist())}
+        known = np.array(list(place), np.int32)
+        columns, masses = self._spread_each(job, new, known)
         matrix = np.empty((n_all, n_all), np.float32)
         matrix[:n_held, :n_held] = self._matrix
         matrix[:, n_held:] = columns
         matrix[n_held:, :n_held] = columns[:n_held].T  # what goes one way comes back
-        self._matrix, self._masses = matrix, np.concatenate([self._masses, masses])
+        masses = np.concatenate([self._masses, masses])
+        self._place, self._matrix, self._masses = place, matrix, masses
 
-    def _spread_each(self, nodes: Int32s, known: Int32s) -> tuple[Float32s, Float32s]:
+    def _spread_each(self, job: Job, nodes: Int32s, known: Int32s) -> tuple[Float32s, Float32s]:
         """Return what `known` get of each of `nodes`, not divided by reach, and all masses."""
         graph, n = self.graph, len(self.graph.rows)
         columns, masses = [], []
@@ -128,7 +133,7 @@ class Meetings:
             part = nodes[start : start + _AT_ONCE]
             seeds = np.zeros((n, len(part)), np.float32)
             seeds[part, np.arange(len(part))] = 1
-            found = spread(graph.weights, seeds)
+            found = spread(job, graph.weights, seeds)
             columns.append(found[known])
             masses.append((1 / graph.reach[:, 0]) @ found)
         return np.concatenate(columns, axis=1), np.concatenate(masses)

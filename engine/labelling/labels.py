@@ -1,9 +1,8 @@
 """What the labeller is asked and what it answers, over all images of a project."""
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 from zipfile import BadZipFile
 
@@ -23,9 +22,7 @@ from engine.project import (
 from engine.vectors import Bools, Float32s, Int32s
 
 if TYPE_CHECKING:
-    from engine.labelling.attribute_prior import LearntChances
     from engine.labelling.graph import NeighbourGraph
-    from engine.labelling.teaching import Evidence
 
 Method = Literal[
     "auto", "prototype", "logistic", "diffusion", "label-spreading", "self-training", "rounds"
@@ -96,6 +93,8 @@ class PreparedPool:
     twins : int32 (n_images,), the first image with the same bytes, often itself; with a graph,
         also the first that looks the same
     graph : of the nodes; None until it is built
+    nodes : int32 (n_nodes,), the embedded images, one of all copies, ascending
+    node_of : int32 (n_images,), the row of `nodes` that stands for each image, -1 for none
     """
 
     features: Float32s
@@ -103,22 +102,18 @@ class PreparedPool:
     is_pool: Bools
     twins: Int32s
     graph: "NeighbourGraph | None" = None
+    nodes: Int32s = field(init=False)
+    node_of: Int32s = field(init=False)
+
+    def __post_init__(self) -> None:
+        nodes, node_of = self._find_nodes()
+        object.__setattr__(self, "nodes", nodes)  # frozen, like what they are found from
+        object.__setattr__(self, "node_of", node_of)
 
     def __len__(self) -> int:
         return len(self.features)
 
-    @property
-    def nodes(self) -> Int32s:
-        """The embedded images, one of all copies: int32 (n_nodes,), ascending."""
-        return self._nodes[0]
-
-    @property
-    def node_of(self) -> Int32s:
-        """The row of `nodes` that stands for each image: int32 (n_images,), -1 for none."""
-        return self._nodes[1]
-
-    @cached_property
-    def _nodes(self) -> tuple[Int32s, Int32s]:
+    def _find_nodes(self) -> tuple[Int32s, Int32s]:
         embedded = np.flatnonzero(self.is_embedded)
         _, first, node = np.unique(self.twins[embedded], return_index=True, return_inverse=True)
         order = np.argsort(first)
@@ -233,7 +228,7 @@ class AccuracyEstimate:
 
 @dataclass(frozen=True, eq=False)
 class PseudoLabels:
-    """The engine's labels; arrays are over all images.
+    """The engine's labels, which never change; arrays are over all images.
 
     Attributes
     ----------
@@ -251,8 +246,6 @@ class PseudoLabels:
     sharpness : log odds times this are those of honest probabilities
     calibration : what judging the examples has shown
     expected_accuracy : of the automatic labels; None where it cannot be known
-    evidence : what can weigh the same pool again faster; not kept in files
-    chances_by_attributes : likewise
     problem : why checklists were left aside, and what to do; not kept in files
     """
 
@@ -271,8 +264,6 @@ class PseudoLabels:
     calibration: Calibration
     reports: tuple[RoundReport, ...] = ()
     expected_accuracy: AccuracyEstimate | None = None
-    evidence: "Evidence | None" = None
-    chances_by_attributes: "LearntChances | None" = None
     problem: Message | None = None
 
     def padded(self, n_images: int) -> "PseudoLabels":

@@ -15,6 +15,7 @@ import numpy as np
 from engine.jobs import Job
 from engine.labelling.calibration import FOLDS, deal_folds, fit_sharpness
 from engine.labelling.evidence import evidence_for
+from engine.labelling.fit_cache import FitCache
 from engine.labelling.heads import log_softmax
 from engine.labelling.labels import LabelRequest, LabelSettings, PreparedPool
 from engine.labelling.teaching import Evidence, Teaching
@@ -105,7 +106,8 @@ def hold_out(job: Job, request: LabelRequest, settings: LabelSettings) -> HeldOu
     weights = np.full(len(first), _WEIGHT, np.float32)
     support = Teaching(rows[first], members[first].astype(np.int32), weights, len(class_ids))
     folds = deal_folds(support.members, np.ones(len(support.rows), np.bool_))
-    probabilities = _judge(job, _evidence(settings, request.pool, support), support, folds)
+    evidence = _evidence(job.quiet(), settings, request.pool, support)
+    probabilities = _judge(job, evidence, support, folds)
     is_judged = folds[copy] >= 0
     return HeldOutLabels(
         rows[is_judged],
@@ -132,11 +134,11 @@ def find_mistakes(labels: HeldOutLabels) -> tuple[Mistake, ...]:
     )
 
 
-def _evidence(settings: LabelSettings, pool: PreparedPool, support: Teaching) -> Evidence:
+def _evidence(job: Job, settings: LabelSettings, pool: PreparedPool, support: Teaching) -> Evidence:
     per_class = len(support.rows) / max(support.n_classes, 1)
     if len(support.rows) * len(pool.nodes) > _MOST_COMPARISONS:
         pool = replace(pool, graph=None)
-    return evidence_for(settings, pool, examples_per_class=per_class, known=None)
+    return evidence_for(job, settings, pool, FitCache(), examples_per_class=per_class)
 
 
 def _judge(job: Job, evidence: Evidence, support: Teaching, folds: Int32s) -> Float32s:

@@ -15,7 +15,7 @@ from typing import Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.labelling.graph import Meetings
+from engine.labelling.evidence import GraphEvidence
 from engine.labelling.labels import PreparedPool
 from engine.labelling.teaching import Teaching
 from engine.prototypes import sum_by_member
@@ -48,15 +48,15 @@ class Familiarity:
 
     @classmethod
     def along_graph(
-        cls, pool: PreparedPool, meetings: Meetings, support: Teaching, is_judged: Bools
+        cls, pool: PreparedPool, neighbours: GraphEvidence, support: Teaching, is_judged: Bools
     ) -> "Familiarity":
         """Take the logarithm of what arrives at an image, where every class sends as much."""
         nodes = pool.node_of[support.rows]
         counts = np.bincount(support.members, minlength=support.n_classes)[support.members]
         seeds = np.zeros((len(pool.nodes), 1), np.float32)
         np.add.at(seeds[:, 0], nodes, 1 / counts)
-        arrived = meetings.graph.diffuse(seeds)[pool.node_of, 0]
-        met, _ = meetings.between(nodes, nodes)
+        arrived = neighbours.diffuse(seeds)[pool.node_of, 0]
+        met, _ = neighbours.between(nodes, nodes)
         is_fellow = support.members[:, None] == support.members
         shares = 1 / np.maximum(counts - is_fellow, 1)
         np.fill_diagonal(shares, 0)

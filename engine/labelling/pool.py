@@ -139,7 +139,7 @@ def with_graph(job: Job, pool: PreparedPool) -> PreparedPool:
         of_images = pool.nodes[originals[pool.node_of]]
         pool = replace(pool, twins=np.where(pool.node_of >= 0, of_images, pool.twins))
         found = _neighbours(job, pool)
-    return replace(pool, graph=NeighbourGraph.of(pool.nodes, *found))
+    return replace(pool, graph=NeighbourGraph.of(job, pool.nodes, *found))
 
 
 def ready_pool(

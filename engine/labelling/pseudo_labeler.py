@@ -27,6 +27,7 @@ from engine.labelling.calibration import (
     mean_confidence,
 )
 from engine.labelling.evidence import agreement_of
+from engine.labelling.fit_cache import FitCache
 from engine.labelling.labels import (
     Calibration,
     LabelRequest,
@@ -53,10 +54,16 @@ _EVEN_CHANCE: Final = 0.5
 
 
 class PseudoLabeler:
-    """Labels a pool of images from a few; the same request gives the same labels."""
+    """Labels a pool of images from a few; the same request gives the same labels.
 
-    def __init__(self, settings: LabelSettings) -> None:
+    Calls from several threads wait for each other, since what they learn is kept for the next;
+    one whose job is cancelled, also while it waits, raises CancelledError within 100 ms.
+    """
+
+    def __init__(self, settings: LabelSettings, cache: FitCache | None = None) -> None:
+        """Take what labellers under other settings have learnt, if there is any, as `cache`."""
         self.settings = settings
+        self._cache = cache or FitCache()
 
     def run(self, job: Job, request: LabelRequest, on_round: OnRound | None = None) -> PseudoLabels:
         """Label from nothing, in rounds until fewer than 1 % of the guesses change.
@@ -66,9 +73,14 @@ class PseudoLabeler:
         SupportError
             If there are no two classes to tell apart with an example that could be read.
         """
+        with self._cache.held(job):
+            self._cache.forget_fits()
+            return self._run(job, request, on_round)
+
+    def _run(self, job: Job, request: LabelRequest, on_round: OnRound | None) -> PseudoLabels:
         last = self.settings.rounds if self.settings.method in _IN_ROUNDS else 0
         job.step(0, last + 1)
-        task = prepare_task(job.quiet(), request, self.settings, None)
+        task = prepare_task(job.quiet(), request, self.settings, self._cache)
         fitting = _Fitting(task, self.settings, task.familiarity())
         calibration = fitting.calibrate()
         fit, accuracy = fitting.on_support(calibration)
@@ -101,7 +113,13 @@ class PseudoLabeler:
         SupportError
             As for `run`.
         """
-        task = prepare_task(job.quiet(), request, self.settings, previous)
+        with self._cache.held(job):
+            return self._update(job, request, previous)
+
+    def _update(
+        self, job: Job, request: LabelRequest, previous: PseudoLabels | None
+    ) -> PseudoLabels:
+        task = prepare_task(job.quiet(), request, self.settings, self._cache)
         fitting = _Fitting(task, self.settings, task.familiarity())
         if previous is None:
             calibration = fitting.calibrate()
@@ -180,6 +198,7 @@ class _Fitting:
         self, taught: Int32s, log_odds: Float32s, sharpness: float, teaching: Teaching
     ) -> Fit:
         """Say of every image what it is, unless it resembles no example of what it seems to be."""
+        self.task.job.check()
         settings, task = self.settings, self.task
         of_classes = self._chances(log_odds, sharpness, teaching)
         probabilities = of_classes[:, : task.n_named]

@@ -64,15 +64,13 @@ def assemble_labels(
         rounds=_spread(task, nothing.astype(np.int16), fit.is_confident * began),
         taught=_spread(task, np.full(len(is_given), NO_CLASS, np.int32), taught),
         nearest=nearest_examples(
-            task.request.pool.features, guesses, given=task.request.own_labels()
+            task.job, task.request.pool.features, guesses, given=task.request.own_labels()
         ),
         candidates=candidates,
         chances=chances,
         sharpness=fit.sharpness,
         calibration=calibration,
         reports=reports,
-        evidence=task.evidence,
-        chances_by_attributes=task.chances,
         problem=task.problem,
     )
 

@@ -9,9 +9,10 @@ import numpy as np
 from engine.errors import ChecklistError, SupportError
 from engine.jobs import Job
 from engine.labelling.attribute_chances import learn_chances
-from engine.labelling.attribute_prior import AttributePrior, LearntChances
-from engine.labelling.evidence import evidence_for, meetings_of
-from engine.labelling.labels import LabelRequest, LabelSettings, PseudoLabels
+from engine.labelling.attribute_prior import AttributePrior
+from engine.labelling.evidence import evidence_for, neighbours_of
+from engine.labelling.fit_cache import FitCache
+from engine.labelling.labels import LabelRequest, LabelSettings
 from engine.labelling.novelty import Familiarity
 from engine.labelling.teaching import Evidence, Teaching
 from engine.messages import Message
@@ -33,16 +34,18 @@ class LabellingTask:
 
     Attributes
     ----------
+    job : what the labelling is a part of; it is asked often whether it is cancelled
     class_ids : int32 (n_named,), classes with an example or a checklist, ascending
     given : int32 (n_images,), classes given by a person
     pool : int32 (n_pool,), the images that are labelled
     support : what a person gave
     ruled_out : (int32 rows of `pool`, int32 rows of `class_ids`) that a person has excluded
-    chances : what attributes say of all images, and `prior` of the pool; None where there are no
-        checklists, or they cannot be used
+    prior : what attributes say of the pool; None where there are no checklists, or they cannot
+        be used
     problem : why they cannot be used, and what to do
     """
 
+    job: Job
     request: LabelRequest
     class_ids: Int32s
     given: Int32s
@@ -50,7 +53,6 @@ class LabellingTask:
     support: Teaching
     ruled_out: tuple[Int32s, Int32s]
     evidence: Evidence
-    chances: LearntChances | None = None
     prior: AttributePrior | None = None
     problem: Message | None = None
 
@@ -96,16 +98,16 @@ class LabellingTask:
             support.of_classes(self.n_named),
             is_judged[support.members < self.n_named],
         )
-        pool, meetings = self.request.pool, meetings_of(self.evidence)
-        if meetings is None:
+        pool, neighbours = self.request.pool, neighbours_of(self.evidence)
+        if neighbours is None:
             return Familiarity.by_prototypes(pool, named, is_judged)
-        return Familiarity.along_graph(pool, meetings, named, is_judged)
+        return Familiarity.along_graph(pool, neighbours, named, is_judged)
 
 
 def prepare_task(
-    job: Job, request: LabelRequest, settings: LabelSettings, previous: PseudoLabels | None
+    job: Job, request: LabelRequest, settings: LabelSettings, cache: FitCache
 ) -> LabellingTask:
-    """Make `request` ready; what `previous` labels have found out is used again.
+    """Make `request` ready; what `cache` holds of its pool is used again.
 
     Checklists that nothing can be learnt from are left aside, and the task says why.
 
@@ -115,11 +117,11 @@ def prepare_task(
         If there are no two classes to tell apart; a ChecklistError where checklists could help.
     """
     try:
-        return _prepare(job, request, settings, previous, described=_described(request))
+        return _prepare(job, request, settings, cache, described=_described(request))
     except ChecklistError as error:
         problem = error
     try:
-        task = _prepare(job, request, settings, previous, described=np.zeros(0, np.int32))
+        task = _prepare(job, request, settings, cache, described=np.zeros(0, np.int32))
     except SupportError:
         raise problem from None
     return replace(task, problem=problem.message)
@@ -129,7 +131,7 @@ def _prepare(
     job: Job,
     request: LabelRequest,
     settings: LabelSettings,
-    previous: PseudoLabels | None,
+    cache: FitCache,
     *,
     described: Int32s,
 ) -> LabellingTask:
@@ -147,20 +149,14 @@ def _prepare(
     pool &= (given < 0) & ~request.is_none_of_these
     rows = np.flatnonzero(pool).astype(np.int32)
     ruled_out = _ruled_out(request, rows, class_ids)
-    chances, prior = None, None
+    prior = None
     if len(described):
-        known = previous.chances_by_attributes if previous else None
-        chances = learn_chances(job, request, class_ids, known)
-        prior = chances.prior(rows, ruled_out, support.counts[: len(class_ids)])
+        cache.chances = learn_chances(job, request, class_ids, cache.chances)
+        prior = cache.chances.prior(rows, ruled_out, support.counts[: len(class_ids)])
     evidence = evidence_for(
-        settings,
-        request.pool,
-        examples_per_class=_per_class(support),
-        known=previous.evidence if previous else None,
+        job, settings, request.pool, cache, examples_per_class=_per_class(support)
     )
-    return LabellingTask(
-        request, class_ids, given, rows, support, ruled_out, evidence, chances, prior
-    )
+    return LabellingTask(job, request, class_ids, given, rows, support, ruled_out, evidence, prior)
 
 
 def _described(request: LabelRequest) -> Int32s:

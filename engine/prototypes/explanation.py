@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from engine.jobs import Job
 from engine.project import NO_IMAGE
 from engine.vectors import Float32s, Int32s
 
 _BLOCK = 8192
 
 
-def nearest_examples(features: Float32s, labels: Int32s, *, given: Int32s) -> Int32s:
+def nearest_examples(job: Job, features: Float32s, labels: Int32s, *, given: Int32s) -> Int32s:
     """Return for every image the most similar one that a person gave the same class.
 
     Parameters
@@ -26,6 +27,7 @@ def nearest_examples(features: Float32s, labels: Int32s, *, given: Int32s) -> In
         examples = np.flatnonzero(given == class_id)
         rows = np.flatnonzero(labels == class_id)
         for start in range(0, len(rows), _BLOCK):
+            job.check()
             block = rows[start : start + _BLOCK]
             best = (features[block] @ features[examples].T).argmax(axis=1)
             nearest[block] = examples[best]

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.labelling import (
     LABELLED_UNDER,
+    FitCache,
     LabelledUnder,
     LabelRequest,
     LabelSettings,
@@ -64,6 +65,7 @@ class LabellingFlow(QObject):
         super().__init__(document)
         self._document, self._tasks, self._embedding = document, tasks, embedding
         self._pool: PreparedPool | None = None
+        self._cache = FitCache()
         self._request: LabelRequest | None = None
         self.labels = _kept_labels(document)
         under = _kept_under(document)
@@ -173,6 +175,7 @@ class LabellingFlow(QObject):
             self.settings,
             self._previous(),
             attributes,
+            self._cache,
             capture_digest(state, attributes, self._embedding.backbone),
             self._kept_digest,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.errors import SupportError
 from engine.jobs import Job
 from engine.labelling import (
+    FitCache,
     LabelRequest,
     LabelSettings,
     PreparedPool,
@@ -23,6 +24,7 @@ class LabellingWork:
 
     Attributes
     ----------
+    cache : what labelling this project has learnt before
     digest : tells what the labels are made from
     kept_digest : the same of `previous`, while these come from the project file, else ""
     """
@@ -33,6 +35,7 @@ class LabellingWork:
     settings: LabelSettings
     previous: PseudoLabels | None
     attributes: AttributeSnapshot | None
+    cache: FitCache
     digest: Callable[[], str]
     kept_digest: str = ""
 
@@ -68,7 +71,7 @@ def update_labels(job: Job, work: LabellingWork, _: Send) -> Labelled:
 
 def _updated(job: Job, work: LabellingWork, request: LabelRequest) -> PseudoLabels | None:
     try:
-        return PseudoLabeler(work.settings).update(job, request, work.previous)
+        return PseudoLabeler(work.settings, work.cache).update(job, request, work.previous)
     except SupportError:
         return None
 
@@ -82,7 +85,7 @@ def _covers(labels: PseudoLabels, request: LabelRequest) -> bool:
 
 def run_rounds(job: Job, work: LabellingWork, send: Send) -> Labelled:
     request = work.request(job, at_once=False)
-    labels = PseudoLabeler(work.settings).run(job, request, send)
+    labels = PseudoLabeler(work.settings, work.cache).run(job, request, send)
     return Labelled(request, work.settings, labels, work.digest)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.jobs import Job
 from engine.labelling.calibration import (
     cross_validate,
     expected_accuracy,
@@ -11,6 +12,7 @@ from engine.labelling.calibration import (
     mean_confidence,
 )
 from engine.labelling.evidence import LogisticEvidence
+from engine.labelling.fit_cache import FitCache
 from engine.labelling.heads import log_softmax
 from engine.labelling.teaching import Teaching
 from tests.factories import clustered_features, make_request
@@ -34,7 +36,8 @@ def task(*counts, spread=0.6, dim=32):
     weights = np.ones(len(truth), np.float32)
     teaching = Teaching(rows, (truth - 1).astype(np.int32), weights, len(counts))
     everything = np.ones(len(truth), np.bool_)
-    return LogisticEvidence(make_request(features, {1: [0]}).pool), teaching, everything
+    pool = make_request(features, {1: [0]}).pool
+    return LogisticEvidence(Job(), pool, FitCache()), teaching, everything
 
 
 def test_that_no_example_is_judged_by_evidence_that_knows_it():

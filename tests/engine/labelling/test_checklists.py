@@ -6,6 +6,7 @@ import pytest
 from engine.errors import ChecklistError
 from engine.jobs import Job
 from engine.labelling import LabelSettings, PseudoLabeler, pack_labels, unpack_labels
+from engine.labelling.fit_cache import FitCache
 from engine.project import ClassId, Verdict, VerdictGroup, VerdictKind
 from tests.engine.labelling.described import N_CLASSES, PER_CLASS, described
 from tests.factories import ids
@@ -22,8 +23,8 @@ def label(request, **settings):
     return PseudoLabeler(LabelSettings(**settings)).run(Job(), request)
 
 
-def update(request, previous=None):
-    return PseudoLabeler(LabelSettings()).update(Job(), request, previous)
+def update(request, previous=None, cache=None):
+    return PseudoLabeler(LabelSettings(), cache).update(Job(), request, previous)
 
 
 def accuracy(labels, world, *classes):
@@ -126,19 +127,22 @@ def test_that_the_problem_is_not_kept_in_files(world):
 
 def test_that_a_verdict_is_followed_without_learning_attributes_anew(world):
     request = world.request(*UNSEEN)
-    first = update(request)
-    again = world.request(*UNSEEN, pool=request.pool)
-    later = update(again, first)
-    assert later.chances_by_attributes is first.chances_by_attributes
+    cache = FitCache()
+    first = update(request, cache=cache)
+    learnt = cache.chances
+    update(world.request(*UNSEEN, pool=request.pool), first, cache)
+    assert cache.chances is learnt
 
 
 def test_that_another_checklist_is_learnt(world):
     request = world.request(*UNSEEN)
-    first = update(request)
+    cache = FitCache()
+    first = update(request, cache=cache)
+    learnt = cache.chances
     changed = world.strengths.copy()
     changed[1, 0] = np.nan
-    later = update(world.request(*UNSEEN, strengths=changed, pool=request.pool), first)
-    assert later.chances_by_attributes is not first.chances_by_attributes
+    update(world.request(*UNSEEN, strengths=changed, pool=request.pool), first, cache)
+    assert cache.chances is not learnt
 
 
 def test_that_every_image_may_have_been_given_a_class(world):

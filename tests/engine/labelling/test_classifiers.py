@@ -85,7 +85,7 @@ def teaching(*rows, weights=None, n_classes=3):
 
 
 def evidence(pool, text, kind=ClassifierEvidence):
-    return kind(pool, make_classifier(text, seed=0), text)
+    return kind(Job(), pool, make_classifier(text, seed=0), text)
 
 
 @pytest.mark.parametrize("settings", ALL, ids=named)
@@ -209,7 +209,7 @@ def test_that_chances_that_are_no_numbers_are_a_failure(request_, monkeypatch):
 def test_that_label_spreading_is_that_of_scikit_learn(request_):
     pool = request_.pool
     taught = teaching(0, 50, 90)
-    given = LabelSpreadingEvidence(pool, pool.graph).log_odds(taught)
+    given = LabelSpreadingEvidence(Job(), pool, pool.graph).log_odds(taught)
     labels = np.full(len(pool), -1)
     labels[taught.rows] = taught.members
     model = LabelSpreading(kernel=lambda *_: pool.graph.weights, alpha=0.9, max_iter=200)
@@ -221,7 +221,7 @@ def test_that_copies_share_what_spreads(task):
     twins = np.arange(len(task[0]), dtype=np.int32)
     twins[60] = 3
     pool = make_request(task[0], EXAMPLES, twins=twins).pool
-    log_odds = LabelSpreadingEvidence(pool, pool.graph).log_odds(teaching(0, 50, 90))
+    log_odds = LabelSpreadingEvidence(Job(), pool, pool.graph).log_odds(teaching(0, 50, 90))
     assert np.array_equal(log_odds[60], log_odds[3])
 
 

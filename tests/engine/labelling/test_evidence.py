@@ -6,6 +6,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from engine.jobs import Job
 from engine.labelling import LabelSettings, Method
 from engine.labelling.evidence import (
     BlendedEvidence,
@@ -13,6 +14,7 @@ from engine.labelling.evidence import (
     LogisticEvidence,
     evidence_for,
 )
+from engine.labelling.fit_cache import FitCache
 from engine.labelling.graph import NeighbourGraph
 from engine.labelling.teaching import Teaching
 from tests.factories import clustered_features, make_request
@@ -32,8 +34,9 @@ def teaching(*rows, n_classes=3):
     return Teaching(np.array(rows, np.int32), members, weights, n_classes)
 
 
-def evidence_of(method, pool, known=None):
-    return evidence_for(LabelSettings(method), pool, examples_per_class=2, known=known)
+def evidence_of(method, pool, cache=None):
+    cache = cache or FitCache()
+    return evidence_for(Job(), LabelSettings(method), pool, cache, examples_per_class=2)
 
 
 def weigh(pool, method, *rows):
@@ -63,16 +66,17 @@ def test_that_copies_have_the_same_evidence():
 
 
 def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
-    evidence = evidence_of("diffusion", pool)
+    cache = FitCache()
+    evidence = evidence_of("diffusion", pool, cache)
     first = evidence.log_odds(teaching(0, 50, 100))
     widths = []
     diffuse = NeighbourGraph.diffuse
     monkeypatch.setattr(
         NeighbourGraph,
         "diffuse",
-        lambda graph, seeds: widths.append(seeds.shape[1]) or diffuse(graph, seeds),
+        lambda graph, job, seeds: widths.append(seeds.shape[1]) or diffuse(graph, job, seeds),
     )
-    again = evidence_of("diffusion", pool, known=evidence)
+    again = evidence_of("diffusion", pool, cache)
     assert np.array_equal(again.log_odds(teaching(0, 50, 100)), first)
     again.log_odds(teaching(0, 50, 51, 100))
     assert widths == [1]
@@ -89,10 +93,12 @@ def test_that_single_images_can_be_asked_for(pool, method, taught):
 
 
 def test_that_another_graph_is_another_matter(pool):
-    known = evidence_of("diffusion", pool)
+    cache = FitCache()
+    evidence_of("diffusion", pool, cache).log_odds(teaching(0, 50, 100))
     other = replace(pool, graph=replace(pool.graph))
-    evidence = evidence_of("diffusion", other, known=known)
+    evidence = evidence_of("diffusion", other, cache)
     assert evidence.graph is other.graph
+    assert not cache.columns
 
 
 @pytest.mark.parametrize("method", ["auto", "diffusion", "label-spreading"])
@@ -102,7 +108,9 @@ def test_that_without_a_graph_the_head_speaks_alone(pool, method):
 
 
 def test_that_more_examples_let_the_head_be_heard(pool):
-    head, neighbours = LogisticEvidence(pool), GraphEvidence(pool, pool.graph)
+    job, cache = Job(), FitCache()
+    head = LogisticEvidence(job, pool, cache)
+    neighbours = GraphEvidence(job, pool, pool.graph, cache)
     taught = teaching(0, 50, 100)
     few, many = (BlendedEvidence(head, neighbours, n).log_odds(taught) for n in (1, 100))
     alone = head.log_odds(taught)

@@ -13,7 +13,7 @@ from tests.factories import clustered_features
 
 def connected(features):
     rows = np.arange(len(features), dtype=np.int32)
-    return NeighbourGraph.of(rows, *nearest_neighbours(Job(), features, count=NEIGHBOURS))
+    return NeighbourGraph.of(Job(), rows, *nearest_neighbours(Job(), features, count=NEIGHBOURS))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def test_that_spreading_solves_the_equation_of_zhou(graph):
     seeds = np.random.default_rng(0).random((80, 3)).astype(np.float32)
     system = sparse.eye_array(80) - 0.9 * graph.weights
     wanted = 0.1 * sparse.linalg.spsolve(sparse.csc_array(system), seeds.astype(np.float64))
-    assert np.abs(spread(graph.weights, seeds) - wanted).max() < 1e-3
+    assert np.abs(spread(Job(), graph.weights, seeds) - wanted).max() < 1e-3
 
 
 def test_that_the_graph_is_symmetric_without_loops(graph):
@@ -41,23 +41,23 @@ def test_that_the_graph_is_symmetric_without_loops(graph):
 
 
 def test_that_a_cluster_gets_the_label_of_its_seed(graph):
-    arrived = graph.diffuse(seeds_at(0, 40))
+    arrived = graph.diffuse(Job(), seeds_at(0, 40))
     assert (arrived.argmax(axis=1) == np.repeat([0, 1], 40)).all()
 
 
 def test_that_classes_spread_independently(graph):
-    both = graph.diffuse(seeds_at(0, 40))
-    assert np.allclose(both[:, :1], graph.diffuse(seeds_at(0)), atol=1e-5)
+    both = graph.diffuse(Job(), seeds_at(0, 40))
+    assert np.allclose(both[:, :1], graph.diffuse(Job(), seeds_at(0)), atol=1e-5)
 
 
 def test_that_all_seeds_give_every_image_the_same(graph):
-    assert np.allclose(graph.diffuse(np.ones((80, 1), np.float32)), 1, atol=1e-4)
+    assert np.allclose(graph.diffuse(Job(), np.ones((80, 1), np.float32)), 1, atol=1e-4)
 
 
 def test_that_a_lonely_image_gets_nothing_and_breaks_nothing():
     features = np.eye(12, dtype=np.float32)
     graph = connected(features)
-    arrived = graph.diffuse(seeds_at(0, n=12))
+    arrived = graph.diffuse(Job(), seeds_at(0, n=12))
     assert np.isfinite(arrived).all()
     assert (arrived[1:] == 0).all()
 
@@ -70,8 +70,8 @@ def test_that_masses_are_evened_out_half_way():
 
 def test_that_meetings_are_what_each_node_spreads(graph):
     targets, sources = np.array([3, 44, 0], np.int32), np.array([0, 41, 9, 70], np.int32)
-    arrived, masses = Meetings(graph).between(targets, sources)
-    alone = np.concatenate([graph.diffuse(seeds_at(node)) for node in sources], axis=1)
+    arrived, masses = Meetings(graph).between(Job(), targets, sources)
+    alone = np.concatenate([graph.diffuse(Job(), seeds_at(node)) for node in sources], axis=1)
     assert np.allclose(arrived, alone[targets], atol=1e-4)
     assert np.allclose(masses, alone.sum(axis=0), rtol=1e-3)
 
@@ -81,11 +81,11 @@ def test_that_meetings_ask_no_node_twice(graph, monkeypatch):
     monkeypatch.setattr(
         graph_module,
         "spread",
-        lambda weights, seeds: widths.append(seeds.shape[1]) or spread(weights, seeds),
+        lambda job, weights, seeds: widths.append(seeds.shape[1]) or spread(job, weights, seeds),
     )
     meetings = Meetings(graph)
-    first, _ = meetings.between(np.array([0, 3], np.int32), np.array([5, 41], np.int32))
-    again, _ = meetings.between(np.array([5, 41], np.int32), np.array([0, 3, 8], np.int32))
+    first, _ = meetings.between(Job(), np.array([0, 3], np.int32), np.array([5, 41], np.int32))
+    again, _ = meetings.between(Job(), np.array([5, 41], np.int32), np.array([0, 3, 8], np.int32))
     assert widths == [4, 1]
     assert np.allclose(
         again[:, :2] * graph.reach[[5, 41]], (first * graph.reach[[0, 3]]).T, atol=1e-5

@@ -124,8 +124,9 @@ def test_that_a_few_stand_for_a_class_of_very_many(task, monkeypatch):
     features, truth = task
     monkeypatch.setattr(acceptance, "_MOST_TEACHING", 3)
     request = make_request(features, FIRST)
-    labels = label(request)
-    again = PseudoLabeler(LabelSettings()).update(Job(), request, labels)
+    labeler = PseudoLabeler(LabelSettings())
+    labels = labeler.run(Job(), request)
+    again = labeler.update(Job(), request, labels)
     assert (labels.guesses == truth).mean() > 0.97
     assert np.array_equal(again.probabilities, labels.probabilities)
 
@@ -184,8 +185,9 @@ def test_that_every_round_is_reported_as_it_ends(task):
 def test_that_an_update_without_a_change_leaves_every_label_as_it_is(task):
     features, _ = clustered_features(COUNTS, spread=2.0)
     request = make_request(features, FIRST)
-    labels = label(request)
-    updated = PseudoLabeler(LabelSettings()).update(Job(), request, labels)
+    labeler = PseudoLabeler(LabelSettings())
+    labels = labeler.run(Job(), request)
+    updated = labeler.update(Job(), request, labels)
     assert pack_labels(updated) == pack_labels(labels)
 
 

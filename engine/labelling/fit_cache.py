@@ -1,0 +1,73 @@
+"""What labelling has learnt and can use again, kept apart from the labels it gives.
+
+Labels are results: they are shown, kept in files and handed from thread to thread, so nothing
+in them ever changes. What makes the next labels quick does change, and is here, in one object
+that one call at a time may touch.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Final
+
+from engine.jobs import Job
+from engine.labelling.attribute_prior import LearntChances
+from engine.labelling.graph import Meetings, NeighbourGraph
+from engine.labelling.heads import LinearHead
+from engine.labelling.labels import PreparedPool
+from engine.labelling.teaching import Teaching
+from engine.vectors import Float32s
+
+_LOOK_EVERY_S: Final = 0.02
+
+
+class FitCache:
+    """The latest fits to one pool; losing it costs time and nothing else.
+
+    Whatever it holds is replaced by a whole new value or left as it was, so that work which is
+    cancelled or fails half way leaves it as good as before.
+
+    Attributes
+    ----------
+    head : the latest head that was fitted to be asked about all images, and what taught it
+    columns : float32 (n_nodes,) each, what arrives along the graph from the seeds of a class
+    chances : what attributes say of all images; None before any checklist was used
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._pool: PreparedPool | None = None
+        self.head: tuple[Teaching, LinearHead] | None = None
+        self.columns: dict[bytes, Float32s] = {}
+        self._meetings: Meetings | None = None
+        self.chances: LearntChances | None = None
+
+    @contextmanager
+    def held(self, job: Job) -> Iterator[None]:
+        """Have the cache alone during the block; wait for it until `job` is cancelled.
+
+        Not to be asked for again within the block.
+        """
+        while not self._lock.acquire(timeout=_LOOK_EVERY_S):
+            job.check()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def turn_to(self, pool: PreparedPool) -> None:
+        """Forget what was learnt of any other pool."""
+        if pool is self._pool:
+            return
+        self.head, self.columns, self._meetings = None, {}, None
+        self._pool = pool
+
+    def meetings_on(self, graph: NeighbourGraph) -> Meetings:
+        """Return what arrives from single nodes of the graph of the pool."""
+        if self._meetings is None:
+            self._meetings = Meetings(graph)
+        return self._meetings
+
+    def forget_fits(self) -> None:
+        """Forget what depends on the order in which things were learnt."""
+        self.head, self.chances = None, None
