@@ -20,7 +20,15 @@ from engine.audit.bounds import (
     proportion_interval,
 )
 from engine.audit.certificate import Certificate, Certified, Check, FrozenLabel, percent
-from engine.audit.certifying import certificate_id, certify, latest_certified, scope_in_words
+from engine.audit.certifying import (
+    certificate_id,
+    certify,
+    certifying_audit,
+    latest_certified,
+    scope_in_words,
+)
+from engine.audit.coverage import Coverage, coverage_of
+from engine.audit.error_budget import ErrorBudget, error_budget
 from engine.audit.figures import (
     ClassFigures,
     ReliabilityBin,
@@ -50,11 +58,9 @@ from engine.audit.wishes import (
     latest_audit,
     start_audit,
 )
-from engine.audit.work_left import CONFIDENCE, TARGET_ERROR, WorkLeft, work_left
+from engine.audit.work_left import Outlook, WorkLeft, look_ahead, what_is_left, work_left
 
 __all__ = [
-    "CONFIDENCE",
-    "TARGET_ERROR",
     "WITH_A_CLASS",
     "Audit",
     "AuditOutcome",
@@ -62,6 +68,8 @@ __all__ = [
     "Certified",
     "Check",
     "ClassFigures",
+    "Coverage",
+    "ErrorBudget",
     "Evidence",
     "FrozenLabel",
     "KeptLabels",
@@ -70,6 +78,7 @@ __all__ = [
     "LabelSource",
     "ManifestLabel",
     "Offer",
+    "Outlook",
     "PresentLabels",
     "ReliabilityBin",
     "Share",
@@ -84,6 +93,7 @@ __all__ = [
     "capital",
     "certificate_id",
     "certify",
+    "certifying_audit",
     "check_labels",
     "checks_needed",
     "checks_until_certified",
@@ -91,12 +101,15 @@ __all__ = [
     "clopper_pearson_upper",
     "confusion_matrix",
     "counter_capital",
+    "coverage_of",
+    "error_budget",
     "freeze",
     "hypergeometric_upper",
     "in_scope",
     "label_sources",
     "latest_audit",
     "latest_certified",
+    "look_ahead",
     "most_wrong",
     "percent",
     "present_labels",
@@ -109,5 +122,6 @@ __all__ = [
     "upper_bound",
     "verify",
     "weigh",
+    "what_is_left",
     "work_left",
 ]

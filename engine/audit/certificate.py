@@ -150,16 +150,20 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Certified:
-    """A certificate with the images that it speaks of.
+    """A certificate with the images whose present labels it speaks of.
 
     Attributes
     ----------
     unchanged : those whose label is as it was frozen; they must be in the dataset
+    newer : images with an automatic label of the same kind that it does not speak of
+    statements : what is certified and what is not, in parts of one sentence
     """
 
     certificate: Certificate
-    image_ids: frozenset[ImageId]
+    covered: frozenset[ImageId]
     unchanged: frozenset[ImageId]
+    newer: frozenset[ImageId] = frozenset()
+    statements: tuple[Message, ...] = ()
 
 
 def percent(share: float) -> str:

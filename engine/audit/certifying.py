@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine import __version__
 from engine.audit.audit import Audit, AuditOutcome
@@ -16,11 +17,12 @@ from engine.audit.certificate import (
     FrozenLabel,
     percent,
 )
+from engine.audit.coverage import coverage_of
 from engine.audit.figures import class_figures, confusion_matrix
 from engine.audit.present import PresentLabels
-from engine.audit.validity import Validity, check_labels
+from engine.audit.validity import Validity
 from engine.errors import AuditError
-from engine.project import AuditRecord, ClassId, ImageId, ProjectState
+from engine.project import AuditId, AuditRecord, ClassId, ImageId, ProjectState
 
 _SCOPES = {
     "automatic": "automatic labels",
@@ -43,7 +45,8 @@ def certify(audit: Audit, state: ProjectState, present: PresentLabels) -> Certif
             " them with “protolabel audit next”.",
             target=percent(audit.record.plan.target_error),
         )
-    validity = check_labels(audit, state.catalog, state.verdicts.snapshot(), present)
+    coverage = coverage_of(audit, state.catalog, state.verdicts.snapshot(), present)
+    validity = coverage.validity
     if not validity.is_valid:
         raise AuditError(validity.sentence.template, **validity.sentence.values)
     names = _names(audit, state)
@@ -69,8 +72,13 @@ def certify(audit: Audit, state: ProjectState, present: PresentLabels) -> Certif
     )
     images = audit.snapshot.image_ids
     wrong = (image_id for image_id, answer in audit.answers.items() if answer.is_wrong)
-    unchanged = frozenset(map(ImageId, images[~validity.is_corrected].tolist())).difference(wrong)
-    return Certified(certificate, frozenset(map(ImageId, images.tolist())), unchanged)
+    return Certified(
+        certificate,
+        covered=_ids(np.flatnonzero(coverage.is_covered)),
+        unchanged=_ids(images[~validity.is_corrected]).difference(wrong),
+        newer=_ids(np.flatnonzero(coverage.is_newer)),
+        statements=coverage.statements,
+    )
 
 
 def latest_certified(state: ProjectState, present: PresentLabels) -> Certified | AuditError | None:
@@ -78,13 +86,23 @@ def latest_certified(state: ProjectState, present: PresentLabels) -> Certified |
 
     None where no audit has; an error that says why where its labels have changed since.
     """
+    audit = certifying_audit(state)
+    if audit is None:
+        return None
+    try:
+        return certify(audit, state, present)
+    except AuditError as error:
+        return error
+
+
+def certifying_audit(state: ProjectState, before: AuditId | None = None) -> Audit | None:
+    """Return the latest audit that has ended well, `before` a later one; None where none has."""
     for audit_id in reversed(state.audits.records):
+        if before is not None and audit_id >= before:
+            continue
         audit = Audit.of(state, audit_id)
         if audit.evidence().outcome == AuditOutcome.CERTIFIED:
-            try:
-                return certify(audit, state, present)
-            except AuditError as error:
-                return error
+            return audit
     return None
 
 
@@ -100,6 +118,10 @@ def scope_in_words(scope: str, names: Mapping[ClassId, str]) -> str:
         return _SCOPES[scope]
     number = ClassId(int(scope.partition(":")[2]))
     return f"automatic labels “{names.get(number, number)}”"
+
+
+def _ids(images: NDArray[np.integer]) -> frozenset[ImageId]:
+    return frozenset(map(ImageId, images.tolist()))
 
 
 def _names(audit: Audit, state: ProjectState) -> dict[ClassId, str]:

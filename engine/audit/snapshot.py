@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from engine.audit.present import PresentLabels
 from engine.errors import AuditError
 from engine.labelling import ImageStatus
-from engine.project import NO_CLASS, Catalog, ClassId, ImageId, ShownGuesses
+from engine.project import Catalog, ClassId, ImageId
 from engine.vectors import Bools, Float32s, Int32s
 
 _AUTOMATIC, _EVERYTHING, _CLASS = "automatic", "everything", "class:"
@@ -74,22 +74,23 @@ class LabelSnapshot:
     def row_of(self) -> dict[ImageId, int]:
         return {ImageId(i): row for row, i in enumerate(self.image_ids.tolist())}
 
+    def shares_labels_with(self, other: "LabelSnapshot") -> bool:
+        """Say whether any file has the same class in both."""
+        return not self.identities.isdisjoint(other.identities)
+
+    @cached_property
+    def identities(self) -> frozenset[bytes]:
+        """Content, copy and class of every label as one value each."""
+        numbers = np.stack([self.copies, self.class_ids], axis=1).astype(np.int32)
+        rows = np.hstack([self.contents, numbers.view(np.uint8)])
+        return frozenset(np.ascontiguousarray(rows).view(f"V{rows.shape[1]}").ravel().tolist())
+
     def order(self, seed: int) -> NDArray[np.intp]:
         """Return the rows in the order in which they are drawn."""
         return sample_order(self.keys, snapshot_hash=self.hash, seed=seed)
 
     def class_of(self, image_id: ImageId) -> ClassId:
         return ClassId(int(self.class_ids[self.row_of[image_id]]))
-
-    def guesses(self) -> ShownGuesses:
-        """Return the automatic ones of these labels, by image."""
-        rows = np.flatnonzero(self.statuses == ImageStatus.AUTO)
-        n_images = int(self.image_ids.max(initial=-1)) + 1
-        class_ids = np.full(n_images, NO_CLASS, np.int32)
-        probabilities = np.zeros(n_images, np.float32)
-        class_ids[self.image_ids[rows]] = self.class_ids[rows]
-        probabilities[self.image_ids[rows]] = self.probabilities[rows]
-        return ShownGuesses(class_ids, probabilities)
 
     def packed(self) -> bytes:
         buffer = io.BytesIO()

@@ -36,6 +36,20 @@ class Validity:
         return not (self.is_relabelled.any() or self.is_gone.any())
 
     @property
+    def statement(self) -> Message:
+        """What makes it not valid, as part of a sentence."""
+        n_relabelled, count = int(self.is_relabelled.sum()), f"{len(self.is_gone):,}"
+        if n_relabelled:
+            return Message(
+                "no longer certified: {relabelled} of {count} labels changed",
+                {"relabelled": f"{n_relabelled:,}", "count": count},
+            )
+        return Message(
+            "no longer certified: {gone} of {count} images are gone or have changed",
+            {"gone": f"{int(self.is_gone.sum()):,}", "count": count},
+        )
+
+    @property
     def sentence(self) -> Message:
         """Say what has changed, and what follows."""
         counts: dict[str, str | int] = {
@@ -73,7 +87,7 @@ def check_labels(
     is_changed = present.class_ids[images] != audit.snapshot.class_ids
     is_answered = np.isin(images, list(audit.answers))
     is_persons = is_answered | _by_a_person(audit, verdicts, present)
-    is_gone = ~is_settled & _gone(audit, catalog)
+    is_gone = ~is_settled & has_other_bytes(audit, catalog)
     return Validity(
         is_corrected=is_changed & is_persons & ~is_gone,
         is_relabelled=is_changed & ~is_persons & ~is_gone,
@@ -89,7 +103,8 @@ def _by_a_person(audit: Audit, verdicts: VerdictSnapshot, present: PresentLabels
     return is_persons
 
 
-def _gone(audit: Audit, catalog: Catalog) -> Bools:
+def has_other_bytes(audit: Audit, catalog: Catalog) -> Bools:
+    """Mark the frozen labels whose files are gone or have other bytes: bool (n_labels,)."""
     images, contents = audit.snapshot.image_ids.tolist(), audit.snapshot.contents
     now = b"".join(content_of(catalog.hashes[i], catalog.paths[i]) for i in images)
     is_other = (np.frombuffer(now, np.uint8).reshape(contents.shape) != contents).any(axis=1)

@@ -29,21 +29,39 @@ class ManifestLabel:
 
 @dataclass(frozen=True)
 class Verification:
-    """Whether a certificate holds, and a sentence that says why."""
+    """Whether a certificate holds, and a sentence that says why.
+
+    Attributes
+    ----------
+    n_uncovered : further automatic labels of the dataset, which it says nothing of
+    """
 
     holds: bool
     sentence: Message
+    n_uncovered: int = 0
 
 
-def verify(certificate: Certificate, labels: Sequence[ManifestLabel]) -> Verification:
+def verify(
+    certificate: Certificate, labels: Sequence[ManifestLabel], *, n_uncovered: int = 0
+) -> Verification:
     """Say whether `certificate` holds for the labels of a manifest that name it."""
     problem = next(_problems(certificate, labels), None)
     if problem is not None:
-        return Verification(holds=False, sentence=problem)
+        return Verification(holds=False, sentence=problem, n_uncovered=n_uncovered)
     promise = certificate.sentence
-    return Verification(
-        holds=True, sentence=Message("The certificate holds. " + promise.template, promise.values)
+    sentence = Message(
+        "The certificate holds. " + promise.template + _besides(n_uncovered),
+        {**promise.values, "besides": f"{n_uncovered:,}"},
     )
+    return Verification(holds=True, sentence=sentence, n_uncovered=n_uncovered)
+
+
+def _besides(n_uncovered: int) -> str:
+    if n_uncovered == 1:
+        return " It says nothing of 1 further automatic label of the dataset."
+    if n_uncovered:
+        return " It says nothing of {besides} further automatic labels of the dataset."
+    return ""
 
 
 def _problems(certificate: Certificate, labels: Sequence[ManifestLabel]) -> Iterator[Message]:

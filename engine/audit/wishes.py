@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from engine.audit.audit import Audit
+from engine.audit.error_budget import error_budget
 from engine.audit.snapshot import LabelSnapshot
 from engine.errors import AuditError
 from engine.messages import Message
@@ -16,7 +17,6 @@ from engine.project import (
     AuditRecord,
     ClassId,
     ImageId,
-    Observation,
     ProjectState,
     SetAnswers,
     SetVerdicts,
@@ -28,13 +28,7 @@ from engine.project import (
 
 
 def start_audit(state: ProjectState, plan: AuditPlan, snapshot: LabelSnapshot) -> StartAudit:
-    """Begin an audit of frozen labels.
-
-    Every earlier audit of labels that are still among these, if anything was answered in it,
-    had its own chance to certify wrongly. So the k-th audit may do so with probability
-    `alpha / 2 ** (k - 1)` only, and its promise counts the chances of all before: together
-    they never exceed 2 alpha. Who wants 95 % however many audits it takes begins with 97.5 %.
-    Rejected: alpha / 2 for the first, which needs a fifth more checks where one is enough.
+    """Begin an audit of frozen labels, with what `error_budget` leaves it.
 
     Raises
     ------
@@ -48,14 +42,14 @@ def start_audit(state: ProjectState, plan: AuditPlan, snapshot: LabelSnapshot) -
                 " 0.02 and 0.95.",
                 share=str(share),
             )
-    earlier = _earlier_alphas(state, snapshot)
+    budget = error_budget(state.audits, plan, snapshot)
     record = AuditRecord(
         state.next_audit_id,
         datetime.now(UTC).isoformat(timespec="seconds"),
         plan,
         snapshot.hash,
-        alpha=round(1 - plan.confidence, 12) / 2 ** len(earlier),
-        alpha_before=sum(earlier),
+        alpha=budget.alpha,
+        alpha_before=budget.alpha_before,
     )
     title = Message("Start an audit of {count} labels", {"count": len(snapshot)})
     return StartAudit(title, record, snapshot.packed())
@@ -114,7 +108,6 @@ def answer_page(
             _offered(audit, image_id) if kind == AnswerKind.RIGHT else NO_CLASS,
             _before(state, audit, image_id),
             _after(state, image_id, after),
-            _observed_before(state, audit, image_id),
         )
         for kind, images in ((AnswerKind.RIGHT, right), (AnswerKind.WRONG, wrong))
         for image_id in images
@@ -147,14 +140,8 @@ def _answer(
     verdict: SetVerdicts | None,
 ) -> Several:
     after = {i: g.verdict for g in verdict.groups for i in g.image_ids} if verdict else {}
-    answer = AuditAnswer(
-        image_id,
-        kind,
-        class_id,
-        _before(state, audit, image_id),
-        _after(state, image_id, after),
-        _observed_before(state, audit, image_id),
-    )
+    before = _before(state, audit, image_id)
+    answer = AuditAnswer(image_id, kind, class_id, before, _after(state, image_id, after))
     title = Message("Answer “{answer}” in the audit", {"answer": _WORDS[kind]})
     noted = SetAnswers(title, audit.record.audit_id, (answer,))
     return Several(title, (noted, verdict) if verdict else (noted,))
@@ -162,20 +149,8 @@ def _answer(
 
 def _before(state: ProjectState, audit: Audit, image_id: ImageId) -> Verdict:
     """Return the verdict that the first answer on an image found."""
-    held = _standing(state, audit, image_id)
-    return held.before if held else state.verdicts.of(image_id)
-
-
-def _observed_before(state: ProjectState, audit: Audit, image_id: ImageId) -> Observation | None:
-    """Return the observation that the first answer on an image found."""
-    held = _standing(state, audit, image_id)
-    return held.observed_before if held else state.verdicts.observations.of(image_id)
-
-
-def _standing(state: ProjectState, audit: Audit, image_id: ImageId) -> AuditAnswer | None:
-    """Return the answer on an image whose verdict has not been changed since."""
-    held = audit.answers.get(image_id)
-    return held if held and held.after == state.verdicts.of(image_id) else None
+    held, now = audit.answers.get(image_id), state.verdicts.of(image_id)
+    return held.before if held and held.after == now else now
 
 
 def _after(state: ProjectState, image_id: ImageId, given: Mapping[ImageId, Verdict]) -> Verdict:
@@ -205,15 +180,3 @@ def _offered(audit: Audit, image_id: ImageId) -> ClassId:
             number=image_id,
         )
     return audit.snapshot.class_of(image_id)
-
-
-def _earlier_alphas(state: ProjectState, snapshot: LabelSnapshot) -> list[float]:
-    """Return what each earlier audit of any of these labels has spent."""
-    now = set(zip(snapshot.keys, snapshot.class_ids.tolist(), strict=True))
-    spent = []
-    for audit_id, record in state.audits.records.items():
-        if state.audits.answers[audit_id]:
-            before = Audit.of(state, audit_id).snapshot
-            held = zip(before.keys, before.class_ids.tolist(), strict=True)
-            spent += [record.alpha] if not now.isdisjoint(held) else []
-    return spent

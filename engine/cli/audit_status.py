@@ -7,6 +7,7 @@ from rich.table import Table
 from engine.audit import (
     Audit,
     AuditOutcome,
+    Coverage,
     Evidence,
     PresentLabels,
     Validity,
@@ -15,6 +16,7 @@ from engine.audit import (
     percent,
     scope_in_words,
 )
+from engine.cli.coverage import coverage_at_hand, in_words
 from engine.cli.terminal import counted, table
 from engine.project import Project
 
@@ -26,12 +28,14 @@ class AuditStatus:
     Attributes
     ----------
     scope : what is audited, in words
+    coverage : of the certificate at hand, which may be that of an earlier audit
     """
 
     audit: Audit
     evidence: Evidence
     validity: Validity
     scope: str
+    coverage: Coverage | None = None
 
     @classmethod
     def of(cls, project: Project, audit: Audit, present: PresentLabels) -> "AuditStatus":
@@ -42,6 +46,7 @@ class AuditStatus:
             audit.evidence(),
             check_labels(audit, project.catalog, verdicts, present),
             scope_in_words(audit.record.plan.scope, names),
+            coverage_at_hand(project, present),
         )
 
     @property
@@ -69,6 +74,7 @@ class AuditStatus:
             "relabelled": int(self.validity.is_relabelled.sum()),
             "certified": self.is_certified,
             "certificate": certificate_id(record) if self.is_certified else None,
+            "not_covered": self.coverage.n_newer if self.coverage else None,
             "snapshot": record.snapshot_hash,
             "sentence": self.sentence(),
         }
@@ -77,7 +83,7 @@ class AuditStatus:
         record, evidence = self.audit.record, self.evidence
         n_unsure = self.audit.n_unsure
         unsure = f", {n_unsure:,} of them unsure" if n_unsure else ""
-        rows = (
+        rows = [
             ("labels", f"{evidence.n_labels:,} {self.scope}"),
             ("target", f"at most {percent(record.plan.target_error)} wrong"),
             ("confidence", percent(self.audit.confidence)),
@@ -85,7 +91,9 @@ class AuditStatus:
             ("checked", f"{evidence.n_checked:,}"),
             ("wrong", f"{evidence.n_wrong:,}{unsure}"),
             ("wrong at most", percent(evidence.bound)),
-        )
+        ]
+        if self.coverage is not None:
+            rows.append(("certificate", in_words(self.coverage.statements)))
         return table(("audit", str(record.audit_id)), rows)
 
     def sentence(self) -> str:
@@ -98,7 +106,7 @@ class AuditStatus:
                 return (
                     f"Certified: at most {target} of {self.evidence.n_labels:,} {self.scope} are"
                     f" wrong, with {percent(self.audit.confidence)} confidence. Export the labels"
-                    " to have the certificate beside them."
+                    f" to have the certificate beside them.{self._what_is_newer()}"
                 )
             case AuditOutcome.REFUSED:
                 return (
@@ -109,6 +117,13 @@ class AuditStatus:
                 )
             case AuditOutcome.OPEN:
                 return self._what_is_left()
+
+    def _what_is_newer(self) -> str:
+        """Say what the certificate does not cover, and what to do, "" for nothing."""
+        if self.coverage is None or not self.coverage.n_newer:
+            return ""
+        newer = self.coverage.statements[-1]
+        return f" {newer}: look through them, or start another audit of all."
 
     def _what_is_left(self) -> str:
         evidence = self.evidence

@@ -6,7 +6,6 @@ from secrets import randbelow
 
 from engine.audit import (
     Audit,
-    PresentLabels,
     answer_none_of_these,
     answer_right,
     answer_unsure,
@@ -18,23 +17,14 @@ from engine.audit import (
     select_from,
     start_audit,
 )
-from engine.audit import present_labels as joined_labels
 from engine.cli.audit_status import AuditStatus
 from engine.cli.examples import typed_name
 from engine.cli.images import find_images
-from engine.cli.pipeline import opened, present_labels
+from engine.cli.pipeline import joined, opened, present_labels
 from engine.cli.terminal import Terminal, counted, table
-from engine.labelling import PseudoLabels
 from engine.project import AuditPlan, AuditRecord, ClassId, Edit, ImageId, Project
 
 _SCOPES = ("automatic", "everything")
-
-
-def joined(project: Project, labels: PseudoLabels | None) -> PresentLabels:
-    """Return the present label of every image, a person's verdicts before `labels`."""
-    return joined_labels(
-        project.verdicts.snapshot(), labels, project.catalog.is_unreadable, project.classes
-    )
 
 
 def scope_of(project: Project, text: str) -> str:
@@ -100,8 +90,7 @@ def answer_label(
         class_id = None
         if name is not None:
             class_id = project.state.class_named(typed_name(name)).class_id
-        edit = _edit(project, audit, image_id, answer, class_id, is_none=is_none)
-        project.do(edit, audit.shown)
+        project.do(_edit(project, audit, image_id, answer, class_id, is_none=is_none))
         present = joined(project, present_labels(terminal, project))
         status = AuditStatus.of(project, latest_audit(project.state), present)
     terminal.answer(status.data(), status.sentence())

@@ -16,6 +16,7 @@ def verify_certificate(folder: Path, *, as_json: bool) -> bool:
             "labels": certificate.n_labels,
             "checked": certificate.n_checked,
             "wrong": certificate.n_wrong,
+            "not_covered": verification.n_uncovered,
             "target_error": certificate.plan.target_error,
             "confidence": certificate.confidence,
             "bound": round(certificate.bound, 6),

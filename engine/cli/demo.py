@@ -95,9 +95,10 @@ def _label(terminal: Terminal, places: _Places, images: Path) -> list[ExportRow]
     with _project(places, images) as project:
         scan(terminal, project)
         if not project.classes:
-            return label_from_folders(terminal, project, places.examples, settings)
-        embedded = embed(terminal, project).table
-        return rows_with(project, label(terminal, project, embedded, settings))
+            labels = label_from_folders(terminal, project, places.examples, settings)
+        else:
+            labels = label(terminal, project, embed(terminal, project).table, settings)
+        return rows_with(project, labels)
 
 
 @contextmanager

@@ -6,8 +6,7 @@ import typer
 from rich.table import Table
 
 from engine.audit import Certified, latest_certified
-from engine.cli.audits import joined
-from engine.cli.pipeline import opened, present_labels, rows_with
+from engine.cli.pipeline import joined, opened, present_labels, rows_with
 from engine.cli.terminal import Terminal, counted, table
 from engine.errors import EngineError
 from engine.interop import ExportPlan, ExportReport, export
@@ -54,6 +53,8 @@ def export_project(
             )
     for message in report.notes:
         terminal.note(message)
+    if report.n_uncovered and plan.uncovered == "leave-out":
+        terminal.note("--uncovered include keeps them; “protolabel audit start” covers them too.")
     terminal.answer(
         {
             "images": report.n_images,
@@ -61,6 +62,8 @@ def export_project(
             "splits": report.by_split if plan.splits else {},
             "folder": str(report.folder),
             "certificate": report.certificate or None,
+            "not_covered": report.n_uncovered,
+            "left_out": report.n_uncovered if plan.uncovered == "leave-out" else 0,
             "notes": [str(message) for message in report.notes],
         },
         _counts(report),

@@ -63,7 +63,7 @@ def label_project(path: Path, wish: LabelWish, *, as_json: bool) -> None:
         embedded = embed(terminal, project, wish.backbone).table
         labels = label(terminal, project, embedded, settings)
         rows = rows_with(project, labels)
-        summary = Summary.of(project, rows)
+        summary = Summary.of(project, rows, labels)
         note_unreadable(terminal, project)
     data = {**summary.data(), "rounds": len(labels.reports), "backbone": rows[0].backbone}
-    terminal.answer(data, summary.table(), "", summary.sentence())
+    terminal.answer(data, summary.table(), "", summary.sentence(), *summary.outlook())

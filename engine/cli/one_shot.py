@@ -26,13 +26,12 @@ from engine.cli.terminal import Terminal
 from engine.errors import ExportError
 from engine.interop import (
     LABEL_COLUMNS,
-    ExportRow,
     read_attributes,
     table_notes,
     write_labels,
 )
 from engine.interop.staging import check_writable, explained, replaced_file, resolved
-from engine.labelling import LabelSettings
+from engine.labelling import LabelSettings, PseudoLabels
 from engine.project import SUFFIX, Project, attribute_wishes, wishes
 
 LABELS_FILE = "labels.csv"
@@ -59,8 +58,9 @@ def run_one_shot(
         scan(terminal, project)
         if wish.attributes is not None:
             _take_in_checklists(terminal, project, wish.attributes)
-        rows = label_from_folders(terminal, project, wish.examples, settings, backbone=backbone)
-        summary = Summary.of(project, rows)
+        labels = label_from_folders(terminal, project, wish.examples, settings, backbone=backbone)
+        rows = rows_with(project, labels)
+        summary = Summary.of(project, rows, labels)
         note_unreadable(terminal, project)
     with replaced_file(file) as staging:
         write_labels(staging, rows)
@@ -69,6 +69,7 @@ def run_one_shot(
         summary.table(),
         "",
         summary.sentence(),
+        *summary.outlook(),
         f"{file} has a row for each.",
     )
 
@@ -80,7 +81,7 @@ def label_from_folders(
     settings: LabelSettings,
     *,
     backbone: str | None = None,
-) -> list[ExportRow]:
+) -> PseudoLabels:
     """Define a class for each sub-folder of `examples` that has none yet, and label by them."""
     with terminal.progress("Reading examples") as job:
         classes = read_example_folders(job, examples)
@@ -93,7 +94,7 @@ def label_from_folders(
             else:
                 project.do(wishes.add_examples(project.state, class_id, images))
     embedded = embed(terminal, project, backbone).table
-    return rows_with(project, label(terminal, project, embedded, settings))
+    return label(terminal, project, embedded, settings)
 
 
 def _take_in_checklists(terminal: Terminal, project: Project, file: Path) -> None:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.audit import PresentLabels
+from engine.audit import present_labels as joined_labels
 from engine.cli.terminal import Terminal, counted
 from engine.embedding import (
     BACKBONE_SETTING,
@@ -40,7 +42,7 @@ from engine.labelling import (
     ready_pool,
     unpack_labels,
 )
-from engine.project import Project, ShownGuesses, rescan
+from engine.project import Project, rescan
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,13 +168,6 @@ def present_labels(terminal: Terminal, project: Project) -> PseudoLabels | None:
     return labels
 
 
-def kept_guesses(project: Project) -> ShownGuesses:
-    """Return the guesses that the project keeps: those that were listed or exported last."""
-    payload = project.load_labels()
-    labels = unpack_labels(payload) if payload else None
-    return ShownGuesses(labels.guesses, labels.probabilities) if labels else ShownGuesses()
-
-
 def present_rows(terminal: Terminal, project: Project) -> list[ExportRow]:
     """Return a row for every image in the folder, under the present verdicts."""
     return rows_with(project, present_labels(terminal, project))
@@ -186,6 +181,13 @@ def rows_with(project: Project, labels: PseudoLabels | None) -> list[ExportRow]:
         labels,
         backbone=backbone_of(project),
         audited=project.audits.labelled(project.verdicts),
+    )
+
+
+def joined(project: Project, labels: PseudoLabels | None) -> PresentLabels:
+    """Return the present label of every image, a person's verdicts before `labels`."""
+    return joined_labels(
+        project.verdicts.snapshot(), labels, project.catalog.is_unreadable, project.classes
     )
 
 

@@ -9,7 +9,8 @@ from engine.cli.pipeline import (
     embed,
     note_unreadable,
     opened,
-    present_rows,
+    present_labels,
+    rows_with,
     scan,
 )
 from engine.cli.summary import Summary
@@ -66,11 +67,18 @@ def embed_images(path: Path, backbone: str | None, *, as_json: bool) -> None:
 def show_info(path: Path, *, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
     with opened(path) as project:
-        rows = present_rows(terminal, project)
-        summary, facts = Summary.of(project, rows), _facts(project)
+        labels = present_labels(terminal, project)
+        summary = Summary.of(project, rows_with(project, labels), labels)
+        facts = _facts(project)
     shown = [f"{name.replace('_', ' '):20}{value}" for name, value in facts.items() if value]
     terminal.answer(
-        {**facts, **summary.data()}, *shown, "", summary.table(), "", summary.sentence()
+        {**facts, **summary.data()},
+        *shown,
+        "",
+        summary.table(),
+        "",
+        summary.sentence(),
+        *summary.outlook(),
     )
 
 

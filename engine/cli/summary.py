@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 
 from rich.table import Table
 
+from engine.audit import Coverage
+from engine.cli.coverage import coverage_at_hand, in_words
+from engine.cli.pipeline import joined
 from engine.cli.terminal import counted, table
 from engine.interop import ExportRow
-from engine.labelling import ImageStatus
+from engine.labelling import AccuracyEstimate, ImageStatus, PseudoLabels
 from engine.project import Project
 
 _LEFT_OUT = (ImageStatus.UNCERTAIN, ImageStatus.NOVEL)
@@ -32,15 +35,23 @@ class Summary:
     ----------
     rows : one for each image in the folder
     examples : how many each class has, by its name; also those that lie elsewhere
+    expected : how many of the automatic labels should be right, where that is known
+    coverage : of the certificate at hand, if there is one
     """
 
     rows: Sequence[ExportRow]
     examples: Mapping[str, int]
+    expected: AccuracyEstimate | None = None
+    coverage: Coverage | None = None
 
     @classmethod
-    def of(cls, project: Project, rows: Sequence[ExportRow]) -> "Summary":
+    def of(
+        cls, project: Project, rows: Sequence[ExportRow], labels: PseudoLabels | None
+    ) -> "Summary":
         support = project.state.support_set().images
-        return cls(rows, {project.classes[c].name: len(images) for c, images in support.items()})
+        examples = {project.classes[c].name: len(images) for c, images in support.items()}
+        expected = labels.expected_accuracy if labels else None
+        return cls(rows, examples, expected, coverage_at_hand(project, joined(project, labels)))
 
     def data(self) -> dict[str, object]:
         """Return the counts for a program."""
@@ -51,6 +62,8 @@ class Summary:
             "left_out": sum(statuses[status] for status in _LEFT_OUT),
             "statuses": {status.word: statuses[status] for status in sorted(statuses)},
             "classes": {name: self._of_class(name) for name in sorted(self.examples)},
+            "expected_accuracy": asdict(self.expected) if self.expected else None,
+            "certificate": in_words(self.coverage.statements) if self.coverage else None,
         }
 
     def sentence(self) -> str:
@@ -60,6 +73,11 @@ class Summary:
         if n_examples := counts[ImageStatus.EXAMPLE]:
             parts.insert(0, counted(n_examples, "example"))
         return f"{counted(len(self.rows), 'image')}: {', '.join(parts)}."
+
+    def outlook(self) -> list[str]:
+        """Say how right the labels should be, and what is certified, where anything is."""
+        expected = [in_words([self.expected.statement])] if self.expected else []
+        return expected + ([in_words(self.coverage.statements)] if self.coverage else [])
 
     def table(self) -> Table:
         """Show the counts class by class."""

@@ -24,6 +24,7 @@ from engine.interop.plan import (
     Format,
     PlanCounts,
     Trust,
+    Uncovered,
     plan_counts,
     planned_rows,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "Format",
     "PlanCounts",
     "Trust",
+    "Uncovered",
     "certified_rows",
     "export",
     "export_rows",

@@ -24,12 +24,13 @@ code { overflow-wrap: anywhere; }
 """
 
 
-def page_of(certificate: Certificate, pictures: Mapping[str, bytes]) -> str:
+def page_of(certificate: Certificate, pictures: Mapping[str, bytes], n_uncovered: int = 0) -> str:
     """Return the page.
 
     Parameters
     ----------
     pictures : JPEG files of labels that were wrong, by path
+    n_uncovered : further labels of the dataset, of which nothing is promised
     """
     parts = [
         "<!doctype html>",
@@ -39,7 +40,7 @@ def page_of(certificate: Certificate, pictures: Mapping[str, bytes]) -> str:
         f"<style>{_STYLE}</style></head><body>",
         "<h1>How right these labels are</h1>",
         f'<p class="promise">{escape(str(certificate.sentence))}</p>',
-        _facts(certificate),
+        _facts(certificate, n_uncovered),
         "<h2>Class by class</h2>",
         _classes(certificate),
         "<h2>What was labelled as what</h2>",
@@ -51,7 +52,7 @@ def page_of(certificate: Certificate, pictures: Mapping[str, bytes]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _facts(certificate: Certificate) -> str:
+def _facts(certificate: Certificate, n_uncovered: int) -> str:
     plan = certificate.plan
     method = (
         "betting on labels drawn without replacement, valid whenever one stops"
@@ -65,6 +66,7 @@ def _facts(certificate: Certificate) -> str:
         ("Wrong", f"{certificate.n_wrong:,}, {certificate.n_unsure:,} of them unsure"),
         ("Wrong at most", percent(certificate.bound)),
         ("Corrected since", f"{len(certificate.corrected):,}, by a person"),
+        ("Not covered", f"{n_uncovered:,} further automatic labels of the dataset"),
         ("Seed", str(plan.seed)),
         ("Begun", certificate.at),
         ("Certificate", certificate.certificate_id),

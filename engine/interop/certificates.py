@@ -9,18 +9,23 @@ from engine.audit import Certificate, ManifestLabel, Verification, verify
 from engine.errors import AuditError, EngineError
 from engine.images import encode_thumbnail, read_image
 from engine.interop.certificate_page import page_of
+from engine.labelling import ImageStatus
 
 CERTIFICATE_FILE, PAGE_FILE = "certificate.json", "certificate.html"
+_AUTOMATIC = ImageStatus.AUTO.word
 _MANIFESTS = ("manifest.csv", "manifest.jsonl")
 _THUMBNAIL_PX, _MOST_SHOWN = 128, 24
 
 
-def write_certificate(folder: Path, certificate: Certificate, *, root: Path) -> None:
+def write_certificate(
+    folder: Path, certificate: Certificate, *, root: Path, n_uncovered: int = 0
+) -> None:
     """Write the certificate for programs and for people.
 
     Parameters
     ----------
     root : the folder of the images, of which those that were wrong are shown
+    n_uncovered : labels of the dataset that the certificate says nothing of
     """
     (folder / CERTIFICATE_FILE).write_bytes(certificate.encoded())
     pictures = {
@@ -28,7 +33,7 @@ def write_certificate(folder: Path, certificate: Certificate, *, root: Path) -> 
         for check in certificate.errors[:_MOST_SHOWN]
         if (picture := _thumbnail(root / check.label.path))
     }
-    (folder / PAGE_FILE).write_text(page_of(certificate, pictures), encoding="utf-8")
+    (folder / PAGE_FILE).write_text(page_of(certificate, pictures, n_uncovered), encoding="utf-8")
 
 
 def read_certificate(folder: Path) -> Certificate:
@@ -64,12 +69,14 @@ def verify_export(folder: Path) -> tuple[Certificate, Verification]:
             folder=str(folder),
         )
     try:
+        rows = list(_rows(path))
         labels = [
             ManifestLabel(row["path"], row["content_hash"], row["class"])
-            for row in _rows(path)
+            for row in rows
             if row["certificate"] == certificate.certificate_id
         ]
-        return certificate, verify(certificate, labels)
+        is_besides = [r["status"] == _AUTOMATIC and not r["certificate"] for r in rows]
+        return certificate, verify(certificate, labels, n_uncovered=sum(is_besides))
     except (KeyError, ValueError) as error:
         raise AuditError(
             "{path} is no manifest that a certificate can be verified by: {reason}. Take the"

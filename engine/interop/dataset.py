@@ -10,10 +10,11 @@ from engine.errors import ExportError
 from engine.interop.certificates import write_certificate
 from engine.interop.image_folder import FilePlacer, write_image_folder
 from engine.interop.manifest import write_manifest
-from engine.interop.plan import ExportPlan, PlanCounts, count_rows, planned_rows
+from engine.interop.plan import ExportPlan, PlanCounts, asked_rows, count_rows, planned_rows
 from engine.interop.rows import ExportRow, certified_rows
 from engine.interop.staging import check_is_outside, staged_folder
 from engine.jobs import Job
+from engine.labelling import ImageStatus
 from engine.messages import Message
 
 _NOT_COVERED: Final = Message(
@@ -31,6 +32,8 @@ class ExportReport:
     by_class, by_split : as in PlanCounts
     notes : what differs from what was asked for
     certificate : id of the certificate that goes with it, "" where none does
+    n_uncovered : labels that were left out, or included, although the certificate at hand does
+        not cover them
     """
 
     n_images: int
@@ -39,6 +42,7 @@ class ExportReport:
     folder: Path
     notes: tuple[Message, ...] = ()
     certificate: str = ""
+    n_uncovered: int = 0
 
 
 def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
@@ -66,7 +70,9 @@ def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
     """
     if not inside_root:
         check_is_outside(out, root)
-    chosen = planned_rows(certified_rows(rows, certified), plan)
+    rows = certified_rows(rows, certified)
+    chosen = planned_rows(rows, plan)
+    n_uncovered = sum(row.is_uncovered for row in asked_rows(rows, plan))
     if not chosen:
         raise ExportError(
             "There is nothing to export: no image has the status {statuses}."
@@ -87,11 +93,14 @@ def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
         else:
             write_manifest(staging / f"manifest.{plan.format}", chosen)
         if fitting:
-            write_certificate(staging, fitting.certificate, root=root)
+            write_certificate(
+                staging, fitting.certificate, root=root, n_uncovered=_n_uncovered(chosen)
+            )
         job.step(len(chosen), len(chosen))
     counts = count_rows(chosen, plan)
     notes = list(_notes(counts, plan, placer.n_copied_instead))
     notes += [_NOT_COVERED] if certified and not fitting else []
+    notes += _about_uncovered(n_uncovered, plan)
     return ExportReport(
         counts.n_images,
         counts.by_class,
@@ -99,11 +108,34 @@ def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
         out,
         tuple(notes),
         fitting.certificate.certificate_id if fitting else "",
+        n_uncovered,
     )
 
 
 def _covers(rows: Iterable[ExportRow], certified: Certified) -> bool:
     return certified.unchanged <= {row.image_id for row in rows}
+
+
+def _n_uncovered(rows: Iterable[ExportRow]) -> int:
+    return sum(row.status == ImageStatus.AUTO and not row.certificate for row in rows)
+
+
+def _about_uncovered(n_uncovered: int, plan: ExportPlan) -> Iterable[Message]:
+    count, is_one = {"count": f"{n_uncovered:,}"}, n_uncovered == 1
+    if n_uncovered and plan.uncovered == "include":
+        yield (
+            Message("1 of the labels is not covered by the certificate.")
+            if is_one
+            else Message("{count} of the labels are not covered by the certificate.", count)
+        )
+    elif n_uncovered:
+        yield (
+            Message("1 label is not covered by the certificate and was left out.")
+            if is_one
+            else Message(
+                "{count} labels are not covered by the certificate and were left out.", count
+            )
+        )
 
 
 def _notes(counts: PlanCounts, plan: ExportPlan, n_copied: int) -> Iterable[Message]:

@@ -15,6 +15,7 @@ from engine.project import ImageId
 Format = Literal["imagefolder", "csv", "jsonl"]
 FileMode = Literal["copy", "hardlink", "symlink"]
 Trust = Literal["any", "certified", "reviewed"]
+Uncovered = Literal["leave-out", "include"]
 
 _REVIEWED: Final = frozenset({ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.NONE})
 
@@ -30,6 +31,7 @@ class ExportPlan:
     include : statuses of the images that take part
     trust : of these, "reviewed" takes those that a person decided, "certified" also those whose
         label is under a certificate
+    uncovered : what becomes of automatic labels made after those that a certificate covers
     splits : share of each part by name; empty for a dataset in one piece
     seed : of the division into parts
     look_alikes : images that go to the same part as another, as `look_alikes` finds them; those
@@ -40,6 +42,7 @@ class ExportPlan:
     file_mode: FileMode = "copy"
     include: frozenset[ImageStatus] = WITH_A_CLASS
     trust: Trust = "any"
+    uncovered: Uncovered = "leave-out"
     splits: Mapping[str, float] = field(default_factory=dict)
     seed: int = 0
     look_alikes: Mapping[ImageId, ImageId] = field(default_factory=dict)
@@ -69,11 +72,16 @@ def planned_rows(rows: Iterable[ExportRow], plan: ExportPlan) -> list[ExportRow]
         If the plan contradicts itself.
     """
     _check(plan)
-    chosen = [row for row in rows if row.status in plan.include and _is_trusted(row, plan.trust)]
+    chosen = [row for row in asked_rows(rows, plan) if _is_wanted(row, plan)]
     if not plan.splits:
         return chosen
     splits = assign_splits(chosen, plan.splits, seed=plan.seed, alike=plan.look_alikes)
     return [replace(row, split=split) for row, split in zip(chosen, splits, strict=True)]
+
+
+def asked_rows(rows: Iterable[ExportRow], plan: ExportPlan) -> list[ExportRow]:
+    """Return those of `rows` that `plan` includes, whether a certificate covers them or not."""
+    return [row for row in rows if row.status in plan.include and _is_trusted(row, plan.trust)]
 
 
 def plan_counts(rows: Iterable[ExportRow], plan: ExportPlan) -> PlanCounts:
@@ -96,6 +104,10 @@ def count_rows(rows: Iterable[ExportRow], plan: ExportPlan) -> PlanCounts:
         by_class[label] += count
         by_split[split][label] = count
     return PlanCounts(pairs.total(), dict(sorted(by_class.items())), by_split)
+
+
+def _is_wanted(row: ExportRow, plan: ExportPlan) -> bool:
+    return plan.uncovered == "include" or not row.is_uncovered
 
 
 def _is_trusted(row: ExportRow, trust: Trust) -> bool:

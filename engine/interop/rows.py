@@ -42,6 +42,7 @@ class ExportRow:
     split : the part of the dataset it goes to, "" where there are no parts
     source : where the label came from, "" where it is left out
     certificate : id of the certificate that speaks of the label, "" where none does
+    is_uncovered : whether the engine made the label after those that the certificate covers
     """
 
     image_id: ImageId
@@ -57,6 +58,7 @@ class ExportRow:
     split: str = ""
     source: LabelSource = LabelSource.NONE
     certificate: str = ""
+    is_uncovered: bool = False
 
 
 def export_rows(
@@ -87,12 +89,14 @@ def export_rows(
 
 
 def certified_rows(rows: Iterable[ExportRow], certified: Certified | None) -> list[ExportRow]:
-    """Return `rows` where labels that a certificate speaks of name it."""
+    """Return `rows` where labels name the certificate that speaks of them, and others say so."""
     if certified is None:
         return list(rows)
     name = certified.certificate.certificate_id
     return [
-        replace(row, certificate=name) if row.label and row.image_id in certified.image_ids else row
+        replace(row, certificate=name)
+        if row.label and row.image_id in certified.covered
+        else replace(row, is_uncovered=row.image_id in certified.newer)
         for row in rows
     ]
 

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from math import ceil, floor
 from typing import TYPE_CHECKING, Literal
 from zipfile import BadZipFile
 
@@ -23,6 +24,8 @@ from engine.vectors import Bools, Float32s, Int32s
 
 if TYPE_CHECKING:
     from engine.labelling.graph import NeighbourGraph
+
+_ROUNDING = 1e-6
 
 Method = Literal[
     "auto", "prototype", "logistic", "diffusion", "label-spreading", "self-training", "rounds"
@@ -224,6 +227,20 @@ class AccuracyEstimate:
     share: float
     low: float
     high: float
+
+    @property
+    def interval(self) -> str:
+        """The interval in whole percent, never narrower than it is."""
+        low, high = floor(100 * self.low + _ROUNDING), ceil(100 * self.high - _ROUNDING)
+        return f"{low} %" if low == high else f"{low}\u2013{high} %"
+
+    @property
+    def statement(self) -> Message:
+        """What is expected, and of how many labels, as part of a sentence."""
+        return Message(
+            "automatic: {share} of {count} should be right",
+            {"share": self.interval, "count": f"{self.n_labels:,}"},
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,7 +33,6 @@ from engine.project.classes import KEYS, PALETTE, ClassDefinition, SupportSet
 from engine.project.edits import AddClass, ChangeClass, Edit, RemoveClass, SetVerdicts, Several
 from engine.project.history import HistoryEntry, image_history, labelled_at
 from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, AuditId, ClassId, ImageId
-from engine.project.observations import Judged, Observation, ShownGuesses
 from engine.project.project import Project
 from engine.project.scan import FolderScan, find_moved, in_chunks, relink, rescan
 from engine.project.state import ProjectState
@@ -78,8 +77,6 @@ __all__ = [
     "FolderScan",
     "HistoryEntry",
     "ImageId",
-    "Judged",
-    "Observation",
     "Project",
     "ProjectState",
     "Reading",
@@ -91,7 +88,6 @@ __all__ = [
     "SetTags",
     "SetVerdicts",
     "Several",
-    "ShownGuesses",
     "StartAudit",
     "SupportSet",
     "TagGroup",

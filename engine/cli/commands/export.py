@@ -35,6 +35,10 @@ def export(  # noqa: PLR0913 - each is an option
             help="reviewed: what a person decided; certified: also what a certificate covers."
         ),
     ] = "any",
+    uncovered: Annotated[
+        Literal["leave-out", "include"],
+        typer.Option(help="What becomes of newer labels that the certificate does not cover."),
+    ] = "leave-out",
     seed: Seed = 0,
     inside: Annotated[
         bool, typer.Option("--inside", help="Let DIR lie in the folder of images.")
@@ -51,6 +55,7 @@ def export(  # noqa: PLR0913 - each is an option
         file_mode=mode,
         include=parse_statuses(include),
         trust=only,
+        uncovered=uncovered,
         splits=parse_splits(split),
         seed=seed,
     )

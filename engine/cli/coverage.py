@@ -1,0 +1,21 @@
+"""What the certificate at hand covers, as the command line says it."""
+
+from collections.abc import Iterable
+
+from engine.audit import Coverage, PresentLabels, certifying_audit, coverage_of
+from engine.messages import Message
+from engine.project import Project
+
+
+def coverage_at_hand(project: Project, present: PresentLabels) -> Coverage | None:
+    """Return what the latest certificate covers of the present labels, None where there is none."""
+    audit = certifying_audit(project.state)
+    if audit is None:
+        return None
+    return coverage_of(audit, project.catalog, project.verdicts.snapshot(), present)
+
+
+def in_words(statements: Iterable[Message]) -> str:
+    """Return statements as one sentence."""
+    text = "; ".join(map(str, statements))
+    return f"{text[:1].upper()}{text[1:]}."
