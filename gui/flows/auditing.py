@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.audit import (
     Audit,
-    AuditOutcome,
     answer_none_of_these,
     answer_page,
     answer_right,
@@ -36,10 +35,12 @@ from gui.flows.auditing_work import (
     HeldAudits,
     HeldCatalog,
     PresentWork,
+    Weighed,
+    WeighWork,
     begin_audit,
-    look_ahead,
     read_audit,
-    weigh_audit,
+    see_outlook,
+    weigh_labels,
 )
 from gui.flows.labelling import LabellingFlow
 from gui.messages import message_of
@@ -54,7 +55,7 @@ Wish = Callable[[ProjectState, Audit], Edit]
 
 
 class AuditingFlow(QObject):
-    """The audit that was begun last, its answers, and what they show of the present labels.
+    """The audit that was begun last, its answers, and how the present labels stand.
 
     Answers are there at once; what they show follows from a worker.
 
@@ -62,11 +63,12 @@ class AuditingFlow(QObject):
     ----------
     audit : None where there is none, or it is still being read
     finding : what `audit` has come to, perhaps an answer ago; None before it is known
+    standing : what is certified and what is left to be done, likewise
 
     Signals
     -------
     changed()
-        `audit`, `finding` or `is_preparing` is new.
+        `audit`, `finding`, `standing` or `is_preparing` is new.
     looked_ahead(Outlook)
         What `look_ahead` was asked.
     failed(message)
@@ -82,6 +84,9 @@ class AuditingFlow(QObject):
         self._catalog: HeldCatalog | None = None
         self.audit: Audit | None = None
         self.finding: AuditFinding | None = None
+        self.standing = Weighed()
+        self._earlier: Audit | None = None
+        self._audits = HeldAudits.of(document.state)
         self._weighing = QTimer(self, singleShot=True, interval=0)
         self._weighing.timeout.connect(self._weigh)
         document.changed.connect(self._on_document_changed)
@@ -102,11 +107,10 @@ class AuditingFlow(QObject):
     @property
     def certificate_id(self) -> str:
         """What an export of the present labels would be certified by, "" for nothing."""
-        finding = self.finding
-        if finding is None or not finding.validity.is_valid:
+        coverage = self.standing.coverage
+        if coverage is None or not coverage.validity.is_valid:
             return ""
-        is_certified = finding.evidence.outcome == AuditOutcome.CERTIFIED
-        return certificate_id(finding.audit.record) if is_certified else ""
+        return certificate_id(coverage.audit.record)
 
     def close(self) -> None:
         """Weigh no further; everything that was answered is in the project."""
@@ -115,11 +119,12 @@ class AuditingFlow(QObject):
     def look_ahead(self, plan: AuditPlan) -> None:
         """Find out how large an audit would be."""
         replies = Replies(on_result=self.looked_ahead.emit, on_error=self._on_failed)
-        self._tasks.submit(LOOK_AHEAD, look_ahead, (self._present(), plan), replies)
+        work = self._audits, self._present(), plan, self.standing.coverage
+        self._tasks.submit(LOOK_AHEAD, see_outlook, work, replies)
 
     def start(self, plan: AuditPlan) -> None:
         """Freeze the present labels and begin to audit them, in an order of its own."""
-        audits = HeldAudits.of(self._document.state)
+        audits = HeldAudits.of(self._document.state, self._audits)
         plan = replace(plan, seed=randbelow(2**31))
         replies = Replies(on_result=partial(self._on_frozen, plan), on_error=self._on_failed)
         self._tasks.submit(BEGIN, begin_audit, (self._present(), audits, plan), replies)
@@ -151,7 +156,7 @@ class AuditingFlow(QObject):
         audit = self.audit
         if audit is None:
             return False
-        return self._document.do(lambda state: wish(state, audit), audit.shown)
+        return self._document.do(lambda state: wish(state, audit))
 
     def _on_frozen(self, plan: AuditPlan, edit: StartAudit) -> None:
         if edit.record.audit_id != self._document.state.next_audit_id:
@@ -170,35 +175,42 @@ class AuditingFlow(QObject):
     def _follow(self) -> None:
         """Bring the audit up to date; another than before is read off the UI thread."""
         state = self._document.state
+        self._audits = HeldAudits.of(state, self._audits)
         latest = max(state.audits.records, default=None)
         if latest is None:
             self._tasks.cancel(READ)
-            self.audit = self.finding = None
+            self.audit = self.finding = self._earlier = None
+            self._weighing.start()
         elif self.audit is not None and self.audit.record.audit_id == latest:
             self.audit = self.audit.renewed(state)
         else:
-            self.audit = self.finding = None
+            self.audit = self.finding = self._earlier = None
             self._read(latest)
         self.changed.emit()
 
     def _read(self, audit_id: AuditId) -> None:
-        work = HeldAudits.of(self._document.state), audit_id
+        work = self._audits, audit_id
         replies = Replies(on_result=self._on_read, on_error=self._on_failed)
         self._tasks.submit(READ, read_audit, work, replies)
 
-    def _on_read(self, audit: Audit) -> None:
+    def _on_read(self, read: tuple[Audit, Audit | None]) -> None:
+        audit, self._earlier = read
         self.audit = audit.renewed(self._document.state)
         self._weighing.start()
         self.changed.emit()
 
     def _weigh(self) -> None:
-        if self.audit is not None:
+        if not self._tasks.is_running(READ):
+            work = WeighWork(self.audit, self._earlier, self._audits, self._present())
             replies = Replies(on_result=self._on_weighed, on_error=self._on_failed)
-            self._tasks.submit(WEIGH, weigh_audit, (self.audit, self._present()), replies)
+            self._tasks.submit(WEIGH, weigh_labels, work, replies)
 
-    def _on_weighed(self, finding: AuditFinding) -> None:
-        if self.audit is not None and finding.audit.record == self.audit.record:
-            self.finding = finding
+    def _on_weighed(self, weighed: Weighed) -> None:
+        finding = weighed.finding
+        if (finding.audit.record if finding else None) == (
+            self.audit.record if self.audit else None
+        ):
+            self.finding, self.standing = finding, weighed
             self.changed.emit()
 
     def _present(self) -> PresentWork:

@@ -4,23 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-import numpy as np
-
 from engine.audit import (
     Audit,
     AuditOutcome,
+    Coverage,
     Evidence,
     KeptLabels,
+    Outlook,
     PresentLabels,
     Validity,
+    WorkLeft,
+    certifying_audit,
     check_labels,
-    checks_until_certified,
+    coverage_of,
     freeze,
-    in_scope,
-    most_wrong,
+    look_ahead,
     present_labels,
     select_from,
     start_audit,
+    what_is_left,
 )
 from engine.images import ContentHash
 from engine.jobs import Job
@@ -30,6 +32,7 @@ from engine.project import (
     AuditId,
     AuditPlan,
     AuditRecord,
+    Audits,
     Catalog,
     ClassId,
     ImageId,
@@ -69,13 +72,14 @@ class HeldAudits:
     next_audit_id: AuditId
     records: Mapping[AuditId, AuditRecord]
     answers: Mapping[AuditId, Mapping[ImageId, AuditAnswer]]
-    snapshots: Mapping[AuditId, bytes]
+    snapshots: Mapping[AuditRecord, bytes]
 
     @classmethod
-    def of(cls, state: ProjectState) -> "HeldAudits":
-        audits = state.audits
+    def of(cls, state: ProjectState, before: "HeldAudits | None" = None) -> "HeldAudits":
+        """Hold the audits of `state`; labels that were held `before` are not read again."""
+        audits, held = state.audits, before.snapshots if before else {}
         answers = {audit_id: dict(given) for audit_id, given in audits.answers.items()}
-        snapshots = {audit_id: audits.snapshot(audit_id) for audit_id in audits.records}
+        snapshots = {r: held.get(r) or audits.snapshot(a) for a, r in audits.records.items()}
         return cls(state.next_audit_id, dict(audits.records), answers, snapshots)
 
     @property
@@ -86,7 +90,10 @@ class HeldAudits:
         return self.records[audit_id]
 
     def snapshot(self, audit_id: AuditId) -> bytes:
-        return self.snapshots[audit_id]
+        return self.snapshots[self.records[audit_id]]
+
+    def as_audits(self) -> Audits:
+        return cast("Audits", self)
 
     def as_state(self) -> ProjectState:
         return cast("ProjectState", self)
@@ -112,20 +119,6 @@ class PresentWork:
         return present_labels(self.verdicts, self.labels, unreadable, self.class_ids)
 
 
-@dataclass(frozen=True)
-class Outlook:
-    """How large an audit would be.
-
-    Attributes
-    ----------
-    n_labels : 0 where there is nothing to audit
-    n_checks : that certify if none is wrong
-    """
-
-    n_labels: int
-    n_checks: int
-
-
 @dataclass(frozen=True, eq=False)
 class AuditFinding:
     """What an audit has come to beside the present labels.
@@ -143,17 +136,46 @@ class AuditFinding:
     kept: KeptLabels | None = None
 
 
-def look_ahead(_: Job, work: tuple[PresentWork, AuditPlan], __: Send) -> Outlook:
-    present_work, plan = work
-    scope = in_scope(present_work.catalog.as_catalog(), present_work.present(), plan.scope)
-    n_labels = int(scope.sum())
-    if not n_labels:
-        return Outlook(0, 0)
-    n_null = most_wrong(plan.target_error, n_labels) + 1
-    n_checks = checks_until_certified(
-        np.zeros(0, np.bool_), n_labels=n_labels, n_null=n_null, alpha=1 - plan.confidence
-    )
-    return Outlook(n_labels, n_labels if n_checks is None else n_checks)
+@dataclass(frozen=True, eq=False)
+class WeighWork:
+    """What is to be weighed.
+
+    Attributes
+    ----------
+    audit : the audit that was begun last
+    earlier : the last one before it that has ended well
+    """
+
+    audit: Audit | None
+    earlier: Audit | None
+    audits: HeldAudits
+    present: PresentWork
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """How the present labels stand.
+
+    Attributes
+    ----------
+    finding : None where there is no audit
+    coverage : of the certificate at hand; None where there is none
+    left : what is to be done until all is certified; None for nothing
+    target_error : that `left` aims at
+    """
+
+    finding: AuditFinding | None = None
+    coverage: Coverage | None = None
+    left: WorkLeft | None = None
+    target_error: float = AuditPlan().target_error
+
+
+def see_outlook(
+    _: Job, work: tuple[HeldAudits, PresentWork, AuditPlan, Coverage | None], __: Send
+) -> Outlook:
+    audits, present_work, plan, coverage = work
+    catalog, present = present_work.catalog.as_catalog(), present_work.present()
+    return look_ahead(audits.as_audits(), catalog, present, plan, coverage)
 
 
 def begin_audit(_: Job, work: tuple[PresentWork, HeldAudits, AuditPlan], __: Send) -> StartAudit:
@@ -162,20 +184,40 @@ def begin_audit(_: Job, work: tuple[PresentWork, HeldAudits, AuditPlan], __: Sen
     return start_audit(audits.as_state(), plan, freeze(catalog, present_work.present(), plan.scope))
 
 
-def read_audit(_: Job, work: tuple[HeldAudits, AuditId], __: Send) -> Audit:
+def read_audit(_: Job, work: tuple[HeldAudits, AuditId], __: Send) -> tuple[Audit, Audit | None]:
+    """Return an audit, and the last one before it that has ended well."""
     audits, audit_id = work
-    return Audit.of(audits.as_state(), audit_id)
+    state = audits.as_state()
+    return Audit.of(state, audit_id), certifying_audit(state, before=audit_id)
 
 
-def weigh_audit(_: Job, work: tuple[Audit, PresentWork], __: Send) -> AuditFinding:
-    audit, present_work = work
-    present = present_work.present()
-    catalog, verdicts = present_work.catalog.as_catalog(), present_work.verdicts
-    validity = check_labels(audit, catalog, verdicts, present)
+def weigh_labels(_: Job, work: WeighWork, __: Send) -> Weighed:
+    """Say what the audit has come to, what is certified, and what is left to be done."""
+    present = work.present.present()
+    catalog, verdicts = work.present.catalog.as_catalog(), work.present.verdicts
+    finding = _finding(work.audit, work.present, present) if work.audit else None
+    outcome = finding.evidence.outcome if finding else None
+    certifying = work.audit if outcome == AuditOutcome.CERTIFIED else work.earlier
+    coverage = coverage_of(certifying, catalog, verdicts, present) if certifying else None
+    plan = work.audit.record.plan if work.audit else AuditPlan()
+    is_under_way = finding and outcome == AuditOutcome.OPEN and finding.validity.is_valid
+    left = what_is_left(
+        work.audits.as_audits(),
+        catalog,
+        present,
+        plan=plan,
+        under_way=finding.evidence if finding and is_under_way else None,
+        coverage=coverage,
+    )
+    return Weighed(finding, coverage, left, plan.target_error)
+
+
+def _finding(audit: Audit, work: PresentWork, present: PresentLabels) -> AuditFinding:
+    validity = check_labels(audit, work.catalog.as_catalog(), work.verdicts, present)
     finding = AuditFinding(audit, audit.evidence(), validity)
     if finding.evidence.outcome == AuditOutcome.OPEN and validity.is_valid:
         return finding
-    figures = audit_figures(audit, verdicts, present_work.class_ids)
+    figures = audit_figures(audit, work.verdicts, work.class_ids)
     is_refused = finding.evidence.outcome == AuditOutcome.REFUSED
     target = audit.record.plan.target_error
     kept = select_from(audit, target_error=target) if is_refused else None

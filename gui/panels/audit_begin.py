@@ -6,10 +6,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from engine.audit import Outlook
 from engine.project import AuditPlan, Changes
 from gui.document import Document
 from gui.flows.auditing import AuditingFlow
-from gui.flows.auditing_work import Outlook
 from gui.flows.labelling import LabellingFlow
 from gui.panels.audit_words import outlook_text
 from gui.panels.choice_box import ChoiceBox

@@ -5,9 +5,9 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.audit import Audit, AuditOutcome, Evidence, percent
+from engine.audit import Audit, AuditOutcome, Evidence, Outlook, percent
 from engine.project import AnswerKind, AuditAnswer, ClassDefinition, ClassId
-from gui.flows.auditing_work import AuditFinding, Outlook
+from gui.flows.auditing_work import AuditFinding
 from gui.messages import translated
 from gui.panels.numbers import count_text
 from gui.plain_text import shortened
@@ -35,7 +35,7 @@ def scope_text(scope: str, classes: Classes) -> str:
 
 
 def outlook_text(outlook: Outlook) -> str:
-    """Say how long an audit will take at least."""
+    """Say how long an audit will take at least, and whether there is a shorter way."""
     minutes = max(1, round(outlook.n_checks * _SECONDS_PER_CHECK / 60))
     text = (
         _tr("About {checks} of {count} images to check if none is wrong, a minute or so.")
@@ -43,7 +43,31 @@ def outlook_text(outlook: Outlook) -> str:
         else _tr("About {checks} of {count} images to check if none is wrong, some {n} minutes.")
     )
     checks, count = count_text(outlook.n_checks), count_text(outlook.n_labels)
-    return text.format(checks=checks, count=count, n=minutes)
+    return f"{text.format(checks=checks, count=count, n=minutes)} {_shorter_way(outlook)}".strip()
+
+
+def _shorter_way(outlook: Outlook) -> str:
+    """Say what else there is to do, in the same number of actions as the foot of the window."""
+    left = outlook.left
+    if left is None:
+        return _tr("The certificate at hand covers them all.")
+    actions = count_text(left.n_actions)
+    if not left.n_reviews:
+        return ""
+    if left.n_checks:
+        text = _tr(
+            "Labels are likely to be wrong: look through the {reviews} most doubtful first. Then"
+            " {checks} checks are left, {actions} actions in all."
+        )
+    elif left.n_labels < outlook.n_labels:
+        text = _tr(
+            "Looking through the {reviews} that the certificate does not cover takes less: about"
+            " {actions} actions, by pages."
+        )
+    else:
+        text = _tr("Looking through all {reviews} takes less: about {actions} actions, by pages.")
+    reviews, checks = count_text(left.n_reviews), count_text(left.n_checks)
+    return text.format(reviews=reviews, checks=checks, actions=actions)
 
 
 def progress_text(evidence: Evidence) -> str:

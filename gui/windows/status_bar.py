@@ -6,20 +6,26 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStatusBar
 
-from engine.audit import TARGET_ERROR
-from engine.labelling import ImageStatus
+from engine.labelling import AccuracyEstimate, ImageStatus
 from engine.messages import Message
 from gui.flows.embedding import EmbeddingProgress
 from gui.flows.label_table import LabelTable
 from gui.messages import translated
+from gui.panels.foot_counts import FootCounts, FootPart
+from gui.panels.foot_words import (
+    about_accuracy_text,
+    accuracy_text,
+    coverage_text,
+    left_text,
+)
 from gui.panels.job_bar import JobBar, JobProgress
-from gui.panels.labels import plain_label
 from gui.panels.numbers import count_text
 from gui.panels.status_line import StatusLine
 from gui.theme import GAP_PX
 from gui.windows.workspace import Workspace
 
 _BYTES_PER_MB = 1_000_000
+_LINE_WIDTH_PX = 200
 _LEFT_OUT = (ImageStatus.UNCERTAIN, ImageStatus.NOVEL)
 _REVIEWED = (ImageStatus.ACCEPTED, ImageStatus.NONE)
 _WITH_CLASS = (ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.AUTO)
@@ -40,10 +46,11 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(GAP_PX, 0, 0, 0)
         self._workspace: Workspace | None = None
-        self.counts = plain_label(role="muted")
+        self.counts = FootCounts()
         self.line = StatusLine()
         self.job = JobBar()
         self.addWidget(self.counts)
+        self.line.setMinimumWidth(_LINE_WIDTH_PX)
         self.addWidget(self.line, 1)
         self.addPermanentWidget(self.job)
         self.line.undo_wanted.connect(self.undo_wanted)
@@ -54,7 +61,6 @@ class StatusBar(QStatusBar):
         self._workspace = workspace
         self.job.clear()
         workspace.labelling.labelled.connect(self._show_counts)
-        workspace.forecast.changed.connect(self._show_counts)
         workspace.book.auditing.changed.connect(self._show_counts)
         workspace.embedding.progressed.connect(self._on_embedding_progressed)
         workspace.embedding.finished.connect(self.job.clear)
@@ -66,7 +72,7 @@ class StatusBar(QStatusBar):
 
     def detach(self) -> None:
         self._workspace = None
-        self.counts.clear()
+        self.counts.show_parts(())
         self.line.clear()
         self.job.clear()
 
@@ -84,39 +90,28 @@ class StatusBar(QStatusBar):
 
     def _show_counts(self) -> None:
         if self._workspace is not None:
-            self.counts.setText(self._counts_of(_in_folder(self._workspace)))
+            labels = self._workspace.labelling.labels
+            estimate = labels.expected_accuracy if labels is not None else None
+            parts = self._parts_of(_in_folder(self._workspace), estimate)
+            self.counts.show_parts([*parts, *_certificate_parts(self._workspace)])
 
-    def _counts_of(self, table: LabelTable) -> str:
+    def _parts_of(self, table: LabelTable, estimate: AccuracyEstimate | None) -> list[FootPart]:
         n_images = len(table.statuses)
         has_class = np.isin(table.statuses, _WITH_CLASS)
         images = self.tr("1 image") if n_images == 1 else self.tr("{n} images")
-        parts = [images.format(n=count_text(n_images))]
+        parts = [FootPart(images.format(n=count_text(n_images)))]
         if has_class.any():
-            parts.append(self.tr("{n} labelled").format(n=count_text(int(has_class.sum()))))
+            text = self.tr("{n} labelled").format(n=count_text(int(has_class.sum())))
+            parts.append(FootPart(text, rank=2))
         if np.isin(table.statuses, _LEFT_OUT).any():
-            parts.append(self._left_out(table))
-        if self._n_reviewed(table):
-            parts.append(self.tr("{n} reviewed").format(n=count_text(self._n_reviewed(table))))
-        if (automatic := table.statuses == ImageStatus.AUTO).any():
-            share = float(table.probabilities[automatic].mean())
-            parts.append(self.tr("expected accuracy {p} %").format(p=round(100 * share)))
-        parts += self._way_to_certificate()
-        return " · ".join(parts)
-
-    def _way_to_certificate(self) -> list[str]:
-        if self._workspace is None:
-            return []
-        if self._workspace.book.auditing.certificate_id:
-            return [self.tr("certified")]
-        left = self._workspace.forecast.left
-        if left is None:
-            return []
-        actions = self.tr("about {n} more actions to a certified {p} %")
-        share = round(100 * (1 - TARGET_ERROR))
-        return [actions.format(n=count_text(left.n_actions), p=share)]
-
-    def _n_reviewed(self, table: LabelTable) -> int:
-        return int(np.isin(table.statuses, _REVIEWED).sum())
+            parts.append(FootPart(self._left_out(table), rank=3))
+        if n_reviewed := int(np.isin(table.statuses, _REVIEWED).sum()):
+            text = self.tr("{n} reviewed").format(n=count_text(n_reviewed))
+            parts.append(FootPart(text, rank=4))
+        if estimate is not None:
+            about = about_accuracy_text(estimate)
+            parts.append(FootPart(accuracy_text(estimate), rank=1, about=about))
+        return parts
 
     def _left_out(self, table: LabelTable) -> str:
         """Count what is left out; strangers are told apart where there are any."""
@@ -158,6 +153,13 @@ class StatusBar(QStatusBar):
             self._workspace.embedding.cancel()
             self._workspace.exporting.cancel()
         self.job.clear()
+
+
+def _certificate_parts(workspace: Workspace) -> list[FootPart]:
+    """Say what is certified, what is not, and what is left to be done."""
+    standing = workspace.book.auditing.standing
+    certified = coverage_text(standing.coverage) if standing.coverage is not None else ""
+    return [FootPart(text) for text in (certified, left_text(standing)) if text]
 
 
 def _in_folder(workspace: Workspace) -> LabelTable:

@@ -22,7 +22,6 @@ from engine.project import KEYS, Changes, ImageId, Project
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
 from gui.flows.exporting import ExportFlow
-from gui.flows.forecast import ForecastFlow
 from gui.flows.labelling import LabellingFlow
 from gui.flows.mistakes import MistakesFlow
 from gui.flows.reviewing import ReviewFlow
@@ -72,7 +71,6 @@ class Workspace(QWidget):
         self.exporting = ExportFlow(self.document, self.tasks, self.embedding, self.labelling)
         self.review = ReviewFlow(self.document, self.labelling)
         self.mistakes = MistakesFlow(self.document, self.tasks, self.labelling)
-        self.forecast = ForecastFlow(self.document, self.tasks, self.labelling)
         self.thumbnails = ThumbnailLoader(self.document, cache_folder=cache_folder)
         self.attributes = AttributeParts(self.document, self.tasks, self.labelling, self.thumbnails)
         self.classes = ClassListPanel(self.document, self.labelling, self.thumbnails)

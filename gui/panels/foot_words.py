@@ -1,0 +1,55 @@
+"""What the foot of the window and the Audit page say of certificate, accuracy and work left."""
+
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.audit import Coverage
+from engine.labelling import AccuracyEstimate
+from gui.flows.auditing_work import Weighed
+from gui.messages import translated
+from gui.panels.numbers import count_text
+
+_CONTEXT: Final = "Foot"
+
+
+def accuracy_text(estimate: AccuracyEstimate) -> str:
+    """Say how many of the automatic labels should be right, and of how many this speaks."""
+    return translated(estimate.statement)
+
+
+def about_accuracy_text(estimate: AccuracyEstimate) -> str:
+    """Say what the figure means."""
+    return _tr(
+        "Expected, not checked: nine times in ten, the share of the automatic labels that is right"
+        " lies within {share}. Labels that you gave are not among them. An audit makes sure."
+    ).format(share=estimate.interval)
+
+
+def coverage_text(coverage: Coverage) -> str:
+    """Say what is certified and what is not, as the command line does."""
+    return "; ".join(map(translated, coverage.statements))
+
+
+def left_text(standing: Weighed) -> str:
+    """Say how much is left to be done, "" for nothing."""
+    left, coverage = standing.left, standing.coverage
+    if left is None:
+        return ""
+    has_certificate = coverage is not None and coverage.validity.is_valid and coverage.n_newer
+    if left.n_checks:
+        text = (
+            _tr("actions left to certify all anew: about {n}")
+            if has_certificate
+            else _tr("actions left to a certified {p} %: about {n}")
+        )
+    elif has_certificate:
+        text = _tr("actions left to look through these: about {n}")
+    else:
+        text = _tr("actions left to look through all: about {n}")
+    share = f"{100 * (1 - standing.target_error):.3g}"
+    return text.format(n=count_text(left.n_actions), p=share)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, text)
