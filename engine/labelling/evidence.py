@@ -72,8 +72,8 @@ class LogisticEvidence:
         return self._fit(teaching).log_probabilities(self.pool.features[rows])
 
     def _fit(self, teaching: Teaching, start: LinearHead | None = None) -> LinearHead:
-        self.job.check()
         return fit_logistic(
+            self.job,
             self.pool.features[teaching.rows],
             teaching.members,
             teaching.weights,

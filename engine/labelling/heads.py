@@ -1,16 +1,18 @@
 """What a few examples say about each image by itself: linear heads on frozen features."""
 
-import warnings
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
+from engine.jobs import Job
 from engine.prototypes import sum_by_member
 from engine.vectors import Float32s, Int32s, normalise_rows
 
 _INVERSE_DECAY: Final = 10.0
 _MOST_ITERATIONS: Final = 200
+_MOST_TRIES: Final = 50
 _TOLERANCE: Final = 1e-3
 _WARM_TOLERANCE: Final = 3e-4  # from near by, the first steps are small anyway
 _PROTOTYPE_SHARPNESS: Final = 10.0
@@ -58,6 +60,7 @@ def fit_prototypes(features: Float32s, members: Int32s, *, n_classes: int) -> Li
 
 
 def fit_logistic(
+    job: Job,
     features: Float32s,
     members: Int32s,
     weights: Float32s,
@@ -67,27 +70,64 @@ def fit_logistic(
 ) -> LinearHead:
     """Fit multinomial logistic regression; a class without rows gets a hopeless offset.
 
+    It is that of scikit-learn, which cannot be stopped while it fits.
+
     Parameters
     ----------
     weights : float32 (n,), how much each row counts
     start : a head of the same classes, from which an answer near by is found sooner
     """
-    present = np.unique(members)
+    from scipy.optimize import minimize
+
+    present, places = np.unique(members, return_inverse=True)
     if len(present) < 2:
         return fit_prototypes(features, members, n_classes=n_classes)
-    model = logistic_regression(_INVERSE_DECAY)
-    if start is not None and 2 < len(present) == len(start.offsets):
-        model.set_params(warm_start=True, tol=_WARM_TOLERANCE)
-        model.coef_, model.intercept_ = start.weights, start.offsets
-    with warnings.catch_warnings(action="ignore"):  # not to the last digit is good enough
-        model.fit(features, members, sample_weight=weights)
-    direction, offset = _per_class(model.coef_, model.intercept_)
+    is_warm = start is not None and bool((start.offsets[present] > HOPELESS).all())
+    begin = np.zeros((len(present), features.shape[1] + 1))
+    if start is not None and is_warm:
+        begin[:, :-1], begin[:, -1] = start.weights[present], start.offsets[present]
+    loss = _LogisticLoss(job, features, places.astype(np.int32), weights, len(present))
+    tolerance = _WARM_TOLERANCE if is_warm else _TOLERANCE
+    limits = {"maxiter": _MOST_ITERATIONS, "maxls": _MOST_TRIES, "gtol": tolerance, "ftol": 0}
+    found = minimize(loss, begin.ravel(), jac=True, method="L-BFGS-B", options=limits)
+    fitted = found.x.reshape(begin.shape).astype(np.float32)
     head = LinearHead(
         np.zeros((n_classes, features.shape[1]), np.float32),
         np.full(n_classes, HOPELESS, np.float32),
     )
-    head.weights[present], head.offsets[present] = direction, offset
+    head.weights[present], head.offsets[present] = fitted[:, :-1], fitted[:, -1]
     return head
+
+
+class _LogisticLoss:
+    """The mean loss of a head on weighted rows, with a penalty on the squares of its directions.
+
+    Two classes are two directions with one sum, so that half of the usual penalty is right.
+    """
+
+    def __init__(
+        self, job: Job, features: Float32s, members: Int32s, weights: Float32s, n_classes: int
+    ) -> None:
+        total = float(weights.sum())
+        self._job, self._features, self._members = job, features, members
+        self._shares = (weights / total).astype(np.float32)
+        self._decay = np.float32((2 if n_classes == 2 else 1) / (_INVERSE_DECAY * total))
+        self._shape = n_classes, features.shape[1] + 1
+
+    def __call__(self, flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        """Return loss and gradient at `flat`, the directions with their offsets behind."""
+        head, own = flat.reshape(self._shape).astype(np.float32), np.arange(len(self._members))
+        directions, gradient = head[:, :-1], np.empty(self._shape)
+        self._job.check()
+        log_chances = log_softmax(self._features @ directions.T + head[:, -1])
+        loss = -float(self._shares @ log_chances[own, self._members])
+        self._job.check()
+        errors = np.exp(log_chances)
+        errors[own, self._members] -= 1
+        errors *= self._shares[:, None]
+        gradient[:, :-1] = errors.T @ self._features + self._decay * directions
+        gradient[:, -1] = errors.sum(axis=0)
+        return loss + float(self._decay) / 2 * float((directions**2).sum()), gradient.ravel()
 
 
 def logistic_regression(inverse_decay: float) -> Any:
@@ -95,11 +135,3 @@ def logistic_regression(inverse_decay: float) -> Any:
     from sklearn.linear_model import LogisticRegression
 
     return LogisticRegression(C=inverse_decay, tol=_TOLERANCE, max_iter=_MOST_ITERATIONS)
-
-
-def _per_class(coefficients: Float32s, intercepts: Float32s) -> tuple[Float32s, Float32s]:
-    """Return one row per class also where two classes share one row."""
-    if len(coefficients) > 1:
-        return coefficients, intercepts
-    half = np.array([[-0.5], [0.5]], np.float32)
-    return half * coefficients, half[:, 0] * intercepts
