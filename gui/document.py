@@ -20,6 +20,7 @@ from engine.project import (
     Project,
     ProjectState,
     Reading,
+    ShownGuesses,
     VerdictSnapshot,
 )
 
@@ -46,6 +47,7 @@ class Document(QObject):
         super().__init__(parent)
         self._project = project
         self._scan: FolderScan | None = None
+        self._shown = ShownGuesses()
 
     @property
     def path(self) -> Path:
@@ -75,18 +77,27 @@ class Document(QObject):
         """Return a copy of all verdicts that other threads may read."""
         return self._project.verdicts.snapshot()
 
-    def do(self, wish: Callable[[ProjectState], Edit]) -> bool:
-        """Make the edit that `wish` returns for the present state; say whether it was made."""
+    def do(self, wish: Callable[[ProjectState], Edit], shown: ShownGuesses | None = None) -> bool:
+        """Make the edit that `wish` returns for the present state; say whether it was made.
+
+        Parameters
+        ----------
+        shown : the guesses that the person judges, where these are not those of `show`
+        """
         self.refresh()
         try:
             edit = wish(self.state)
-            changes = self._project.do(edit)
+            changes = self._project.do(edit, self._shown if shown is None else shown)
         except EngineError as error:
             self.failed.emit(error.message)
             return False
         self.changed.emit(changes)
         self.did.emit(edit.title)
         return True
+
+    def show(self, guesses: ShownGuesses) -> None:
+        """Note which guesses the views show from now on; they are kept with what is judged."""
+        self._shown = guesses
 
     def undo(self) -> None:
         self.refresh()

@@ -11,10 +11,12 @@ from engine.images import ContentHash, ImageFile
 from engine.jobs import Job
 from engine.labelling import LabelRequest, PreparedPool, with_graph
 from engine.project import (
+    NO_CLASS,
     ClassId,
     ImageId,
     Project,
     Reading,
+    ShownGuesses,
     Verdict,
     VerdictGroup,
     VerdictKind,
@@ -65,6 +67,16 @@ def make_project(folder: Path, n_images: int = 6) -> Project:
 
 def ids(*numbers: int) -> tuple[ImageId, ...]:
     return tuple(map(ImageId, numbers))
+
+
+def shown(guesses: dict[int, tuple[int, float]]) -> ShownGuesses:
+    """Let the engine have shown a class and a probability for each image named."""
+    n_images = max(guesses) + 1
+    class_ids = np.full(n_images, NO_CLASS, np.int32)
+    probabilities = np.zeros(n_images, np.float32)
+    for image_id, (class_id, probability) in guesses.items():
+        class_ids[image_id], probabilities[image_id] = class_id, probability
+    return ShownGuesses(class_ids, probabilities)
 
 
 def clustered_features(counts, *, dim: int = 32, spread: float = 0.6, seed: int = 0):

@@ -29,6 +29,7 @@ from engine.project import (
     ClassId,
     ImageId,
     ProjectState,
+    ShownGuesses,
 )
 from engine.vectors import Bools, Float32s, Int32s
 
@@ -129,6 +130,11 @@ class Audit:
     def checked_truths(self) -> Int32s:
         """What was said of `checked_labels`, NO_CLASS for none or unknown: int32 (n_checked,)."""
         return np.array([answer.class_id for answer in self.checked], np.int32)
+
+    @cached_property
+    def shown(self) -> ShownGuesses:
+        """The engine's labels that the audit asks about, as `Project.do` takes them."""
+        return self.snapshot.guesses()
 
     @property
     def n_unsure(self) -> int:

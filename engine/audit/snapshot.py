@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from engine.audit.present import PresentLabels
 from engine.errors import AuditError
 from engine.labelling import ImageStatus
-from engine.project import Catalog, ClassId, ImageId
+from engine.project import NO_CLASS, Catalog, ClassId, ImageId, ShownGuesses
 from engine.vectors import Bools, Float32s, Int32s
 
 _AUTOMATIC, _EVERYTHING, _CLASS = "automatic", "everything", "class:"
@@ -91,6 +91,16 @@ class LabelSnapshot:
 
     def class_of(self, image_id: ImageId) -> ClassId:
         return ClassId(int(self.class_ids[self.row_of[image_id]]))
+
+    def guesses(self) -> ShownGuesses:
+        """Return the automatic ones of these labels, by image."""
+        rows = np.flatnonzero(self.statuses == ImageStatus.AUTO)
+        n_images = int(self.image_ids.max(initial=-1)) + 1
+        class_ids = np.full(n_images, NO_CLASS, np.int32)
+        probabilities = np.zeros(n_images, np.float32)
+        class_ids[self.image_ids[rows]] = self.class_ids[rows]
+        probabilities[self.image_ids[rows]] = self.probabilities[rows]
+        return ShownGuesses(class_ids, probabilities)
 
     def packed(self) -> bytes:
         buffer = io.BytesIO()

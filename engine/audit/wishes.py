@@ -17,6 +17,7 @@ from engine.project import (
     AuditRecord,
     ClassId,
     ImageId,
+    Observation,
     ProjectState,
     SetAnswers,
     SetVerdicts,
@@ -108,6 +109,7 @@ def answer_page(
             _offered(audit, image_id) if kind == AnswerKind.RIGHT else NO_CLASS,
             _before(state, audit, image_id),
             _after(state, image_id, after),
+            _observed_before(state, audit, image_id),
         )
         for kind, images in ((AnswerKind.RIGHT, right), (AnswerKind.WRONG, wrong))
         for image_id in images
@@ -140,8 +142,14 @@ def _answer(
     verdict: SetVerdicts | None,
 ) -> Several:
     after = {i: g.verdict for g in verdict.groups for i in g.image_ids} if verdict else {}
-    before = _before(state, audit, image_id)
-    answer = AuditAnswer(image_id, kind, class_id, before, _after(state, image_id, after))
+    answer = AuditAnswer(
+        image_id,
+        kind,
+        class_id,
+        _before(state, audit, image_id),
+        _after(state, image_id, after),
+        _observed_before(state, audit, image_id),
+    )
     title = Message("Answer “{answer}” in the audit", {"answer": _WORDS[kind]})
     noted = SetAnswers(title, audit.record.audit_id, (answer,))
     return Several(title, (noted, verdict) if verdict else (noted,))
@@ -149,8 +157,20 @@ def _answer(
 
 def _before(state: ProjectState, audit: Audit, image_id: ImageId) -> Verdict:
     """Return the verdict that the first answer on an image found."""
-    held, now = audit.answers.get(image_id), state.verdicts.of(image_id)
-    return held.before if held and held.after == now else now
+    held = _standing(state, audit, image_id)
+    return held.before if held else state.verdicts.of(image_id)
+
+
+def _observed_before(state: ProjectState, audit: Audit, image_id: ImageId) -> Observation | None:
+    """Return the observation that the first answer on an image found."""
+    held = _standing(state, audit, image_id)
+    return held.observed_before if held else state.verdicts.observations.of(image_id)
+
+
+def _standing(state: ProjectState, audit: Audit, image_id: ImageId) -> AuditAnswer | None:
+    """Return the answer on an image whose verdict has not been changed since."""
+    held = audit.answers.get(image_id)
+    return held if held and held.after == state.verdicts.of(image_id) else None
 
 
 def _after(state: ProjectState, image_id: ImageId, given: Mapping[ImageId, Verdict]) -> Verdict:

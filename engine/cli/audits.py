@@ -90,7 +90,8 @@ def answer_label(
         class_id = None
         if name is not None:
             class_id = project.state.class_named(typed_name(name)).class_id
-        project.do(_edit(project, audit, image_id, answer, class_id, is_none=is_none))
+        edit = _edit(project, audit, image_id, answer, class_id, is_none=is_none)
+        project.do(edit, audit.shown)
         present = joined(project, present_labels(terminal, project))
         status = AuditStatus.of(project, latest_audit(project.state), present)
     terminal.answer(status.data(), status.sentence())

@@ -6,7 +6,7 @@ from pathlib import Path
 from engine.cli.edit import make_edit
 from engine.cli.examples import match_examples, read_example, typed_name
 from engine.cli.images import find_image
-from engine.cli.pipeline import opened
+from engine.cli.pipeline import kept_guesses, opened
 from engine.cli.terminal import Terminal, counted, table
 from engine.project import ClassId, Edit, Project, VerdictKind, wishes
 
@@ -65,7 +65,7 @@ def add_examples(
             edit: Edit = wishes.new_class(project.state, typed_name(name), images)
         else:
             edit = wishes.add_examples(project.state, class_id, images)
-        project.do(edit)
+        project.do(edit, kept_guesses(project))
     terminal.answer(
         {"done": str(edit.title), "class": typed_name(name), "examples": len(images)},
         f"{typed_name(name)}: {counted(len(images), 'example')} added.",

@@ -42,7 +42,7 @@ from engine.labelling import (
     ready_pool,
     unpack_labels,
 )
-from engine.project import Project, rescan
+from engine.project import Project, ShownGuesses, rescan
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +166,13 @@ def present_labels(terminal: Terminal, project: Project) -> PseudoLabels | None:
         return None
     _keep(project, labels, under.settings)
     return labels
+
+
+def kept_guesses(project: Project) -> ShownGuesses:
+    """Return the guesses that the project keeps: those that were listed or exported last."""
+    payload = project.load_labels()
+    labels = unpack_labels(payload) if payload else None
+    return ShownGuesses(labels.guesses, labels.probabilities) if labels else ShownGuesses()
 
 
 def present_rows(terminal: Terminal, project: Project) -> list[ExportRow]:

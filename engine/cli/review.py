@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.cli.examples import typed_name
 from engine.cli.images import find_images
-from engine.cli.pipeline import opened, present_rows
+from engine.cli.pipeline import kept_guesses, opened, present_rows
 from engine.cli.statuses import parse_statuses
 from engine.cli.terminal import Terminal, counted, table
 from engine.errors import ProjectError
@@ -92,7 +92,7 @@ def set_none_of_these(path: Path, paths: Sequence[str], *, as_json: bool) -> Non
 
 
 def _do(terminal: Terminal, project: Project, edit: Edit) -> None:
-    project.do(edit)
+    project.do(edit, kept_guesses(project))
     terminal.answer({"done": str(edit.title)}, f"{edit.title}.")
 
 

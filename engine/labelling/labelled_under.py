@@ -9,7 +9,8 @@ import msgspec
 import numpy as np
 
 from engine.labelling.labels import LabelSettings
-from engine.project import AttributeSnapshot, ProjectState
+from engine.project import AttributeSnapshot, ProjectState, VerdictSnapshot
+from engine.vectors import Float32s, Int32s
 
 LABELLED_UNDER: Final = "labelled_under"
 """The project setting that holds a LabelledUnder."""
@@ -60,6 +61,7 @@ def capture_digest(
     arrays = (
         *(verdicts.kinds, verdicts.class_ids, catalog.is_labelled, catalog.is_outside.copy()),
         *(attributes.strengths, attributes.tagged, attributes.tags),
+        *_observations(verdicts),
     )
 
     def digest() -> str:
@@ -71,3 +73,10 @@ def capture_digest(
         return found.hexdigest()
 
     return digest
+
+
+def _observations(verdicts: VerdictSnapshot) -> tuple[Int32s | Float32s, ...]:
+    """Return what was shown; nothing where nothing was, as in files that know no observations."""
+    rows = np.flatnonzero(verdicts.shown_order).astype(np.int32)
+    of_rows = verdicts.shown_class_ids[rows], verdicts.shown_probabilities[rows]
+    return (rows, *of_rows, verdicts.shown_order[rows])

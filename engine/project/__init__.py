@@ -33,6 +33,7 @@ from engine.project.classes import KEYS, PALETTE, ClassDefinition, SupportSet
 from engine.project.edits import AddClass, ChangeClass, Edit, RemoveClass, SetVerdicts, Several
 from engine.project.history import HistoryEntry, image_history, labelled_at
 from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, AuditId, ClassId, ImageId
+from engine.project.observations import Judged, Observation, ShownGuesses
 from engine.project.project import Project
 from engine.project.scan import FolderScan, find_moved, in_chunks, relink, rescan
 from engine.project.state import ProjectState
@@ -77,6 +78,8 @@ __all__ = [
     "FolderScan",
     "HistoryEntry",
     "ImageId",
+    "Judged",
+    "Observation",
     "Project",
     "ProjectState",
     "Reading",
@@ -88,6 +91,7 @@ __all__ = [
     "SetTags",
     "SetVerdicts",
     "Several",
+    "ShownGuesses",
     "StartAudit",
     "SupportSet",
     "TagGroup",

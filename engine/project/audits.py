@@ -9,6 +9,7 @@ import msgspec
 
 from engine.errors import AuditError
 from engine.project.identifiers import NO_CLASS, AuditId, ClassId, ImageId
+from engine.project.observations import Observation
 from engine.project.storage import ProjectFile
 from engine.project.verdicts import OPEN, Verdict, VerdictGroup, Verdicts, VerdictSnapshot
 
@@ -75,6 +76,7 @@ class AuditAnswer:
     ----------
     class_id : the right class, NO_CLASS where it is none or unknown
     before, after : the verdict on the image as the answer found and left it
+    observed_before : the observation on the image as the answer found it
     """
 
     image_id: ImageId
@@ -82,6 +84,7 @@ class AuditAnswer:
     class_id: ClassId = NO_CLASS
     before: Verdict = OPEN
     after: Verdict = OPEN
+    observed_before: Observation | None = None
 
     @property
     def is_wrong(self) -> bool:
@@ -166,13 +169,12 @@ class Audits:
         Whether labels are up to date is judged by these: an audit would otherwise change the
         very labels it speaks of. Verdicts that were changed since stay.
         """
-        held = Verdicts(len(verdicts))
-        held.kinds, held.class_ids = verdicts.kinds.copy(), verdicts.class_ids.copy()
-        held.ruled_out = dict(verdicts.ruled_out)
+        held = verdicts.copy()
         for answers in reversed(self.answers.values()):
             for answer in answers.values():
                 if held.of(answer.image_id) == answer.after:
                     held.put(VerdictGroup(answer.before, (answer.image_id,)))
+                    held.observations.set(answer.image_id, answer.observed_before)
         return held.snapshot()
 
 

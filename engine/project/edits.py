@@ -1,9 +1,9 @@
 """A person's actions as data: each applies itself and returns its own undoing.
 
 Few kinds suffice: verdicts on images, a class that comes or goes with its verdicts, a class
-that changes its name or looks, those of `attribute_edits` and `audit_edits`, and several as
-one. The wishes that a person can have are in `wishes`, `attribute_wishes` and
-`engine.audit.wishes`; they turn into these.
+that changes its name or looks, those of `attribute_edits` and `audit_edits`, several as one,
+and one with what was shown when it was made. The wishes that a person can have are in
+`wishes`, `attribute_wishes` and `engine.audit.wishes`; they turn into these.
 """
 
 from functools import reduce
@@ -25,6 +25,7 @@ from engine.project.audit_edits import RemoveAudit, SetAnswers, StartAudit
 from engine.project.changes import Changes
 from engine.project.classes import ClassDefinition, check_name_is_free
 from engine.project.identifiers import ClassId
+from engine.project.observations import ObservationRows
 from engine.project.state import ProjectState
 from engine.project.verdicts import VerdictGroup
 
@@ -130,6 +131,27 @@ class Several(msgspec.Struct, frozen=True, tag=True):
         return Several(self.title, tuple(reversed(inverses)))
 
 
+class Observed(msgspec.Struct, frozen=True, tag=True):
+    """Make an edit, and then note what was shown of the images that it judges."""
+
+    edit: "Edit"
+    observations: ObservationRows
+
+    @property
+    def title(self) -> Message:
+        return self.edit.title
+
+    @property
+    def changes(self) -> Changes:
+        return self.edit.changes
+
+    def apply(self, state: ProjectState) -> "Observed":
+        before = state.verdicts.observations.rows_of(self.observations.image_ids)
+        inverse = self.edit.apply(state)
+        state.put_observations(self.observations)
+        return Observed(inverse, before)
+
+
 Edit: TypeAlias = (
     SetVerdicts
     | AddClass
@@ -144,6 +166,7 @@ Edit: TypeAlias = (
     | RemoveAudit
     | SetAnswers
     | Several
+    | Observed
 )
 
 _DECODER = msgspec.json.Decoder(Edit)

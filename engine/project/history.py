@@ -6,7 +6,15 @@ from datetime import datetime
 
 from engine.messages import Message
 from engine.project.catalog import decode_message
-from engine.project.edits import AddClass, Edit, RemoveClass, SetVerdicts, Several, decode_edit
+from engine.project.edits import (
+    AddClass,
+    Edit,
+    Observed,
+    RemoveClass,
+    SetVerdicts,
+    Several,
+    decode_edit,
+)
 from engine.project.identifiers import ImageId
 from engine.project.journal import Action
 from engine.project.storage import ProjectFile
@@ -69,6 +77,8 @@ def _after(edit: Edit, image_id: ImageId, verdict: Verdict) -> Verdict:
             return _set_by(edit.groups, image_id, verdict)
         case RemoveClass():
             return _set_by(edit.restore, image_id, verdict.without(edit.class_id))
+        case Observed():
+            return _after(edit.edit, image_id, verdict)
         case Several():
             for part in edit.edits:
                 verdict = _after(part, image_id, verdict)

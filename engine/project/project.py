@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from engine.errors import FolderError
 from engine.images import ImageFile
@@ -16,12 +17,15 @@ from engine.project.classes import ClassDefinition
 from engine.project.edits import Edit
 from engine.project.identifiers import ClassId, ImageId
 from engine.project.journal import Action, Journal, Step
+from engine.project.observations import ShownGuesses
+from engine.project.observing import apply_observed
 from engine.project.state import ProjectState
 from engine.project.storage import ProjectFile
 from engine.project.verdicts import Verdicts
 from engine.project.vocabulary import AttributeVocabulary
 
 _ROOT_RELATIVE, _ROOT_ABSOLUTE = "root_relative", "root_absolute"
+_NOTHING_SHOWN: Final = ShownGuesses()
 
 
 class Project:
@@ -96,15 +100,24 @@ class Project:
     def redo_title(self) -> Message | None:
         return step.title if (step := self._journal.redoable) else None
 
-    def do(self, edit: Edit) -> Changes:
+    def do(self, edit: Edit, shown: ShownGuesses = _NOTHING_SHOWN) -> Changes:
         """Apply `edit`; once this returns it is on disk.
+
+        Parameters
+        ----------
+        shown : the guesses that the person sees who makes the edit; those on images that it
+            judges are kept with the verdicts
 
         Raises
         ------
         NotSavedError
             If the disk did not take it; then nothing has changed.
         """
-        return self._apply(edit, "do")
+        with self._transaction() as reloaded:
+            edit, inverse = apply_observed(edit, self.state, shown)
+            seq = self._journal.append("do", edit, inverse)
+        self._journal.confirm(seq, "do")
+        return reloaded | edit.changes
 
     def undo(self) -> Changes:
         reloaded = self.refresh()
@@ -163,17 +176,14 @@ class Project:
         row = self._file.run("SELECT payload FROM labelling WHERE id = 1").fetchone()
         return row[0] if row else None
 
-    def _apply(self, edit: Edit, action: Action, *, of: int | None = None) -> Changes:
-        with self._transaction() as reloaded:
-            inverse = edit.apply(self.state)
-            seq = self._journal.append(action, edit, inverse, of=of)
-        self._journal.confirm(seq, action)
-        return reloaded | edit.changes
-
     def _move(self, step: Step | None, action: Action) -> Changes:
         if step is None:
             return Changes.NOTHING
-        return self._apply(step.inverse, action, of=step.seq)
+        with self._transaction() as reloaded:
+            inverse = step.inverse.apply(self.state)
+            seq = self._journal.append(action, step.inverse, inverse, of=step.seq)
+        self._journal.confirm(seq, action)
+        return reloaded | step.inverse.changes
 
     @contextmanager
     def _transaction(self) -> Iterator[Changes]:

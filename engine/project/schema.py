@@ -96,4 +96,12 @@ MIGRATIONS: Final = (
         PRIMARY KEY (audit_id, image_id)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE observation (              -- what the engine showed when the verdict was given
+        image_id    INTEGER PRIMARY KEY REFERENCES image (id),
+        class_id    INTEGER NOT NULL REFERENCES class (id) DEFERRABLE INITIALLY DEFERRED,
+        probability REAL NOT NULL,
+        position    INTEGER NOT NULL        -- the greater, the later
+    ) STRICT;
+    """,
 )

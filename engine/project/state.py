@@ -10,6 +10,7 @@ from engine.project.audits import AuditRecord, Audits
 from engine.project.catalog import Catalog
 from engine.project.classes import ClassDefinition, SupportSet
 from engine.project.identifiers import NO_CLASS, AttributeId, AuditId, ClassId, ImageId
+from engine.project.observations import Observation, ObservationRows
 from engine.project.storage import ProjectFile
 from engine.project.verdicts import VerdictGroup, VerdictKind, Verdicts
 from engine.project.vocabulary import AttributeVocabulary
@@ -121,6 +122,10 @@ class ProjectState:
             _write_group(self.file, group)
             self.verdicts.put(group)
 
+    def put_observations(self, held: ObservationRows) -> None:
+        _write_observations(self.file, held)
+        self.verdicts.observations.put(held)
+
 
 def _write_group(file: ProjectFile, group: VerdictGroup) -> None:
     verdict = group.verdict
@@ -135,6 +140,15 @@ def _write_group(file: ProjectFile, group: VerdictGroup) -> None:
     file.run_many(
         "INSERT INTO ruled_out (image_id, class_id) VALUES (?, ?)",
         ((i, c) for i in group.image_ids for c in verdict.ruled_out),
+    )
+
+
+def _write_observations(file: ProjectFile, held: ObservationRows) -> None:
+    file.run_many("DELETE FROM observation WHERE image_id = ?", ((i,) for i in held.image_ids))
+    rows = zip(held.image_ids, held.class_ids, held.probabilities, held.orders, strict=True)
+    file.run_many(
+        "INSERT INTO observation (image_id, class_id, probability, position) VALUES (?, ?, ?, ?)",
+        (row for row in rows if row[1] != NO_CLASS),
     )
 
 
@@ -153,4 +167,7 @@ def _read_verdicts(file: ProjectFile, n_images: int) -> Verdicts:
     for image_id, class_id in rows:
         ruled_out.setdefault(image_id, []).append(class_id)
     verdicts.ruled_out = {i: tuple(out) for i, out in ruled_out.items()}
+    rows = file.run("SELECT image_id, class_id, probability, position FROM observation")
+    for image_id, class_id, probability, order in rows:
+        verdicts.observations.set(image_id, Observation(class_id, probability, order))
     return verdicts

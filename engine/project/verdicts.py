@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from engine.project.classes import SupportSet
 from engine.project.identifiers import NO_CLASS, ClassId, ImageId
-from engine.vectors import Bools, Int32s
+from engine.project.observations import Judged, Observations
+from engine.vectors import Bools, Float32s, Int32s
 
 
 class VerdictKind(IntEnum):
@@ -74,24 +75,57 @@ class VerdictSnapshot:
     kinds : int8 (n_images,), values of VerdictKind
     class_ids : int32 (n_images,), NO_CLASS where the verdict gives none
     ruled_out : the classes that each rejected image is known not to be
+    shown_class_ids : int32 (n_images,), the engine's guess that was shown when the verdict was
+        given, NO_CLASS where there was none
+    shown_probabilities : float32 (n_images,), of those guesses, 0 where there was none
+    shown_order : int32 (n_images,), the greater, the later it was; 0 where there was none
     """
 
     kinds: NDArray[np.int8]
     class_ids: Int32s
     ruled_out: dict[ImageId, tuple[ClassId, ...]]
+    shown_class_ids: Int32s
+    shown_probabilities: Float32s
+    shown_order: Int32s
 
     @property
     def gives_class(self) -> Bools:
         return np.not_equal(self.class_ids, NO_CLASS)
 
+    def judged(self) -> Judged:
+        """Return which of the guesses that were shown turned out right, and which wrong.
+
+        A guess is right where the image was given its class, and wrong where the image has
+        another, has none, or the class was ruled out. Of any other nothing is known.
+        """
+        shown = self.shown_class_ids
+        is_right = self.gives_class & (self.class_ids == shown)
+        is_known = self.gives_class | np.equal(self.kinds, VerdictKind.NONE_OF_THESE)
+        for image_id, ruled_out in self.ruled_out.items():
+            is_known[image_id] = shown[image_id] in ruled_out
+        rows = np.flatnonzero(is_known & (self.shown_order > 0)).astype(np.int32)
+        return Judged(
+            rows,
+            shown[rows],
+            self.shown_probabilities[rows],
+            self.shown_order[rows],
+            is_right[rows],
+        )
+
 
 class Verdicts:
-    """The verdict on every image of a catalog; images nobody judged are OPEN."""
+    """The verdict on every image of a catalog; images nobody judged are OPEN.
+
+    Attributes
+    ----------
+    observations : what was shown when the verdicts were given; `put` leaves them alone
+    """
 
     def __init__(self, n_images: int = 0) -> None:
         self.kinds = np.zeros(n_images, np.int8)
         self.class_ids = np.full(n_images, NO_CLASS, np.int32)
         self.ruled_out: dict[ImageId, tuple[ClassId, ...]] = {}
+        self.observations = Observations(n_images)
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -101,6 +135,14 @@ class Verdicts:
         more = n_images - len(self)
         self.kinds = np.concatenate([self.kinds, np.zeros(more, np.int8)])
         self.class_ids = np.concatenate([self.class_ids, np.full(more, NO_CLASS, np.int32)])
+        self.observations.grow(n_images)
+
+    def copy(self) -> "Verdicts":
+        copied = Verdicts()
+        copied.kinds, copied.class_ids = self.kinds.copy(), self.class_ids.copy()
+        copied.ruled_out = dict(self.ruled_out)
+        copied.observations = self.observations.copy()
+        return copied
 
     def of(self, image_id: ImageId) -> Verdict:
         return Verdict(
@@ -146,4 +188,12 @@ class Verdicts:
         return SupportSet({c: self.images_with(VerdictKind.EXAMPLE, c) for c in class_ids})
 
     def snapshot(self) -> VerdictSnapshot:
-        return VerdictSnapshot(self.kinds.copy(), self.class_ids.copy(), dict(self.ruled_out))
+        shown = self.observations.copy()
+        return VerdictSnapshot(
+            self.kinds.copy(),
+            self.class_ids.copy(),
+            dict(self.ruled_out),
+            shown.class_ids,
+            shown.probabilities,
+            shown.order,
+        )

@@ -28,7 +28,16 @@ from engine.labelling import (
     likely_mistakes,
     next_images,
 )
-from engine.project import AuditPlan, ClassId, ImageId, Project, VerdictKind, wishes
+from engine.project import (
+    AuditPlan,
+    ClassId,
+    Edit,
+    ImageId,
+    Project,
+    ShownGuesses,
+    VerdictKind,
+    wishes,
+)
 from engine.simulation.effort import TILES_PER_PAGE, Effort
 from engine.simulation.person import SimulatedPerson
 from engine.vectors import Bools, Float32s, Int32s
@@ -137,7 +146,8 @@ class LabellingSession:
         seen = {offer.image_id: self._person.look_at(offer.image_id) for offer in page}
         right = [o.image_id for o in page if self._ids.get(seen[o.image_id]) == o.class_id]
         wrong = [image_id for image_id in seen if image_id not in right]
-        self.project.do(answer_page(self.project.state, audit, right=right, wrong=wrong))
+        edit = answer_page(self.project.state, audit, right=right, wrong=wrong)
+        self.project.do(edit, audit.shown)
         audit = audit.renewed(self.project.state)
         for image_id in wrong:
             self._correct(audit, image_id, seen[image_id])
@@ -165,7 +175,7 @@ class LabellingSession:
             seen[self._person.look_at(image_id)].append(image_id)
         right = [i for name, held in seen.items() if self._ids.get(name) == class_id for i in held]
         if right:
-            self.project.do(wishes.accept(self.project.state, {class_id: right}))
+            self._do(wishes.accept(self.project.state, {class_id: right}))
         for name, held in seen.items():
             if self._ids.get(name) != class_id:
                 self._give(name, held)
@@ -176,19 +186,25 @@ class LabellingSession:
     def _correct(self, audit: Audit, image_id: ImageId, name: str) -> None:
         if name not in self._ids:
             self._define(name)
-        self.project.do(answer_wrong(self.project.state, audit, image_id, self._ids[name]))
+        edit = answer_wrong(self.project.state, audit, image_id, self._ids[name])
+        self.project.do(edit, audit.shown)
 
     def _give(self, name: str, images: Sequence[ImageId]) -> None:
         """Give images a class, which is named if it turns up for the first time."""
         if name in self._ids:
-            self.project.do(wishes.assign(self.project.state, self._ids[name], images))
+            self._do(wishes.assign(self.project.state, self._ids[name], images))
         else:
             self._define(name, images)
 
     def _define(self, name: str, images: Sequence[ImageId] = ()) -> None:
         edit = wishes.new_class(self.project.state, name, images)
-        self.project.do(edit)
+        self._do(edit)
         self._ids[name] = edit.definition.class_id
+
+    def _do(self, edit: Edit) -> None:
+        labels = self.labels
+        shown = ShownGuesses(labels.guesses, labels.probabilities) if labels else ShownGuesses()
+        self.project.do(edit, shown)
 
     def _request(self) -> LabelRequest:
         class_ids, verdicts = tuple(self.project.classes), self.project.verdicts.snapshot()

@@ -156,7 +156,7 @@ class AuditingFlow(QObject):
         audit = self.audit
         if audit is None:
             return False
-        return self._document.do(lambda state: wish(state, audit))
+        return self._document.do(lambda state: wish(state, audit), audit.shown)
 
     def _on_frozen(self, plan: AuditPlan, edit: StartAudit) -> None:
         if edit.record.audit_id != self._document.state.next_audit_id:

@@ -19,10 +19,10 @@ from engine.labelling import (
     prepare_pool,
     unpack_labels,
 )
-from engine.project import Changes, ImageId
+from engine.project import Changes, ImageId, ShownGuesses
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
-from gui.flows.label_table import label_table
+from gui.flows.label_table import LabelTable, label_table
 from gui.flows.labelling_work import (
     Labelled,
     LabellingWork,
@@ -72,7 +72,7 @@ class LabellingFlow(QObject):
         self.settings = self._made_under = under.settings
         self._kept_digest = under.digest
         self._digest: Callable[[], str] = lambda: under.digest
-        self.table = label_table(document.catalog, document.verdicts(), self.labels)
+        self.table = self._show_table()
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._refresh.timeout.connect(self._update)
         document.changed.connect(self._on_document_changed)
@@ -208,9 +208,14 @@ class LabellingFlow(QObject):
         self.failed.emit(message_of(error))
 
     def _show(self) -> None:
-        document = self._document
-        self.table = label_table(document.catalog, document.verdicts(), self.labels)
+        self.table = self._show_table()
         self.labelled.emit()
+
+    def _show_table(self) -> LabelTable:
+        document = self._document
+        table = label_table(document.catalog, document.verdicts(), self.labels)
+        document.show(ShownGuesses(table.class_ids, table.probabilities))
+        return table
 
 
 def _kept_labels(document: Document) -> PseudoLabels | None:

@@ -125,7 +125,7 @@ def test_that_a_full_disk_is_explained_and_the_screen_shows_the_truth(
     workspace = open_folder(window, photos, qtbot)
     define_red_and_blue(window, workspace, qtbot)
 
-    def full(edit):
+    def full(edit, shown):
         raise NotSavedError("The disk is full, so {path} was not changed.", path="x")
 
     monkeypatch.setattr(workspace.document._project, "do", full)
@@ -190,3 +190,19 @@ def test_that_f5_goes_on_with_images_after_a_stop(window, photos, qtbot):
     window.status.job.cancel_wanted.emit()
     press(window, Qt.Key.Key_F5, qtbot=qtbot)
     wait_until_embedded(workspace, qtbot)
+
+
+def test_that_keys_leave_what_was_shown_of_the_images_they_judge(window, photos, qtbot):
+    workspace = open_folder(window, photos, qtbot)
+    red, blue = define_red_and_blue(window, workspace, qtbot)
+    wait_for_labels(workspace, qtbot)
+    agreed, denied, moved = images_named(workspace, "red")[-3:]
+    for image_id, key in ((agreed, Qt.Key.Key_A), (denied, Qt.Key.Key_X), (moved, Qt.Key.Key_2)):
+        select(workspace, [image_id])
+        press(window, key, qtbot=qtbot)
+    found = workspace.document.verdicts().judged()
+    assert found.image_ids.tolist() == [agreed, denied, moved]
+    assert found.class_ids.tolist() == [red, red, red]
+    assert found.is_right.tolist() == [True, False, False]
+    assert found.order.tolist() == [1, 2, 3]
+    assert workspace.document.classes[blue].key == "2"

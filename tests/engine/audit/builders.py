@@ -75,5 +75,5 @@ def check(project: Project, count: int, truths: Mapping[int, ClassId] | None = N
             if truth == offer.class_id
             else answer_wrong(project.state, audit, offer.image_id, truth)
         )
-        project.do(answer)
+        project.do(answer, audit.shown)
     return latest_audit(project.state)

@@ -19,7 +19,15 @@ from engine.audit import (
     weigh,
 )
 from engine.errors import AuditError
-from engine.project import NO_CLASS, AuditPlan, Project, VerdictKind, wishes
+from engine.labelling import capture_digest
+from engine.project import (
+    NO_CLASS,
+    AuditPlan,
+    Project,
+    ShownGuesses,
+    VerdictKind,
+    wishes,
+)
 from tests.engine.audit.builders import CAT, DOG, begin, check, labelled_project, present
 
 N_IMAGES = 60
@@ -234,6 +242,50 @@ def test_that_labelling_does_not_see_answers_as_news(held, audit):
     seen = project.audits.without_answers(project.verdicts)
     assert np.array_equal(seen.kinds, before.kinds)
     assert np.array_equal(seen.class_ids, before.class_ids)
+    assert np.array_equal(seen.shown_order, before.shown_order)
+
+
+def test_that_an_answer_keeps_the_label_that_was_offered(held, audit):
+    project, (first, second) = held[0], audit.order[:2]
+    check(project, 2, {first: DOG if audit.snapshot.class_of(first) == CAT else CAT})
+    found = project.verdicts.snapshot().judged()
+    is_right = dict(zip(found.image_ids.tolist(), found.is_right.tolist(), strict=True))
+    assert is_right == {first: False, second: True}
+    assert found.probabilities.tolist() == pytest.approx([0.9, 0.9])
+
+
+def test_that_an_answer_that_is_given_again_keeps_the_label_that_was_offered(project, audit):
+    image_id = audit.order[0]
+    offered = audit.snapshot.class_of(image_id)
+    for answer in (answer_wrong, answer_none_of_these, answer_right):
+        now = latest_audit(project.state)
+        project.do(answer(project.state, now, image_id), now.shown)
+    assert project.verdicts.observations.of(image_id).class_id == offered
+    assert project.verdicts.snapshot().judged().is_right.tolist() == [True]
+
+
+def test_that_labels_of_a_person_are_no_observations(held):
+    project, labels = held
+    project.do(wishes.assign(project.state, CAT, [0]))
+    audit = begin(project, labels, replace(TENTH, scope="everything"))
+    assert audit.shown.class_ids[0] == NO_CLASS
+    assert (audit.shown.class_ids[1:] != NO_CLASS).all()
+
+
+def test_that_labelling_sees_what_was_shown_before_an_answer(held):
+    project, labels = held
+    guesses = ShownGuesses(labels.guesses, labels.probabilities)
+    project.do(wishes.reject(project.state, {CAT: [0]}), guesses)
+    other = labels.guesses.copy()
+    other[0] = DOG
+    audit = begin(project, replace(labels, guesses=other), replace(TENTH, scope=f"class:{DOG}"))
+    before = capture_digest(project.state, project.state.attribute_snapshot(), "")()
+    project.do(answer_right(project.state, audit, 0), audit.shown)
+    assert project.verdicts.observations.of(0).class_id == DOG
+    assert capture_digest(project.state, project.state.attribute_snapshot(), "")() == before
+    again = latest_audit(project.state)
+    project.do(answer_none_of_these(project.state, again, 0), again.shown)
+    assert capture_digest(project.state, project.state.attribute_snapshot(), "")() == before
 
 
 def test_that_labelling_sees_what_a_person_says_after_the_answer(project, audit):

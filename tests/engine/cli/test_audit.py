@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from engine.audit import latest_audit
+from engine.cli.pipeline import opened
 from tests.factories import write_picture
 
 
@@ -223,3 +225,11 @@ def test_that_the_page_shows_errors_and_needs_nothing_else(cli, labelled, photos
     assert "<b>pink" not in page
     assert page.count("data:image/jpeg;base64,") == 1
     assert "http" not in page
+
+
+def test_that_answers_are_kept_with_the_label_that_was_offered(audited):
+    with opened(audited) as project:
+        found = project.verdicts.snapshot().judged()
+        n_answers = len(latest_audit(project.state).answers)
+    assert len(found.is_right) == n_answers > 0
+    assert found.is_right.all()

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from engine.cli import review
-from engine.cli.pipeline import present_rows
+from engine.cli.pipeline import opened, present_rows
 from engine.labelling import ImageStatus
 from tests.factories import write_picture
 
@@ -135,3 +135,42 @@ def test_that_agreeing_with_a_stranger_makes_it_none_of_the_classes(cli, labelle
         patched.setattr(review, "present_rows", as_novel)
         assert cli("review", "accept", labelled, "one/3-red.png").code == 0
     assert row_of(cli, labelled, "one/3-red.png")["status"] == "none"
+
+
+def observed(project):
+    """Return what was shown of the images judged: the class, its probability, whether right."""
+    with opened(project) as held:
+        found = held.verdicts.snapshot().judged()
+        names = [held.classes[c].name for c in found.class_ids.tolist()]
+        paths = [held.catalog.paths[i] for i in found.image_ids.tolist()]
+    kept = zip(names, found.probabilities.tolist(), found.is_right.tolist(), strict=True)
+    return dict(zip(paths, kept, strict=True))
+
+
+def test_that_the_label_that_was_shown_is_kept_with_the_verdict(cli, labelled):
+    names = [f"one/{n}-red.png" for n in (1, 2, 3)]
+    chance = pytest.approx(row_of(cli, labelled, names[0])["probability"], abs=1e-5)
+    cli("review", "accept", labelled, names[0])
+    cli("undo", labelled)
+    cli("redo", labelled)
+    cli("review", "accept", labelled, names[1], "--class", "blue")
+    kept = observed(labelled)
+    assert kept[names[0]] == ("red", chance, True)
+    assert kept[names[1]][::2] == ("red", False)
+    cli("review", "reject", labelled, names[2])
+    assert observed(labelled)[names[2]][::2] == ("red", False)
+
+
+def test_that_an_image_is_observed_when_it_becomes_an_example(cli, labelled, photos):
+    cli("example", "add", labelled, "red", photos / "one/1-red.png")
+    assert observed(labelled)["one/1-red.png"][::2] == ("red", True)
+
+
+def test_that_none_of_these_is_kept_with_the_label_it_speaks_of(cli, labelled):
+    cli("review", "none", labelled, "one/3-red.png")
+    assert observed(labelled)["one/3-red.png"][::2] == ("red", False)
+
+
+def test_that_nothing_was_shown_before_the_first_labels(cli, project):
+    cli("review", "accept", project, "one/1-red.png", "--class", "red")
+    assert observed(project) == {}

@@ -2,7 +2,11 @@
 
 import pytest
 
-from engine.labelling import LabelledUnder, LabelSettings
+from engine.labelling import LabelledUnder, LabelSettings, capture_digest
+from engine.project import ShownGuesses, wishes
+from tests.factories import ids, make_project, shown
+
+CAT = 1
 
 
 def test_that_what_is_written_is_read():
@@ -15,3 +19,26 @@ def test_that_what_is_written_is_read():
 @pytest.mark.parametrize("text", [None, "", "{", '{"settings": {"method": "magic"}}'])
 def test_that_the_usual_stands_for_what_cannot_be_read(text):
     assert LabelledUnder.unpacked(text) == LabelledUnder(LabelSettings(), "")
+
+
+@pytest.fixture
+def project(tmp_path):
+    project = make_project(tmp_path)
+    project.do(wishes.new_class(project.state, "cat"))
+    yield project
+    project.close()
+
+
+def digest_after(project, guesses):
+    """Return the digest where an image was accepted while `guesses` were shown."""
+    project.do(wishes.assign(project.state, CAT, ids(0)), guesses)
+    digest = capture_digest(project.state, project.state.attribute_snapshot(), "")()
+    project.undo()
+    return digest
+
+
+def test_that_labels_are_out_of_date_where_something_else_was_shown(project):
+    given = [ShownGuesses(), *(shown({0: (CAT, chance)}) for chance in (0.5, 0.75))]
+    first, *others = [digest_after(project, guesses) for guesses in (*given, given[1])]
+    assert first not in others
+    assert others[0] == others[2] != others[1]

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from engine.errors import DuplicateClassError, ProjectError, UnknownClassError
 from engine.messages import Message
 from engine.project import (
+    NO_CLASS,
     AnswerKind,
     AttributeId,
     AttributeKnowledge,
@@ -24,11 +25,13 @@ from engine.project import (
     Project,
     RemoveAudit,
     SetAnswers,
+    ShownGuesses,
     StartAudit,
     VerdictKind,
     attribute_wishes,
     wishes,
 )
+from engine.project.edits import decode_edit
 from tests.engine.project.pictures import picture_of
 from tests.factories import ids, make_project
 
@@ -157,15 +160,33 @@ class EditsMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.project = make_project(self.folder, N_IMAGES)
         self.past, self.future = [], []
+        self.shown = ShownGuesses()
 
     def teardown(self):
+        self.make_all_edits_of_the_journal_again()
         self.project.close()
         shutil.rmtree(self.folder)
+
+    def make_all_edits_of_the_journal_again(self):
+        again = make_project(self.folder / "again", N_IMAGES)
+        with again.state.file.transaction():
+            for (edit,) in self.project.state.file.run("SELECT edit FROM journal ORDER BY seq"):
+                decode_edit(edit).apply(again.state)
+        assert picture_of(again) == picture_of(self.project)
+        again.close()
 
     def do(self, edit):
         self.past.append(picture_of(self.project))
         self.future.clear()
-        self.project.do(edit)
+        self.project.do(edit, self.shown)
+
+    @rule(data=st.data())
+    def the_engine_labels(self, data):
+        guess = st.sampled_from([NO_CLASS, *self.project.classes])
+        guesses = data.draw(st.lists(guess, min_size=N_IMAGES, max_size=N_IMAGES))
+        chance = st.floats(0, 1, width=32)
+        chances = data.draw(st.lists(chance, min_size=N_IMAGES, max_size=N_IMAGES))
+        self.shown = ShownGuesses(np.array(guesses, np.int32), np.array(chances, np.float32))
 
     def some_class(self, data) -> ClassId:
         return data.draw(st.sampled_from(sorted(self.project.classes)))
@@ -320,6 +341,16 @@ class EditsMachine(RuleBasedStateMachine):
         self.project = Project.open(self.folder / "test.protolabel")
         assert picture_of(self.project) == before
         assert (self.project.undo_title, self.project.redo_title) == titles
+
+    @invariant()
+    def observations_speak_of_classes_that_exist_and_of_judged_images(self):
+        verdicts = self.project.verdicts
+        is_observed = verdicts.observations.order > 0
+        spoken = set(verdicts.observations.class_ids[is_observed].tolist())
+        assert spoken <= set(self.project.classes)
+        undecided = [VerdictKind.OPEN, VerdictKind.SKIPPED]
+        assert not np.isin(verdicts.kinds[is_observed], undecided).any()
+        assert (verdicts.observations.class_ids[~is_observed] == NO_CLASS).all()
 
     @invariant()
     def verdicts_speak_of_classes_that_exist(self):

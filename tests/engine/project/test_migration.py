@@ -2,19 +2,24 @@
 
 import sqlite3
 
+import msgspec
 import pytest
 
 from engine.messages import Message
 from engine.project import (
+    AuditAnswer,
     AuditPlan,
     AuditRecord,
+    ClassId,
+    Observation,
     Project,
     StartAudit,
     VerdictKind,
     attribute_wishes,
+    wishes,
 )
 from engine.project.schema import APPLICATION_ID, MIGRATIONS
-from tests.factories import ids
+from tests.factories import ids, shown
 
 DEFINITION = '{"class_id":1,"name":"cat","colour":"#4c78a8","key":"1"}'
 TITLE = '{"template":"New class {name}","values":{"name":"cat"}}'
@@ -87,6 +92,20 @@ def test_that_an_old_file_is_brought_up_to_date_once(project, old):
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.close()
     assert version == len(MIGRATIONS)
+
+
+def test_that_an_old_file_has_no_observations_and_takes_them(project, old):
+    assert project.verdicts.observations.of(0) is None
+    project.do(wishes.clear_verdicts(ids(0)))
+    project.do(wishes.none_of_these(ids(0)), shown({0: (ClassId(1), 0.5)}))
+    again = Project.open(old)
+    assert again.verdicts.observations.of(0) == Observation(ClassId(1), 0.5, 1)
+    again.close()
+
+
+def test_that_an_audit_answer_of_an_old_file_found_no_observation():
+    text = '{"image_id":0,"kind":1,"class_id":1,"before":{"kind":0},"after":{"kind":2}}'
+    assert msgspec.json.decode(text, type=AuditAnswer).observed_before is None
 
 
 def test_that_an_old_file_takes_audits(project, old):

@@ -119,3 +119,18 @@ def test_that_a_class_may_turn_up_in_an_audit(session):
 
 def test_that_images_without_a_label_are_wrong(folder, session):
     assert session.is_wrong(folder.truth, folder.class_names).all()
+
+
+def test_that_what_was_shown_is_kept_with_what_the_person_says(session, labelled):
+    images = [5, 45, 85]
+    guesses = [labelled.guess_of(image_id) for image_id in images]
+    labelled.review(images)
+    found = session.project.verdicts.snapshot().judged()
+    assert found.image_ids.tolist() == images
+    assert found.class_ids.tolist() == guesses
+
+
+def test_that_audited_labels_are_kept_with_their_answers(session, labelled):
+    audit = labelled.start_audit(AuditPlan())
+    labelled.check_page(audit, audit.next(5))
+    assert len(session.project.verdicts.snapshot().judged().is_right) == 5

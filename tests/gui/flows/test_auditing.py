@@ -229,3 +229,12 @@ def test_that_a_target_that_makes_no_sense_is_refused(stage, rest):
     stage.flow.start(AuditPlan(target_error=2))
     rest()
     assert stage.failures[0].template.startswith("{share} is no share")
+
+
+def test_that_an_answer_keeps_the_label_that_was_frozen(started):
+    image_id = started.offer().image_id
+    frozen = started.flow.audit.snapshot.class_of(image_id)
+    started.relabel([DOG if frozen == CAT else CAT] * N_IMAGES)
+    started.flow.answer_right(image_id)
+    found = started.document.verdicts().judged()
+    assert (found.class_ids.tolist(), found.is_right.tolist()) == ([frozen], [True])

@@ -94,6 +94,19 @@ def test_that_all_labels_are_reviewed_by_mouse_alone(stage, review, qtbot):
     assert (kinds == VerdictKind.ACCEPTED).sum() >= n_before - 1
 
 
+def test_that_a_review_keeps_what_was_shown_with_its_verdicts(stage, review, qtbot):
+    page, table = review.sitting.page.tolist(), stage.labelling.table
+    click(qtbot, review.tiles.grid, page[2])
+    press(qtbot, Key.Key_Return)
+    found = stage.document.verdicts().judged()
+    assert found.image_ids.tolist() == sorted(page)
+    assert (found.class_ids == table.class_ids[sorted(page)]).all()
+    assert np.array_equal(found.probabilities, table.probabilities[sorted(page)])
+    assert found.image_ids[~found.is_right].tolist() == [page[2]]
+    press(qtbot, Key.Key_Z, modifier=Control)
+    assert not stage.document.verdicts().shown_order.any()
+
+
 def test_that_undo_of_a_confirmation_shows_it_although_labels_have_changed(stage, review, qtbot):
     page = review.sitting.page.tolist()
     click(qtbot, review.tiles.grid, page[2])
@@ -117,4 +130,5 @@ def test_that_a_queue_leads_through_images_to_their_classes(stage, qtbot):
     verdicts = stage.document.state.verdicts
     is_given = verdicts.kinds == VerdictKind.ACCEPTED
     assert is_given.sum() == 40
+    assert (verdicts.observations.order > 0).sum() == 40
     assert (verdicts.class_ids[is_given] == stage.truth[is_given]).all()

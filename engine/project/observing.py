@@ -1,0 +1,91 @@
+"""Notes what was shown of the images that an edit judges, as a part of that edit.
+
+This happens in one place, where every edit is made, so that no wish can forget it. The note
+is data of the edit, so the journal makes it again and undo takes it back.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.project.edits import Edit, Observed
+from engine.project.identifiers import NO_CLASS, ClassId, ImageId
+from engine.project.observations import ObservationRows, ShownGuesses
+from engine.project.state import ProjectState
+from engine.project.verdicts import VerdictKind, Verdicts, VerdictSnapshot
+
+Rows = NDArray[np.intp]
+
+_UNDECIDED: Final = (VerdictKind.OPEN, VerdictKind.SKIPPED)
+_ASKED: Final = (*_UNDECIDED, VerdictKind.REJECTED)
+
+
+def apply_observed(edit: Edit, state: ProjectState, shown: ShownGuesses) -> tuple[Edit, Edit]:
+    """Apply `edit` and note what was shown of the images it judges.
+
+    Noted is the guess of an image that had no class from a person and now has a verdict. Of
+    a rejected image a further verdict notes the guess that was shown since. A verdict that is
+    changed later keeps what was noted; one that is taken back, and a class that goes, take it
+    with them.
+
+    Returns
+    -------
+    the edit with its note, and the inverse of both
+    """
+    before = state.verdicts.snapshot()
+    inverse = edit.apply(state)
+    news = _news(before, state, shown)
+    if not len(news):
+        return edit, inverse
+    held = state.verdicts.observations.rows_of(news.image_ids)
+    state.put_observations(news)
+    return Observed(edit, news), Observed(inverse, held)
+
+
+def _news(before: VerdictSnapshot, state: ProjectState, shown: ShownGuesses) -> ObservationRows:
+    """Return the observations that an edit has changed, on the state that it left."""
+    noted = _guessed(_judged(before, state.verdicts), before, state, shown)
+    images = np.union1d(noted, _lost(state)).astype(np.intp)
+    is_noted = np.isin(images, noted)
+    class_ids = np.full(len(images), NO_CLASS, np.int32)
+    class_ids[is_noted] = shown.class_ids[noted]
+    probabilities = np.zeros(len(images), np.float32)
+    probabilities[is_noted] = np.minimum(shown.probabilities[noted], np.float32(1))
+    orders = np.where(is_noted, state.verdicts.observations.next_order, 0)
+    return ObservationRows(
+        tuple(map(ImageId, images.tolist())),
+        tuple(map(ClassId, class_ids.tolist())),
+        tuple(probabilities.tolist()),
+        tuple(orders.tolist()),
+    )
+
+
+def _judged(before: VerdictSnapshot, verdicts: Verdicts) -> Rows:
+    """Return the images without a class from a person that have another verdict now."""
+    is_new = (before.kinds != verdicts.kinds) | (before.class_ids != verdicts.class_ids)
+    rejected = [i for i, out in verdicts.ruled_out.items() if before.ruled_out.get(i) != out]
+    is_new[np.array(rejected, np.intp)] = True
+    images = np.flatnonzero(is_new)
+    was_asked = np.isin(before.kinds[images], _ASKED)
+    return images[was_asked & ~np.isin(verdicts.kinds[images], _UNDECIDED)]
+
+
+def _guessed(
+    images: Rows, before: VerdictSnapshot, state: ProjectState, shown: ShownGuesses
+) -> Rows:
+    """Return those of `images` with a guess that was not ruled out before, of a class there is."""
+    images = images[images < len(shown.class_ids)]
+    guesses, ruled_out = shown.class_ids[images], before.ruled_out
+    is_guess = np.isin(guesses, list(state.classes)) & (shown.probabilities[images] > 0)
+    pairs = zip(images.tolist(), guesses.tolist(), strict=True)
+    is_out = [class_id in ruled_out.get(image_id, ()) for image_id, class_id in pairs]
+    return images[is_guess & ~np.array(is_out, np.bool_)]
+
+
+def _lost(state: ProjectState) -> Rows:
+    """Return the images whose verdict was taken back or whose observed class is no more."""
+    kinds, observations = state.verdicts.kinds, state.verdicts.observations
+    images = np.flatnonzero(observations.order)
+    is_known = np.isin(observations.class_ids[images], list(state.classes))
+    return images[~is_known | np.isin(kinds[images], _UNDECIDED)]
