@@ -135,12 +135,12 @@ def label(
     terminal: Terminal, project: Project, table: EmbeddingTable, settings: LabelSettings
 ) -> PseudoLabels:
     """Label from the examples, as `settings` say, and keep the result in the project."""
-    request = _request(terminal, project, table, settings)
+    captured = _capture(terminal, project, table, settings)
     with terminal.progress("Labelling") as job:
-        labels = PseudoLabeler(settings).run(job, request)
+        labels = PseudoLabeler(settings).run(job, captured.request)
     if labels.problem:
         terminal.note(f"Attributes were left aside. {labels.problem}")
-    _keep(project, labels, settings)
+    _keep(project, labels, captured.under)
     return labels
 
 
@@ -158,13 +158,13 @@ def present_labels(terminal: Terminal, project: Project) -> PseudoLabels | None:
     if is_present or not project.catalog.root_exists:
         return labels
     table = embed(terminal, project).table
-    request = _request(terminal, project, table, under.settings)
+    captured = _capture(terminal, project, table, under.settings)
     try:
         with terminal.progress("Labelling") as job:
-            labels = PseudoLabeler(under.settings).update(job, request, labels)
+            labels = PseudoLabeler(under.settings).update(job, captured.request, labels)
     except SupportError:
         return None
-    _keep(project, labels, under.settings)
+    _keep(project, labels, captured.under)
     return labels
 
 
@@ -210,20 +210,30 @@ def note_unreadable(terminal: Terminal, project: Project, *, at_most: int = 3) -
         terminal.note(f"  and {len(problems) - at_most:,} more")
 
 
-def _request(
+@dataclass(frozen=True, eq=False)
+class _Captured:
+    """What is labelled, and what tells later whether the project is still as it was then."""
+
+    request: LabelRequest
+    under: LabelledUnder
+
+
+def _capture(
     terminal: Terminal, project: Project, table: EmbeddingTable, settings: LabelSettings
-) -> LabelRequest:
+) -> _Captured:
     pool = prepare_pool(table, project.catalog)()
     with terminal.progress("Comparing images") as job:
         pool = ready_pool(job, pool, settings)
     class_ids = tuple(project.classes)
     attributes = project.state.attribute_snapshot()
-    return LabelRequest(pool, class_ids, project.verdicts.snapshot(), attributes)
+    request = LabelRequest(pool, class_ids, project.verdicts.snapshot(), attributes)
+    return _Captured(request, LabelledUnder(settings, _digest(project)))
 
 
-def _keep(project: Project, labels: PseudoLabels, settings: LabelSettings) -> None:
+def _keep(project: Project, labels: PseudoLabels, under: LabelledUnder) -> None:
+    """Keep labels as those of what was captured: another program may have written since."""
     project.save_labels(pack_labels(labels))
-    project.put_setting(LABELLED_UNDER, LabelledUnder(settings, _digest(project)).packed())
+    project.put_setting(LABELLED_UNDER, under.packed())
 
 
 def _digest(project: Project) -> str:

@@ -1,3 +1,4 @@
+import contextlib
 import os
 from dataclasses import replace
 
@@ -6,6 +7,8 @@ import pytest
 from engine.cli import review
 from engine.cli.pipeline import opened, present_rows
 from engine.labelling import ImageStatus
+from engine.labelling import pseudo_labeler as pseudo_labeler_module
+from engine.project import ClassId, ImageId, Project, wishes
 from tests.factories import write_picture
 
 
@@ -174,3 +177,28 @@ def test_that_none_of_these_is_kept_with_the_label_it_speaks_of(cli, labelled):
 def test_that_nothing_was_shown_before_the_first_labels(cli, project):
     cli("review", "accept", project, "one/1-red.png", "--class", "red")
     assert observed(project) == {}
+
+
+def verdict_meanwhile(monkeypatch, path, image):
+    """Let another program reject what `image` is labelled as while labelling is under way."""
+    assemble = pseudo_labeler_module.assemble_labels
+
+    def interrupted(task, *rest):
+        with contextlib.closing(Project.open(path)) as project:
+            images = (ImageId(project.catalog.paths.index(image)),)
+            project.do(wishes.reject(project.state, {ClassId(int(task.class_ids[0])): images}))
+        return assemble(task, *rest)
+
+    monkeypatch.setattr(pseudo_labeler_module, "assemble_labels", interrupted)
+
+
+@pytest.mark.parametrize("command", ["label", "list"])
+def test_that_a_verdict_given_while_labels_are_made_is_followed(
+    cli, labelled, monkeypatch, command
+):
+    words = {"label": ("label", labelled), "list": ("review", "list", labelled)}[command]
+    cli("review", "accept", labelled, "one/1-red.png")  # so that a list labels anew
+    with monkeypatch.context() as patched:
+        verdict_meanwhile(patched, labelled, "one/5-red.png")
+        assert cli(*words).code == 0
+    assert row_of(cli, labelled, "one/5-red.png")["guess"] == "blue"
