@@ -9,9 +9,11 @@ from engine.embedding.architecture import Architecture, Block, Conv
 from engine.embedding.backbone_file import tensor_shapes, write_backbone
 from engine.images import ContentHash, ImageFile
 from engine.jobs import Job
-from engine.labelling import LabelRequest, PreparedPool, with_graph
+from engine.labelling import LabelRequest, PreparedPool, PseudoLabels, ShownLabels, with_graph
+from engine.labelling.labels import Calibration
 from engine.project import (
     NO_CLASS,
+    NO_IMAGE,
     ClassId,
     ImageId,
     Project,
@@ -101,6 +103,38 @@ def make_request(features, examples: dict[int, list[int]], verdicts=(), twins=No
     pool = PreparedPool(features, everything, everything, own if twins is None else twins)
     pool = with_graph(Job(), pool)
     return LabelRequest(pool, tuple(map(ClassId, sorted(examples))), held.snapshot())
+
+
+def make_labels(guesses, *, class_ids=(1, 2), **arrays) -> PseudoLabels:
+    """Return labels as the engine makes them; by default they are sure and say nothing more."""
+    n_images, found = len(guesses), np.array(guesses, np.int32)
+    held = {
+        "probabilities": np.full(n_images, 0.9, np.float32),
+        "is_confident": found >= 0,
+        "novelty": np.zeros(n_images, np.float32),
+        "is_novel": np.zeros(n_images, np.bool_),
+        "rounds": np.zeros(n_images, np.int16),
+        "taught": np.full(n_images, NO_CLASS, np.int32),
+        "nearest": np.full(n_images, NO_IMAGE, np.int32),
+        "candidates": np.zeros((n_images, 1), np.int16),
+        "chances": np.zeros((n_images, 1), np.float16),
+    }
+    held |= {name: np.array(array, held[name].dtype) for name, array in arrays.items()}
+    known = tuple(map(ClassId, class_ids))
+    return PseudoLabels(known, found, **held, sharpness=1, calibration=Calibration(1, 0.9, 2, 2))
+
+
+def make_shown(statuses, guesses, probabilities, novelty) -> ShownLabels:
+    """Return what is shown of images without rounds or nearest examples."""
+    n_images = len(statuses)
+    return ShownLabels(
+        np.array(statuses, np.int8),
+        np.array(guesses, np.int32),
+        np.array(probabilities, np.float32),
+        np.array(novelty, np.float32),
+        np.zeros(n_images, np.int16),
+        np.full(n_images, NO_IMAGE, np.int32),
+    )
 
 
 def tiny_architecture(

@@ -37,7 +37,6 @@ from engine.audit.figures import (
     confusion_matrix,
     reliability,
 )
-from engine.audit.present import WITH_A_CLASS, PresentLabels, present_labels
 from engine.audit.selection import KeptLabels, select_from, select_labels
 from engine.audit.sequential import (
     capital,
@@ -61,7 +60,6 @@ from engine.audit.wishes import (
 from engine.audit.work_left import Outlook, WorkLeft, look_ahead, what_is_left, work_left
 
 __all__ = [
-    "WITH_A_CLASS",
     "Audit",
     "AuditOutcome",
     "Certificate",
@@ -79,7 +77,6 @@ __all__ = [
     "ManifestLabel",
     "Offer",
     "Outlook",
-    "PresentLabels",
     "ReliabilityBin",
     "Share",
     "Validity",
@@ -112,7 +109,6 @@ __all__ = [
     "look_ahead",
     "most_wrong",
     "percent",
-    "present_labels",
     "proportion_interval",
     "reliability",
     "scope_in_words",

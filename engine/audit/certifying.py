@@ -19,9 +19,9 @@ from engine.audit.certificate import (
 )
 from engine.audit.coverage import coverage_of
 from engine.audit.figures import class_figures, confusion_matrix
-from engine.audit.present import PresentLabels
 from engine.audit.validity import Validity
 from engine.errors import AuditError
+from engine.labelling import ShownLabels
 from engine.project import AuditId, AuditRecord, ClassId, ImageId, ProjectState
 
 _SCOPES = {
@@ -30,7 +30,7 @@ _SCOPES = {
 }
 
 
-def certify(audit: Audit, state: ProjectState, present: PresentLabels) -> Certified:
+def certify(audit: Audit, state: ProjectState, present: ShownLabels) -> Certified:
     """Return the certificate that `audit` gives to the present labels.
 
     Raises
@@ -81,7 +81,7 @@ def certify(audit: Audit, state: ProjectState, present: PresentLabels) -> Certif
     )
 
 
-def latest_certified(state: ProjectState, present: PresentLabels) -> Certified | AuditError | None:
+def latest_certified(state: ProjectState, present: ShownLabels) -> Certified | AuditError | None:
     """Return what the latest audit that has ended well gives to the present labels.
 
     None where no audit has; an error that says why where its labels have changed since.
@@ -148,7 +148,7 @@ def _checks(audit: Audit, state: ProjectState) -> tuple[Check, ...]:
 
 
 def _corrected(
-    audit: Audit, state: ProjectState, validity: Validity, present: PresentLabels
+    audit: Audit, state: ProjectState, validity: Validity, present: ShownLabels
 ) -> tuple[FrozenLabel, ...]:
     """Return the labels that are now neither as they were frozen nor as a check found them."""
     found = {a.image_id: a.class_id for a in audit.checked}

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.audit.audit import Audit
-from engine.audit.present import PresentLabels
 from engine.audit.snapshot import in_scope
 from engine.audit.validity import Validity, check_labels, has_other_bytes
-from engine.labelling import ImageStatus
+from engine.labelling import ImageStatus, ShownLabels
 from engine.messages import Message
 from engine.project import AnswerKind, Catalog, VerdictSnapshot
 from engine.vectors import Bools
@@ -64,7 +63,7 @@ class Coverage:
 
 
 def coverage_of(
-    audit: Audit, catalog: Catalog, verdicts: VerdictSnapshot, present: PresentLabels
+    audit: Audit, catalog: Catalog, verdicts: VerdictSnapshot, present: ShownLabels
 ) -> Coverage:
     """Compare the present labels with those that an audit which ended well has frozen."""
     validity = check_labels(audit, catalog, verdicts, present)
@@ -76,7 +75,7 @@ def coverage_of(
     return Coverage(audit, validity, is_covered, is_asked & is_automatic & ~is_covered)
 
 
-def _speaks_of(audit: Audit, catalog: Catalog, present: PresentLabels) -> Bools:
+def _speaks_of(audit: Audit, catalog: Catalog, present: ShownLabels) -> Bools:
     """Mark the frozen labels that are still there, or that a person has replaced.
 
     An image whose label was refuted may have an automatic one again; that is a new label.

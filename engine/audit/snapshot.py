@@ -16,9 +16,8 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.audit.present import PresentLabels
 from engine.errors import AuditError
-from engine.labelling import ImageStatus
+from engine.labelling import ImageStatus, ShownLabels
 from engine.project import NO_CLASS, Catalog, ClassId, ImageId, ShownGuesses
 from engine.vectors import Bools, Float32s, Int32s
 
@@ -114,7 +113,7 @@ class LabelSnapshot:
             return cls(**{name: stored[name] for name in cls.__annotations__})
 
 
-def freeze(catalog: Catalog, present: PresentLabels, scope: str) -> LabelSnapshot:
+def freeze(catalog: Catalog, present: ShownLabels, scope: str) -> LabelSnapshot:
     """Freeze the present labels that `scope` names, as in AuditPlan.
 
     Raises
@@ -140,7 +139,7 @@ def freeze(catalog: Catalog, present: PresentLabels, scope: str) -> LabelSnapsho
     )
 
 
-def in_scope(catalog: Catalog, present: PresentLabels, scope: str) -> Bools:
+def in_scope(catalog: Catalog, present: ShownLabels, scope: str) -> Bools:
     """Mark the images whose present labels `scope` names: bool (n_images,)."""
     has_class: Bools = (present.class_ids >= 0) & ~(catalog.is_outside | catalog.is_missing)
     if scope == _EVERYTHING:

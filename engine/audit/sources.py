@@ -5,8 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from engine.audit.present import PresentLabels
-from engine.labelling import ImageStatus
+from engine.labelling import ImageStatus, ShownLabels
 from engine.project import Catalog, ImageId
 
 
@@ -29,7 +28,7 @@ _BY_STATUS = {
 
 
 def label_sources(
-    catalog: Catalog, present: PresentLabels, audited: Collection[ImageId]
+    catalog: Catalog, present: ShownLabels, audited: Collection[ImageId]
 ) -> list[LabelSource]:
     """Return where the label of each image came from; NONE for images without.
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.audit.audit import Audit
-from engine.audit.present import PresentLabels
 from engine.audit.snapshot import content_of
-from engine.labelling import ImageStatus
+from engine.labelling import ImageStatus, ShownLabels
 from engine.messages import Message
 from engine.project import Catalog, ImageId, VerdictSnapshot
 from engine.vectors import Bools
@@ -78,7 +77,7 @@ class Validity:
 
 
 def check_labels(
-    audit: Audit, catalog: Catalog, verdicts: VerdictSnapshot, present: PresentLabels
+    audit: Audit, catalog: Catalog, verdicts: VerdictSnapshot, present: ShownLabels
 ) -> Validity:
     """Compare the frozen labels of `audit` with the present ones."""
     images = audit.snapshot.image_ids
@@ -95,7 +94,7 @@ def check_labels(
     )
 
 
-def _by_a_person(audit: Audit, verdicts: VerdictSnapshot, present: PresentLabels) -> Bools:
+def _by_a_person(audit: Audit, verdicts: VerdictSnapshot, present: ShownLabels) -> Bools:
     images, frozen = audit.snapshot.image_ids, audit.snapshot.class_ids
     is_persons: Bools = np.isin(present.statuses[images], _BY_A_PERSON)
     for row, image_id in enumerate(map(ImageId, images.tolist()) if verdicts.ruled_out else ()):

@@ -10,10 +10,9 @@ from engine.audit.audit import Evidence
 from engine.audit.bounds import most_wrong
 from engine.audit.coverage import Coverage
 from engine.audit.error_budget import error_budget
-from engine.audit.present import PresentLabels
 from engine.audit.sequential import checks_until_certified
 from engine.audit.snapshot import freeze, in_scope
-from engine.labelling import ImageStatus
+from engine.labelling import ImageStatus, ShownLabels
 from engine.project import AuditPlan, Audits, Catalog
 from engine.vectors import Float32s
 
@@ -67,7 +66,7 @@ class Outlook:
 def look_ahead(
     audits: Audits,
     catalog: Catalog,
-    present: PresentLabels,
+    present: ShownLabels,
     plan: AuditPlan,
     coverage: Coverage | None = None,
 ) -> Outlook:
@@ -102,7 +101,7 @@ def look_ahead(
 def what_is_left(
     audits: Audits,
     catalog: Catalog,
-    present: PresentLabels,
+    present: ShownLabels,
     *,
     plan: AuditPlan,
     under_way: Evidence | None = None,
@@ -155,7 +154,7 @@ def _n_checks(n_labels: int, target_error: float, alpha: float) -> int | None:
     return checks_until_certified(_NO_CHECKS, n_labels=n_labels, n_null=n_null, alpha=alpha)
 
 
-def _alpha(audits: Audits, catalog: Catalog, present: PresentLabels, plan: AuditPlan) -> float:
+def _alpha(audits: Audits, catalog: Catalog, present: ShownLabels, plan: AuditPlan) -> float:
     if not any(audits.answers.values()):
         return 1 - plan.confidence
     return error_budget(audits, plan, freeze(catalog, present, plan.scope)).alpha

@@ -9,7 +9,6 @@ from engine.audit import (
     AuditOutcome,
     Coverage,
     Evidence,
-    PresentLabels,
     Validity,
     certificate_id,
     check_labels,
@@ -18,6 +17,7 @@ from engine.audit import (
 )
 from engine.cli.coverage import coverage_at_hand, in_words
 from engine.cli.terminal import counted, table
+from engine.labelling import ShownLabels
 from engine.project import Project
 
 
@@ -38,7 +38,7 @@ class AuditStatus:
     coverage: Coverage | None = None
 
     @classmethod
-    def of(cls, project: Project, audit: Audit, present: PresentLabels) -> "AuditStatus":
+    def of(cls, project: Project, audit: Audit, present: ShownLabels) -> "AuditStatus":
         verdicts = project.verdicts.snapshot()
         names = {c: d.name for c, d in project.classes.items()}
         return cls(

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from engine.audit import Coverage, PresentLabels, certifying_audit, coverage_of
+from engine.audit import Coverage, certifying_audit, coverage_of
+from engine.labelling import ShownLabels
 from engine.messages import Message
 from engine.project import Project
 
 
-def coverage_at_hand(project: Project, present: PresentLabels) -> Coverage | None:
+def coverage_at_hand(project: Project, present: ShownLabels) -> Coverage | None:
     """Return what the latest certificate covers of the present labels, None where there is none."""
     audit = certifying_audit(project.state)
     if audit is None:

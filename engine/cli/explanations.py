@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from engine.cli.images import find_images
-from engine.cli.pipeline import embed, opened, present_labels
+from engine.cli.pipeline import embed, joined, opened, present_labels
 from engine.cli.terminal import Terminal, table
 from engine.errors import ChecklistError, ProjectError
 from engine.labelling import (
@@ -139,15 +139,16 @@ def _named(
     project: Project, labels: PseudoLabels, image_id: ImageId, reason: Reason
 ) -> Explanation:
     paths, classes = project.catalog.paths, project.classes
-    guess = ClassId(int(labels.guesses[image_id]))
+    shown = joined(project, labels)
+    guess = ClassId(int(shown.guesses[image_id]))
     known = project.vocabulary.attributes
     telling = [(known[r.attribute_id].name, r) for r in reason.attributes if r.score]
     rival = reason.runner_up
     return Explanation(
         path=paths[image_id],
         guess="" if guess == NO_CLASS else classes[guess].name,
-        is_label=bool(labels.is_confident[image_id]),
-        probability=float(labels.probabilities[image_id]),
+        is_label=bool(shown.class_ids[image_id] != NO_CLASS),
+        probability=float(shown.probabilities[image_id]),
         reason=reason,
         scores=[(classes[c].name, chance) for c, chance in reason.probabilities],
         nearest=[paths[i] for i in reason.nearest],

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from engine.cli.images import find_images
-from engine.cli.pipeline import opened, present_labels
+from engine.cli.pipeline import joined, opened, present_labels
 from engine.cli.terminal import Terminal, table
 from engine.labelling import LABELLED_UNDER, LabelledUnder, PseudoLabels, RuleKind, rule_of
 from engine.project import (
+    NO_CLASS,
     HistoryEntry,
     ImageId,
     Project,
@@ -86,8 +87,11 @@ def _automatic(project: Project, labels: PseudoLabels, image_id: ImageId) -> Ite
     at = labelled_at(project.state.file)
     if rule is None or at is None or rule.kind is RuleKind.GIVEN:
         return
-    guess = _name(project, int(labels.guesses[image_id]))
-    doubt = "" if labels.is_confident[image_id] else "perhaps "
+    shown = joined(project, labels)
+    if shown.guesses[image_id] == NO_CLASS:
+        return
+    guess = _name(project, int(shown.guesses[image_id]))
+    doubt = "" if shown.class_ids[image_id] != NO_CLASS else "perhaps "
     yield Line(at, "engine", str(rule.message), "", f"{doubt}{guess}", rule.round)
 
 

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.audit import PresentLabels
-from engine.audit import present_labels as joined_labels
 from engine.cli.terminal import Terminal, counted
 from engine.embedding import (
     BACKBONE_SETTING,
@@ -33,6 +31,7 @@ from engine.labelling import (
     LabelSettings,
     PseudoLabeler,
     PseudoLabels,
+    ShownLabels,
     by_image,
     capture_digest,
     embed_request,
@@ -40,6 +39,7 @@ from engine.labelling import (
     pack_labels,
     prepare_pool,
     ready_pool,
+    shown_labels,
     unpack_labels,
 )
 from engine.project import Project, ShownGuesses, rescan
@@ -191,9 +191,9 @@ def rows_with(project: Project, labels: PseudoLabels | None) -> list[ExportRow]:
     )
 
 
-def joined(project: Project, labels: PseudoLabels | None) -> PresentLabels:
-    """Return the present label of every image, a person's verdicts before `labels`."""
-    return joined_labels(
+def joined(project: Project, labels: PseudoLabels | None) -> ShownLabels:
+    """Return what is shown of every image, a person's verdicts before `labels`."""
+    return shown_labels(
         project.verdicts.snapshot(), labels, project.catalog.is_unreadable, project.classes
     )
 

@@ -21,6 +21,7 @@ _WORDS = {
     ImageStatus.AUTO: "labelled",
     ImageStatus.UNCERTAIN: "left out",
     ImageStatus.NOVEL: "of no class, it seems",
+    ImageStatus.NEEDS_CLASS: "rejected, without a class yet",
     ImageStatus.NONE: "of none of the classes",
     ImageStatus.PENDING: "not labelled yet",
     ImageStatus.UNREADABLE: "unreadable",

@@ -5,7 +5,6 @@ whole. Rejected: writing in place and cleaning up after a failure, since a kille
 cleans up nothing. The price is that the destination must be new or empty.
 """
 
-from engine.audit import WITH_A_CLASS
 from engine.interop.attribute_cells import parse_strength
 from engine.interop.attribute_tables import (
     listed,
@@ -35,7 +34,6 @@ from engine.project import AttributeTable
 __all__ = [
     "LABEL_COLUMNS",
     "MANIFEST_COLUMNS",
-    "WITH_A_CLASS",
     "AttributeTable",
     "ExportPlan",
     "ExportReport",

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from engine.audit import WITH_A_CLASS
 from engine.errors import ExportError
 from engine.interop.rows import ExportRow
 from engine.interop.splits import assign_splits, check_shares
-from engine.labelling import ImageStatus
+from engine.labelling import WITH_A_CLASS, ImageStatus
 from engine.project import ImageId
 
 Format = Literal["imagefolder", "csv", "jsonl"]

@@ -5,15 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.audit import (
-    WITH_A_CLASS,
-    Certified,
-    LabelSource,
-    PresentLabels,
-    label_sources,
-    present_labels,
-)
-from engine.labelling import ImageStatus, PseudoLabels
+from engine.audit import Certified, LabelSource, label_sources
+from engine.labelling import ImageStatus, PseudoLabels, ShownLabels, shown_labels
 from engine.project import (
     NO_IMAGE,
     Catalog,
@@ -22,8 +15,6 @@ from engine.project import (
     ImageId,
     VerdictSnapshot,
 )
-
-_EXPLAINED = frozenset({ImageStatus.AUTO, ImageStatus.UNCERTAIN, ImageStatus.NOVEL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +69,18 @@ def export_rows(
     ----------
     audited : images whose label is an answer in an audit
     """
-    present = present_labels(verdicts, labels, catalog.is_unreadable, classes)
-    sources = label_sources(catalog, present, audited)
+    shown = shown_labels(verdicts, labels, catalog.is_unreadable, classes)
+    sources = label_sources(catalog, shown, audited)
     names = {int(class_id): definition.name for class_id, definition in classes.items()}
-    shown = np.flatnonzero(~(catalog.is_outside | catalog.is_missing))
+    class_ids = shown.class_ids
+    in_folder = np.flatnonzero(~(catalog.is_outside | catalog.is_missing)).tolist()
     return [
-        replace(_row(catalog, present, names, backbone, ImageId(i)), source=sources[i])
-        for i in shown.tolist()
+        replace(
+            _row(catalog, shown, names, backbone, ImageId(i)),
+            label=names.get(int(class_ids[i]), ""),
+            source=sources[i],
+        )
+        for i in in_folder
     ]
 
 
@@ -103,23 +99,22 @@ def certified_rows(rows: Iterable[ExportRow], certified: Certified | None) -> li
 
 def _row(
     catalog: Catalog,
-    present: PresentLabels,
+    shown: ShownLabels,
     names: Mapping[int, str],
     backbone: str,
     image_id: ImageId,
 ) -> ExportRow:
-    status = ImageStatus(int(present.statuses[image_id]))
-    guess = names.get(int(present.guesses[image_id]), "")
-    nearest = int(present.nearest[image_id]) if status in _EXPLAINED else NO_IMAGE
+    """Return the row of one image, as yet without a label."""
+    nearest = int(shown.nearest[image_id])
     content_hash = catalog.hashes[image_id]
     return ExportRow(
         image_id=image_id,
         path=catalog.paths[image_id],
-        label=guess if status in WITH_A_CLASS else "",
-        guess=guess,
-        probability=float(present.probabilities[image_id]) if guess else 0.0,
-        status=status,
-        round=int(present.rounds[image_id]),
+        label="",
+        guess=names.get(int(shown.guesses[image_id]), ""),
+        probability=float(shown.probabilities[image_id]),
+        status=ImageStatus(int(shown.statuses[image_id])),
+        round=int(shown.rounds[image_id]),
         nearest_example="" if nearest == NO_IMAGE else catalog.paths[nearest],
         content_hash=content_hash.hex() if content_hash else "",
         backbone=backbone,

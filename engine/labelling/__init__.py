@@ -22,7 +22,6 @@ from engine.labelling.labels import (
     PreparedPool,
     PseudoLabels,
     RoundReport,
-    image_statuses,
     pack_labels,
     unpack_labels,
 )
@@ -49,6 +48,7 @@ from engine.labelling.queue import QueueItem, Strategy, WhyNext, next_images, un
 from engine.labelling.reasons import Reason, RunnerUp, explain
 from engine.labelling.results import N_CANDIDATES
 from engine.labelling.rules import Rule, RuleKind, rule_of
+from engine.labelling.shown import WITH_A_CLASS, ShownLabels, image_statuses, shown_labels
 from engine.labelling.tagging import images_to_tag
 from engine.labelling.trial_draws import TrialDraw, TrialSettings, draw_trial
 from engine.labelling.trial_figures import TrialFigures, mean_figures
@@ -63,6 +63,7 @@ __all__ = [
     "LABELLED_UNDER",
     "NOT_SEEN",
     "N_CANDIDATES",
+    "WITH_A_CLASS",
     "AccuracyEstimate",
     "AttributeModel",
     "AttributeReason",
@@ -86,6 +87,7 @@ __all__ = [
     "Rule",
     "RuleKind",
     "RunnerUp",
+    "ShownLabels",
     "Strategy",
     "TrialDraw",
     "TrialFigures",
@@ -117,6 +119,7 @@ __all__ = [
     "rule_of",
     "run_trial",
     "run_trials",
+    "shown_labels",
     "unpack_labels",
     "unseen_images",
     "with_graph",

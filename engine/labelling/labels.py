@@ -43,11 +43,12 @@ class ImageStatus(IntEnum):
     NOVEL = 5
     NONE = 6
     UNREADABLE = 7
+    NEEDS_CLASS = 8
 
     @property
     def word(self) -> str:
         """The name used in files and on the command line."""
-        return self.name.lower()
+        return self.name.lower().replace("_", "-")
 
 
 @dataclass(frozen=True)
@@ -252,7 +253,7 @@ class PseudoLabels:
     class_ids : the classes that competed
     guesses : int32, the best class of every pool image, else NO_CLASS
     probabilities : float32, of the guess, calibrated
-    is_confident : bool, above threshold and margin
+    is_confident : bool, above threshold and margin, and not novel
     novelty : float32, the greater, the less an image resembles any example; 0 outside the pool
     is_novel : bool, likelier of none of the classes than of one
     rounds : int16, the round in which a confident label was accepted; 0 for all others
@@ -342,24 +343,3 @@ class _Rest(msgspec.Struct):
     calibration: Calibration
     reports: tuple[RoundReport, ...]
     expected_accuracy: AccuracyEstimate | None = None
-
-
-def image_statuses(
-    verdicts: VerdictSnapshot, labels: PseudoLabels | None, unreadable: Bools
-) -> NDArray[np.int8]:
-    """Say where every image stands.
-
-    Returns
-    -------
-    int8 (n_images,), values of ImageStatus
-    """
-    status = np.full(len(verdicts.kinds), ImageStatus.PENDING, np.int8)
-    if labels is not None:
-        status[labels.guesses >= 0] = ImageStatus.UNCERTAIN
-        status[labels.is_novel] = ImageStatus.NOVEL
-        status[labels.is_confident] = ImageStatus.AUTO
-    status[verdicts.kinds == VerdictKind.EXAMPLE] = ImageStatus.EXAMPLE
-    status[verdicts.kinds == VerdictKind.ACCEPTED] = ImageStatus.ACCEPTED
-    status[verdicts.kinds == VerdictKind.NONE_OF_THESE] = ImageStatus.NONE
-    status[unreadable] = ImageStatus.UNREADABLE
-    return status

@@ -207,13 +207,14 @@ class _Fitting:
             likeliest = probabilities.argmax(axis=1).astype(np.int32)
             is_known = chance_known(self.familiarity, task.pool, likeliest)
             probabilities = probabilities * np.where(task.has_examples, is_known[:, None], 1)
+        is_novel = (probabilities.sum(axis=1) < _EVEN_CHANCE) & settings.reject_novel
         return Fit(
             taught,
             probabilities,
             probabilities.argmax(axis=1).astype(np.int32),
             probabilities.max(axis=1, initial=0),
-            is_confident(probabilities, settings),
-            (probabilities.sum(axis=1) < _EVEN_CHANCE) & settings.reject_novel,
+            is_confident(probabilities, settings) & ~is_novel,
+            is_novel,
             -(self.familiarity.of_images[task.pool] + np.log(is_named)),
             sharpness,
         )

@@ -51,7 +51,7 @@ def measure_labels(labels: PseudoLabels, truth: Int32s, is_query: Bools) -> Tria
     """
     is_known = is_query & np.isin(truth, labels.class_ids)
     is_stranger = is_query & ~is_known
-    is_labelled = labels.is_confident & ~labels.is_novel
+    is_labelled = labels.is_confident
     is_right = labels.guesses == truth
     of_known = np.unique(truth[is_known])
     return TrialFigures(

@@ -8,12 +8,10 @@ import numpy as np
 from engine.audit import (
     Audit,
     Offer,
-    PresentLabels,
     answer_page,
     answer_wrong,
     freeze,
     latest_audit,
-    present_labels,
     start_audit,
 )
 from engine.errors import SupportError
@@ -24,9 +22,11 @@ from engine.labelling import (
     PreparedPool,
     PseudoLabeler,
     PseudoLabels,
+    ShownLabels,
     Strategy,
     likely_mistakes,
     next_images,
+    shown_labels,
 )
 from engine.project import (
     AuditPlan,
@@ -154,11 +154,11 @@ class LabellingSession:
         self.effort += Effort(checked=len(page), corrected=len(wrong), pages=1)
         return audit.renewed(self.project.state)
 
-    def present(self) -> PresentLabels:
+    def present(self) -> ShownLabels:
         """Return the present label of every image."""
         project = self.project
         verdicts, unreadable = project.verdicts.snapshot(), project.catalog.is_unreadable
-        return present_labels(verdicts, self.labels, unreadable, project.classes)
+        return shown_labels(verdicts, self.labels, unreadable, project.classes)
 
     def is_wrong(self, truth: Int32s, class_names: Sequence[str]) -> Bools:
         """Mark the images whose present label is not the truth, or that have none."""

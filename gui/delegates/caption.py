@@ -28,6 +28,7 @@ class Mark(Enum):
     HOLLOW_DOT = auto()
     QUESTION = auto()
     DASH = auto()
+    CROSS = auto()
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,14 @@ class CaptionStyle:
     words : what stands in place of the name of the class
     is_solid : a person said so
     is_guess : the engine said so, with a probability
+    has_hint : the nearest class follows the words, dimmed
     """
 
     mark: Mark = Mark.NONE
     words: str = ""
     is_solid: bool = False
     is_guess: bool = False
+    has_hint: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,12 @@ class CaptionPainter:
         left = line.left() + (0 if style.mark is Mark.NONE else _WORDS_AT_PX)
         width = right - left + 1
         where = QRect(left, line.top(), width, line.height())
-        painter.drawText(where, _LEFT, self.fitted(words, width, painter.fontMetrics()))
+        fitted = self.fitted(words, width, painter.fontMetrics())
+        painter.drawText(where, _LEFT, fitted)
+        if style.has_hint and caption.definition is not None:
+            words_px = painter.fontMetrics().horizontalAdvance(fitted)
+            self._paint_hint(painter, paints, where.adjusted(words_px, 0, 0, 0), caption.definition)
+            painter.setPen(paints.solid if style.is_solid else paints.light)
         _paint_mark(painter, style.mark, line, caption.definition)
 
     def percent(self, probability: float) -> str:
@@ -92,6 +100,14 @@ class CaptionPainter:
         if style.words:
             return style.words
         return caption.definition.name if caption.definition else caption.name
+
+    def _paint_hint(
+        self, painter: QPainter, paints: TilePaints, room: QRect, definition: ClassDefinition
+    ) -> None:
+        """Paint what the image is nearest to after the words, where there is room."""
+        painter.setPen(paints.faint)
+        text = self.fitted(f" · {definition.name}", room.width(), painter.fontMetrics())
+        painter.drawText(room, _LEFT, text)
 
     def fitted(self, text: str, width: int, metrics: QFontMetrics) -> str:
         """Return `text` on one line, cut to `width`."""
@@ -123,6 +139,10 @@ def _paint_mark(
         painter.drawText(line, _LEFT, "?")
     elif mark is Mark.DASH:
         painter.drawLine(centre - QPointF(_DOT_PX / 2, 0), centre + QPointF(_DOT_PX / 2, 0))
+    elif mark is Mark.CROSS:
+        arm = _DOT_PX / 2 - 0.5
+        painter.drawLine(centre - QPointF(arm, arm), centre + QPointF(arm, arm))
+        painter.drawLine(centre - QPointF(arm, -arm), centre + QPointF(arm, -arm))
     elif definition is not None:
         _paint_class_mark(painter, mark, centre, definition.colour)
 

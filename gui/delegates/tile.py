@@ -86,7 +86,10 @@ class TileDelegate(QStyledItemDelegate):
             ImageStatus.ACCEPTED: CaptionStyle(Mark.FULL_DOT, is_solid=True),
             ImageStatus.AUTO: CaptionStyle(Mark.HOLLOW_DOT, is_guess=True),
             ImageStatus.UNCERTAIN: CaptionStyle(Mark.QUESTION, is_guess=True),
-            ImageStatus.NOVEL: CaptionStyle(Mark.DASH, words=self.tr("Stranger")),
+            ImageStatus.NOVEL: CaptionStyle(Mark.DASH, words=self.tr("Stranger"), has_hint=True),
+            ImageStatus.NEEDS_CLASS: CaptionStyle(
+                Mark.CROSS, words=self.tr("Needs a class"), is_solid=True, has_hint=True
+            ),
             ImageStatus.NONE: CaptionStyle(
                 Mark.DASH, words=self.tr("None of these"), is_solid=True
             ),

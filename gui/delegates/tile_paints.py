@@ -2,11 +2,14 @@
 
 from functools import lru_cache
 from math import cos, pi, sin
+from typing import Final
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QBrush, QColor, QPalette, QPen, QPolygonF
 
 from gui.theme import RING_PX
+
+_DIMMED: Final = 0.75
 
 
 class TilePaints:
@@ -18,10 +21,21 @@ class TilePaints:
         self.mat = QBrush(palette.color(roles.Window))
         self.track, self.bar = palette.color(roles.Mid), muted
         self.solid, self.light = QPen(palette.color(roles.Text)), QPen(muted)
+        self.faint = QPen(_dimmed(muted, palette.color(roles.Base)))
         self.glyph = QPen(muted, 1.5)
         self.hovered = QPen(palette.color(roles.Mid), 1)
         self.current = QPen(accent, 1)
         self.selected = QPen(accent, RING_PX)
+
+
+def _dimmed(colour: QColor, ground: QColor) -> QColor:
+    """Return `colour` as it looks through mist of the colour of `ground`."""
+    seen, mist = _DIMMED, 1 - _DIMMED
+    return QColor.fromRgbF(
+        seen * colour.redF() + mist * ground.redF(),
+        seen * colour.greenF() + mist * ground.greenF(),
+        seen * colour.blueF() + mist * ground.blueF(),
+    )
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,6 @@ from engine.audit import (
     Evidence,
     KeptLabels,
     Outlook,
-    PresentLabels,
     Validity,
     WorkLeft,
     certifying_audit,
@@ -19,14 +18,13 @@ from engine.audit import (
     coverage_of,
     freeze,
     look_ahead,
-    present_labels,
     select_from,
     start_audit,
     what_is_left,
 )
 from engine.images import ContentHash
 from engine.jobs import Job
-from engine.labelling import PseudoLabels
+from engine.labelling import PseudoLabels, ShownLabels, shown_labels
 from engine.project import (
     AuditAnswer,
     AuditId,
@@ -114,9 +112,9 @@ class PresentWork:
     ) -> "PresentWork":
         return cls(catalog, document.verdicts(), labels, tuple(document.classes))
 
-    def present(self) -> PresentLabels:
+    def present(self) -> ShownLabels:
         unreadable = self.catalog.is_unreadable
-        return present_labels(self.verdicts, self.labels, unreadable, self.class_ids)
+        return shown_labels(self.verdicts, self.labels, unreadable, self.class_ids)
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,7 +210,7 @@ def weigh_labels(_: Job, work: WeighWork, __: Send) -> Weighed:
     return Weighed(finding, coverage, left, plan.target_error)
 
 
-def _finding(audit: Audit, work: PresentWork, present: PresentLabels) -> AuditFinding:
+def _finding(audit: Audit, work: PresentWork, present: ShownLabels) -> AuditFinding:
     validity = check_labels(audit, work.catalog.as_catalog(), work.verdicts, present)
     finding = AuditFinding(audit, audit.evidence(), validity)
     if finding.evidence.outcome == AuditOutcome.OPEN and validity.is_valid:

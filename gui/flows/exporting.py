@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.audit import Certified, latest_certified, present_labels
+from engine.audit import Certified, latest_certified
 from engine.interop import (
     ExportPlan,
     ExportReport,
@@ -16,6 +16,7 @@ from engine.interop import (
     look_alikes,
 )
 from engine.jobs import Job
+from engine.labelling import shown_labels
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
 from gui.flows.labelling import LabellingFlow
@@ -97,13 +98,13 @@ class ExportFlow(QObject):
     def _certified(self) -> Certified | None:
         """Return the latest certificate if it speaks of the present labels."""
         document = self._document
-        present = present_labels(
+        shown = shown_labels(
             document.verdicts(),
             self._labelling.labels,
             document.catalog.is_unreadable,
             document.classes,
         )
-        found = latest_certified(document.state, present)
+        found = latest_certified(document.state, shown)
         return found if isinstance(found, Certified) else None
 
     def _on_error(self, error: Exception) -> None:

@@ -13,16 +13,17 @@ from engine.labelling import (
     PreparedPool,
     PseudoLabels,
     Reason,
+    ShownLabels,
     capture_digest,
     explain,
     pack_labels,
     prepare_pool,
+    shown_labels,
     unpack_labels,
 )
 from engine.project import Changes, ImageId, ShownGuesses
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
-from gui.flows.label_table import LabelTable, label_table
 from gui.flows.labelling_work import (
     Labelled,
     LabellingWork,
@@ -211,10 +212,11 @@ class LabellingFlow(QObject):
         self.table = self._show_table()
         self.labelled.emit()
 
-    def _show_table(self) -> LabelTable:
+    def _show_table(self) -> ShownLabels:
         document = self._document
-        table = label_table(document.catalog, document.verdicts(), self.labels)
-        document.show(ShownGuesses(table.class_ids, table.probabilities))
+        unreadable = document.catalog.is_unreadable
+        table = shown_labels(document.verdicts(), self.labels, unreadable, document.classes)
+        document.show(ShownGuesses(table.guesses, table.probabilities))
         return table
 
 

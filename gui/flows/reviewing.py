@@ -110,7 +110,7 @@ class ReviewFlow(QObject):
         self._document.do(lambda state: wishes.remove_class(state, class_id))
 
     def _guesses(self, images: Images) -> dict[ClassId, list[ImageId]]:
-        shown = self._labelling.table.class_ids
+        shown = self._labelling.table.guesses
         guesses: dict[ClassId, list[ImageId]] = {}
         for image_id in images:
             if image_id < len(shown) and shown[image_id] != NO_CLASS:

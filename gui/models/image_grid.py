@@ -188,10 +188,10 @@ class ImageGridModel(QAbstractTableModel):
             self.endRemoveRows()
 
     def _class_of(self, image_id: ImageId) -> ClassDefinition | None:
-        class_ids = self._labelling.table.class_ids
-        if image_id >= len(class_ids):
+        guesses = self._labelling.table.guesses
+        if image_id >= len(guesses):
             return None
-        return self._document.classes.get(ClassId(int(class_ids[image_id])))
+        return self._document.classes.get(ClassId(int(guesses[image_id])))
 
     def _status_of(self, image_id: ImageId) -> ImageStatus:
         statuses = self._labelling.table.statuses

@@ -4,17 +4,19 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.labelling import ImageStatus
+from engine.labelling import ImageStatus, ShownLabels
 from engine.project import NO_CLASS, ClassId
-from engine.vectors import Bools, Float32s, Int32s
+from engine.vectors import Bools, Int32s
 
 GIVEN = frozenset({ImageStatus.EXAMPLE, ImageStatus.ACCEPTED})
-GUESSED = frozenset({ImageStatus.AUTO, ImageStatus.UNCERTAIN, ImageStatus.NOVEL})
+GUESSED = frozenset(
+    {ImageStatus.AUTO, ImageStatus.UNCERTAIN, ImageStatus.NOVEL, ImageStatus.NEEDS_CLASS}
+)
 
 Number = TypeVar("Number", bound=np.number)
 
@@ -65,19 +67,6 @@ class GridFilter:
 EVERYTHING = GridFilter()
 
 
-class Labels(Protocol):
-    """The arrays over images that a LabelTable holds; they may end before the catalog does."""
-
-    @property
-    def statuses(self) -> NDArray[np.int8]: ...
-    @property
-    def class_ids(self) -> Int32s: ...
-    @property
-    def probabilities(self) -> Float32s: ...
-    @property
-    def novelty(self) -> Float32s: ...
-
-
 class ImageNames:
     """Paths made ready for searching and sorting, once each and not before they are needed."""
 
@@ -117,7 +106,7 @@ class ImageNames:
 
 
 def order_images(
-    labels: Labels, names: ImageNames, is_shown: Bools, wanted: GridFilter, sort: GridSort
+    labels: ShownLabels, names: ImageNames, is_shown: Bools, wanted: GridFilter, sort: GridSort
 ) -> Int32s:
     """Return the ids of the images that pass, in order; equal ones in the order of the folder.
 
@@ -137,25 +126,25 @@ def order_images(
     return image_ids[np.lexsort(_sort_keys(labels, image_ids, n_images, sort))]
 
 
-def count_statuses(labels: Labels, is_shown: Bools) -> dict[ImageStatus, int]:
+def count_statuses(labels: ShownLabels, is_shown: Bools) -> dict[ImageStatus, int]:
     """Return how many images that may be shown have each status."""
     shown = _padded(labels.statuses, len(is_shown), ImageStatus.PENDING)[is_shown]
     counts = np.bincount(shown, minlength=len(ImageStatus)).tolist()
     return {status: counts[status] for status in ImageStatus}
 
 
-def _has_label(labels: Labels, n_images: int, wanted: GridFilter) -> Bools:
+def _has_label(labels: ShownLabels, n_images: int, wanted: GridFilter) -> Bools:
     passing = np.ones(n_images, np.bool_)
     if wanted.statuses:
         statuses = _padded(labels.statuses, n_images, ImageStatus.PENDING)
         passing &= np.isin(statuses, np.array(list(wanted.statuses), np.int8))
     if wanted.class_id is not None:
-        passing &= _padded(labels.class_ids, n_images, NO_CLASS) == wanted.class_id
+        passing &= _padded(labels.guesses, n_images, NO_CLASS) == wanted.class_id
     return passing
 
 
 def _sort_keys(
-    labels: Labels, image_ids: Int32s, n_images: int, sort: GridSort
+    labels: ShownLabels, image_ids: Int32s, n_images: int, sort: GridSort
 ) -> tuple[NDArray[np.generic], ...]:
     """Return keys for lexsort, the one that decides first last."""
     probabilities = _padded(labels.probabilities, n_images, 0)[image_ids]
@@ -168,7 +157,7 @@ def _sort_keys(
     if sort is GridSort.NOVELTY:
         novelty = _padded(labels.novelty, n_images, 0)[image_ids]
         return (np.where(is_guess, -novelty, np.float32(np.inf)),)
-    class_ids = _padded(labels.class_ids, n_images, NO_CLASS)[image_ids]
+    class_ids = _padded(labels.guesses, n_images, NO_CLASS)[image_ids]
     is_given = np.isin(statuses, np.array(list(GIVEN), np.int8))
     return -probabilities, ~is_given, class_ids, class_ids == NO_CLASS
 

@@ -62,11 +62,11 @@ class ReviewContents:
         """Return the class of every automatic label to review: int32 (n_images,), else NO_CLASS."""
         catalog, table = self._document.catalog, self._labelling.table
         verdicts = self._document.state.verdicts
-        n_images = len(table.class_ids)
+        n_images = len(table.guesses)
         is_hidden = catalog.is_outside | catalog.is_missing
         waits = table.statuses == ImageStatus.AUTO
         waits &= ~is_hidden[:n_images] & ~_IS_GIVEN[verdicts.kinds[:n_images]]
-        waiting = np.where(waits, table.class_ids, np.int32(NO_CLASS))
+        waiting = np.where(waits, table.guesses, np.int32(NO_CLASS))
         for image_id, classes in verdicts.ruled_out.items():
             if image_id < n_images and waiting[image_id] in classes:
                 waiting[image_id] = NO_CLASS

@@ -1,5 +1,7 @@
 """Which automatic labels have changed since a person last saw them, in one sitting."""
 
+from typing import Final
+
 import numpy as np
 
 from engine.labelling import NOT_SEEN, ImageStatus, changed_since, note_seen
@@ -7,6 +9,8 @@ from engine.project import NO_CLASS
 from engine.vectors import Bools, Int32s
 from gui.flows.labelling import LabellingFlow
 from gui.models.image_order import GUESSED
+
+_LABELLED_BY_ITSELF: Final = list(GUESSED - {ImageStatus.NEEDS_CLASS})
 
 
 class SeenLabels:
@@ -36,9 +40,9 @@ class SeenLabels:
     def _shown(self) -> tuple[Int32s, Bools]:
         """Return the class of each image, NO_CLASS if it is left out, and where it is a guess."""
         table = self._labelling.table
-        is_guess = np.isin(table.statuses, np.array(list(GUESSED), np.int8))
+        is_guess = np.isin(table.statuses, np.array(_LABELLED_BY_ITSELF, np.int8))
         is_auto = table.statuses == ImageStatus.AUTO
-        return np.where(is_auto, table.class_ids, np.int32(NO_CLASS)), is_guess
+        return np.where(is_auto, table.guesses, np.int32(NO_CLASS)), is_guess
 
     def _seen_of(self, n_images: int) -> Int32s:
         more = n_images - len(self._seen)

@@ -5,11 +5,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
-from engine.labelling import ImageStatus
+from engine.labelling import ShownLabels
 from engine.messages import Message
 from engine.project import Changes, ClassId, ImageId, VerdictKind
 from gui.document import Document
-from gui.flows.label_table import LabelTable
 from gui.flows.labelling import LabellingFlow
 from gui.flows.thumbnails import ThumbnailLoader
 from gui.messages import translated
@@ -19,8 +18,6 @@ from gui.panels.class_card import CardContent, ClassCard
 from gui.panels.labels import plain_label
 from gui.panels.new_class_target import NewClassTarget
 from gui.theme import GAP_PX, PANEL_WIDTH_PX
-
-_COUNTED = (ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.AUTO)
 
 
 class ClassListPanel(QFrame):
@@ -218,8 +215,8 @@ class ClassListPanel(QFrame):
             self.rename(focused)
 
 
-def _count_images(table: LabelTable) -> dict[int, int]:
+def _count_images(table: ShownLabels) -> dict[int, int]:
     """Return how many images have each class, given or automatic."""
-    counted = table.class_ids[np.isin(table.statuses, _COUNTED)]
-    class_ids, counts = np.unique(counted, return_counts=True)
+    class_ids = table.class_ids
+    class_ids, counts = np.unique(class_ids[class_ids >= 0], return_counts=True)
     return dict(zip(class_ids.tolist(), counts.tolist(), strict=True))

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.interop import WITH_A_CLASS, ExportPlan, FileMode, Format, Trust
-from engine.labelling import ImageStatus
+from engine.interop import ExportPlan, FileMode, Format, Trust
+from engine.labelling import WITH_A_CLASS, ImageStatus
 from gui.panels.choice_box import ChoiceBox
 from gui.panels.labels import plain_label
 from gui.panels.split_fields import SplitFields

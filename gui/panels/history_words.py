@@ -31,6 +31,7 @@ _LABELLED: Final = {
     ImageStatus.AUTO: QT_TRANSLATE_NOOP("History", "{name}, {percent}"),
     ImageStatus.UNCERTAIN: QT_TRANSLATE_NOOP("History", "left out, perhaps {name}, {percent}"),
     ImageStatus.NOVEL: QT_TRANSLATE_NOOP("History", "left out as a stranger"),
+    ImageStatus.NEEDS_CLASS: QT_TRANSLATE_NOOP("History", "perhaps {name}, {percent}"),
 }
 
 
@@ -59,7 +60,7 @@ def person_line(entry: HistoryEntry, classes: Classes) -> HistoryLine:
 def engine_line(standing: Standing, rule: Rule | None) -> HistoryLine | None:
     """Return the present label of an image, and in `more` its rule; None if it has none."""
     template = _LABELLED.get(standing.status)
-    if template is None:
+    if template is None or not (standing.class_name or standing.status == ImageStatus.NOVEL):
         return None
     who = _tr("Engine, round {round}: {what}") if rule and rule.round else _tr("Engine: {what}")
     what = _tr(str(template)).format(

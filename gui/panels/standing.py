@@ -21,6 +21,7 @@ _SENTENCES: Final = {
     ImageStatus.UNCERTAIN: QT_TRANSLATE_NOOP("Standing", "Uncertain: perhaps {name}, {percent}."),
     ImageStatus.NOVEL: QT_TRANSLATE_NOOP("Standing", "Seems to belong to none of the classes."),
     ImageStatus.NONE: QT_TRANSLATE_NOOP("Standing", "You said that this is none of these classes."),
+    ImageStatus.NEEDS_CLASS: QT_TRANSLATE_NOOP("Standing", "It needs a class."),
     ImageStatus.UNREADABLE: QT_TRANSLATE_NOOP("Standing", "Cannot be read: {problem}"),
 }
 _AUTO_IN_ROUND: Final = QT_TRANSLATE_NOOP(
@@ -28,8 +29,9 @@ _AUTO_IN_ROUND: Final = QT_TRANSLATE_NOOP(
 )
 
 _NOVEL_NEAR: Final = QT_TRANSLATE_NOOP(
-    "Standing", "Seems to belong to none of the classes; nearest is {name}."
+    "Standing", "Seems to belong to none of the classes; nearest is {name}, {percent}."
 )
+_PERHAPS: Final = QT_TRANSLATE_NOOP("Standing", "It needs a class; perhaps {name}, {percent}.")
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,15 @@ class Standing:
 
 def standing_of(document: Document, labelling: LabellingFlow, image_id: ImageId) -> Standing:
     """Look up one image; one that came after the last labelling is PENDING."""
-    verdict, table, labels = document.state.verdicts.of(image_id), labelling.table, labelling.labels
+    verdict, table = document.state.verdicts.of(image_id), labelling.table
     is_known = image_id < len(table.statuses)
-    class_id = ClassId(int(table.class_ids[image_id])) if is_known else verdict.class_id
+    class_id = ClassId(int(table.guesses[image_id])) if is_known else verdict.class_id
     problem = document.catalog.problems.get(image_id)
     return Standing(
         ImageStatus(int(table.statuses[image_id])) if is_known else ImageStatus.PENDING,
         _name(document, class_id),
         float(table.probabilities[image_id]) if is_known else 0.0,
-        int(labels.rounds[image_id]) if labels and image_id < len(labels.rounds) else 0,
+        int(table.rounds[image_id]) if is_known else 0,
         tuple(_name(document, c) for c in verdict.ruled_out),
         verdict.kind == VerdictKind.SKIPPED,
         translated(problem) if problem else "",
@@ -95,6 +97,8 @@ def _template(standing: Standing) -> str:
         return str(_AUTO_IN_ROUND)
     if standing.status == ImageStatus.NOVEL and standing.class_name:
         return str(_NOVEL_NEAR)
+    if standing.status == ImageStatus.NEEDS_CLASS and standing.class_name:
+        return str(_PERHAPS)
     return str(_SENTENCES[standing.status])
 
 

@@ -15,10 +15,11 @@ Statuses = frozenset[ImageStatus]
 Choice = Statuses | Remark
 _ANY: Statuses = frozenset()
 _STRANGERS = frozenset({ImageStatus.NOVEL})
+_NEEDS_CLASS = frozenset({ImageStatus.NEEDS_CLASS})
 _NONE = frozenset({ImageStatus.NONE})
 _UNREADABLE = frozenset({ImageStatus.UNREADABLE})
 _GAP_PX = GAP_PX // 2
-_RARE = (_STRANGERS, _NONE, _UNREADABLE, *Remark)
+_RARE = (_STRANGERS, _NEEDS_CLASS, _NONE, _UNREADABLE, *Remark)
 
 
 class StatusChips(FlowBox):
@@ -40,6 +41,7 @@ class StatusChips(FlowBox):
             frozenset({ImageStatus.AUTO}): self.tr("Automatic"),
             frozenset({ImageStatus.UNCERTAIN}): self.tr("Uncertain"),
             _STRANGERS: self.tr("Strangers"),
+            _NEEDS_CLASS: self.tr("Needs a class"),
             Remark.MISTAKE: self.tr("Likely mistakes"),
             Remark.CHANGED: self.tr("Changed"),
             _NONE: self.tr("None of these"),

@@ -188,10 +188,10 @@ class WhyPanel(QFrame):
     def _show_reasons(self, image_id: ImageId) -> None:
         """Show what the image has to say to the checklist of the class that it has."""
         model = self._attributes.model if self._attributes else None
-        class_ids = self._labelling.table.class_ids
+        guesses = self._labelling.table.guesses
         reasons = (
-            model.reasons(image_id, ClassId(int(class_ids[image_id])))
-            if model is not None and image_id < len(class_ids)
+            model.reasons(image_id, ClassId(int(guesses[image_id])))
+            if model is not None and image_id < len(guesses)
             else ()
         )
         vocabulary = self._document.state.vocabulary

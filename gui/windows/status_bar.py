@@ -6,10 +6,9 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStatusBar
 
-from engine.labelling import AccuracyEstimate, ImageStatus
+from engine.labelling import WITH_A_CLASS, AccuracyEstimate, ImageStatus, ShownLabels
 from engine.messages import Message
 from gui.flows.embedding import EmbeddingProgress
-from gui.flows.label_table import LabelTable
 from gui.messages import translated
 from gui.panels.foot_counts import FootCounts, FootPart
 from gui.panels.foot_words import (
@@ -28,7 +27,6 @@ _BYTES_PER_MB = 1_000_000
 _LINE_WIDTH_PX = 200
 _LEFT_OUT = (ImageStatus.UNCERTAIN, ImageStatus.NOVEL)
 _REVIEWED = (ImageStatus.ACCEPTED, ImageStatus.NONE)
-_WITH_CLASS = (ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.AUTO)
 
 
 class StatusBar(QStatusBar):
@@ -95,9 +93,9 @@ class StatusBar(QStatusBar):
             parts = self._parts_of(_in_folder(self._workspace), estimate)
             self.counts.show_parts([*parts, *_certificate_parts(self._workspace)])
 
-    def _parts_of(self, table: LabelTable, estimate: AccuracyEstimate | None) -> list[FootPart]:
+    def _parts_of(self, table: ShownLabels, estimate: AccuracyEstimate | None) -> list[FootPart]:
         n_images = len(table.statuses)
-        has_class = np.isin(table.statuses, _WITH_CLASS)
+        has_class = np.isin(table.statuses, list(WITH_A_CLASS))
         images = self.tr("1 image") if n_images == 1 else self.tr("{n} images")
         parts = [FootPart(images.format(n=count_text(n_images)))]
         if has_class.any():
@@ -113,7 +111,7 @@ class StatusBar(QStatusBar):
             parts.append(FootPart(accuracy_text(estimate), rank=1, about=about))
         return parts
 
-    def _left_out(self, table: LabelTable) -> str:
+    def _left_out(self, table: ShownLabels) -> str:
         """Count what is left out; strangers are told apart where there are any."""
         n_left_out = count_text(int(np.isin(table.statuses, _LEFT_OUT).sum()))
         n_strangers = int((table.statuses == ImageStatus.NOVEL).sum())
@@ -162,13 +160,8 @@ def _certificate_parts(workspace: Workspace) -> list[FootPart]:
     return [FootPart(text) for text in (certified, left_text(standing)) if text]
 
 
-def _in_folder(workspace: Workspace) -> LabelTable:
+def _in_folder(workspace: Workspace) -> ShownLabels:
     """Leave out images that came from elsewhere or have gone, as the grid does."""
     catalog, table = workspace.document.catalog, workspace.labelling.table
     rows = np.flatnonzero(~(catalog.is_outside | catalog.is_missing)[: len(table.statuses)])
-    return LabelTable(
-        table.statuses[rows],
-        table.class_ids[rows],
-        table.probabilities[rows],
-        table.novelty[rows],
-    )
+    return table.of(rows)

@@ -17,7 +17,7 @@ def images_named(workspace, word):
 
 def wait_for_labels(workspace, qtbot):
     def all_are_labelled():
-        assert (workspace.labelling.table.class_ids >= 0).all()
+        assert (workspace.labelling.table.guesses >= 0).all()
         assert not workspace.is_busy()
 
     qtbot.waitUntil(all_are_labelled, timeout=WAIT_MS)

@@ -77,7 +77,7 @@ def matches_in(dialog):
 
 
 def labels_of(workspace, name):
-    return workspace.labelling.table.class_ids[list(images_named(workspace, name))]
+    return workspace.labelling.table.guesses[list(images_named(workspace, name))]
 
 
 def test_that_a_class_is_found_by_what_is_ticked(window, workspace, qtbot):
@@ -123,7 +123,7 @@ def test_that_tags_by_keys_are_enough_without_any_example(window, workspace, qtb
 
     warm = workspace.document.state.class_named("warm").class_id
     cold = workspace.document.state.class_named("cold").class_id
-    qtbot.waitUntil(lambda: NO_CLASS not in workspace.labelling.table.class_ids, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: NO_CLASS not in workspace.labelling.table.guesses, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not workspace.is_busy(), timeout=WAIT_MS)
     assert (labels_of(workspace, "magenta") == warm).mean() > 0.7
     assert (labels_of(workspace, "cyan") == cold).mean() > 0.7

@@ -51,7 +51,7 @@ def test_that_a_folder_becomes_a_labelled_dataset(make_window, photos, tmp_path,
     define_by_drag(window, blues[:2], "blue", qtbot)
     wait_for_labels(workspace, qtbot)
     red, blue = workspace.document.classes
-    labels = workspace.labelling.table.class_ids
+    labels = workspace.labelling.table.guesses
     assert (labels[list(reds)] == red).all()
     assert (labels[list(blues)] == blue).all()
 

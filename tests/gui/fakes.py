@@ -1,12 +1,11 @@
 """Stand-ins for flows that panels look at, answering at once and without files."""
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QPixmap
 
 from engine.labelling import ImageStatus, LabelSettings, Reason
 from engine.project import NO_CLASS
-from gui.flows.label_table import LabelTable
+from tests.factories import make_shown
 
 
 class FakeThumbnails(QObject):
@@ -56,12 +55,9 @@ class FakeLabelling(QObject):
 
     def __init__(self, n_images: int = 0) -> None:
         super().__init__()
-        self.table = LabelTable(
-            np.full(n_images, ImageStatus.PENDING, np.int8),
-            np.full(n_images, NO_CLASS, np.int32),
-            np.zeros(n_images, np.float32),
-            np.zeros(n_images, np.float32),
-        )
+        nothing = [0.0] * n_images
+        statuses, guesses = [ImageStatus.PENDING] * n_images, [NO_CLASS] * n_images
+        self.table = make_shown(statuses, guesses, nothing, nothing)
         self.labels = None
         self.settings = LabelSettings()
         self.reasons: dict[int, Reason] = {}
@@ -69,7 +65,7 @@ class FakeLabelling(QObject):
 
     def put(self, image_id, status, class_id=NO_CLASS, probability=0.0, novelty=0.0):
         self.table.statuses[image_id] = status
-        self.table.class_ids[image_id] = class_id
+        self.table.guesses[image_id] = class_id
         self.table.probabilities[image_id] = probability
         self.table.novelty[image_id] = novelty
 

@@ -23,7 +23,7 @@ def list_labels(
     ] = None,
     status: Annotated[
         str | None,
-        typer.Option(metavar="STATUS,...", help="Only these: auto, uncertain, accepted ..."),
+        typer.Option(metavar="STATUS,...", help="Only these: auto, uncertain, needs-class ..."),
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 20,
     sort: Annotated[

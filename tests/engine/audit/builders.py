@@ -2,45 +2,26 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from engine.audit import (
     Audit,
     answer_right,
     answer_wrong,
     freeze,
     latest_audit,
-    present_labels,
     start_audit,
 )
-from engine.labelling import PseudoLabels
-from engine.labelling.labels import Calibration
-from engine.project import NO_IMAGE, AuditPlan, ClassId, Project, wishes
-from tests.factories import make_project
+from engine.labelling import PseudoLabels, shown_labels
+from engine.project import AuditPlan, ClassId, Project, wishes
+from tests.factories import make_labels, make_project
 
 CAT, DOG = ClassId(1), ClassId(2)
 
 
 def pseudo_labels(guesses, probabilities=None) -> PseudoLabels:
     """Label the images with `guesses`, all of them confidently."""
-    n = len(guesses)
-    guesses = np.array(guesses, np.int32)
-    surely = np.full(n, 0.9) if probabilities is None else probabilities
-    return PseudoLabels(
-        class_ids=(CAT, DOG),
-        guesses=guesses,
-        probabilities=np.array(surely, np.float32),
-        is_confident=guesses >= 0,
-        novelty=np.zeros(n, np.float32),
-        is_novel=np.zeros(n, np.bool_),
-        rounds=np.ones(n, np.int16),
-        taught=np.full(n, -1, np.int32),
-        nearest=np.full(n, NO_IMAGE, np.int32),
-        candidates=np.zeros((n, 2), np.int16),
-        chances=np.zeros((n, 2), np.float16),
-        sharpness=1.0,
-        calibration=Calibration(1.0, 0.9, 2, 2),
-    )
+    surely = [0.9] * len(guesses) if probabilities is None else probabilities
+    rounds = [1] * len(guesses)
+    return make_labels(guesses, class_ids=(CAT, DOG), probabilities=surely, rounds=rounds)
 
 
 def labelled_project(folder, n_images: int) -> tuple[Project, PseudoLabels]:
@@ -54,7 +35,7 @@ def labelled_project(folder, n_images: int) -> tuple[Project, PseudoLabels]:
 def present(project: Project, labels: PseudoLabels):
     catalog = project.catalog
     snapshot = project.verdicts.snapshot()
-    return present_labels(snapshot, labels, catalog.is_unreadable, project.classes)
+    return shown_labels(snapshot, labels, catalog.is_unreadable, project.classes)
 
 
 def begin(project: Project, labels: PseudoLabels, plan: AuditPlan | None = None) -> Audit:

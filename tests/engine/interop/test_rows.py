@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from engine.interop import export_rows
-from engine.labelling import ImageStatus, PseudoLabels
-from engine.labelling.labels import Calibration
+from engine.labelling import ImageStatus
 from engine.messages import Message
-from engine.project import NO_CLASS, NO_IMAGE, ClassId, Reading, wishes
-from tests.factories import fake_hash, ids, image_files, make_project
+from engine.project import ClassId, Reading, wishes
+from tests.factories import fake_hash, ids, image_files, make_labels, make_project
 
 ZEBRA, HORSE = ClassId(1), ClassId(2)
 
@@ -23,28 +22,9 @@ def project(tmp_path):
     project.close()
 
 
-def labels_for(guesses, confident, probabilities=None, rounds=None, nearest=None) -> PseudoLabels:
-    n_images = len(guesses)
-    return PseudoLabels(
-        class_ids=(ZEBRA, HORSE),
-        guesses=np.array(guesses, np.int32),
-        probabilities=np.array(probabilities or [0.9] * n_images, np.float32),
-        is_confident=np.array(confident, np.bool_),
-        novelty=np.zeros(n_images, np.float32),
-        is_novel=np.zeros(n_images, np.bool_),
-        rounds=np.array(rounds or [0] * n_images, np.int16),
-        taught=np.full(n_images, NO_CLASS, np.int32),
-        nearest=np.array(nearest or [NO_IMAGE] * n_images, np.int32),
-        candidates=np.zeros((n_images, 1), np.int16),
-        chances=np.ones((n_images, 1), np.float16),
-        sharpness=1.0,
-        calibration=Calibration(1.0, 0.6, 2, 2),
-    )
-
-
-LABELS = labels_for(
-    guesses=[1, 2, 1, 2, 2, 1],
-    confident=[True, True, True, True, False, False],
+LABELS = make_labels(
+    [ZEBRA, HORSE, ZEBRA, HORSE, HORSE, ZEBRA],
+    is_confident=[True, True, True, True, False, False],
     probabilities=[1, 1, 0.9, 0.8, 0.6, 0.5],
     rounds=[0, 0, 1, 2, 0, 0],
     nearest=[0, 1, 0, 1, 1, 0],
@@ -106,10 +86,10 @@ def test_that_an_unreadable_image_has_neither_label_nor_guess(project):
     assert (row.label, row.guess, row.probability) == ("", "", 0.0)
 
 
-def test_that_a_guess_ruled_out_since_is_dropped(project):
+def test_that_an_image_whose_guess_is_ruled_out_since_needs_a_class(project):
     project.do(wishes.reject(project.state, {ZEBRA: ids(2)}))
     row = rows_of(project)[2]
-    assert (row.label, row.guess, row.status) == ("", "", ImageStatus.PENDING)
+    assert (row.label, row.guess, row.status) == ("", "", ImageStatus.NEEDS_CLASS)
 
 
 def test_that_a_guess_of_a_class_removed_since_is_dropped(project):

@@ -48,9 +48,10 @@ def tiles(tmp_path, qtbot):
     tiles.stage.document.close()
 
 
-def test_that_a_stranger_has_no_probability_and_no_colour_of_a_class(tiles):
-    assert tiles.label(S.NOVEL, 0.2) == tiles.label(S.NOVEL, 0.4)
-    assert tiles.label(S.NOVEL, class_id=1) == tiles.label(S.NOVEL, class_id=-1)
+@pytest.mark.parametrize("status", [S.NOVEL, S.NEEDS_CLASS])
+def test_that_what_is_left_out_has_no_probability_but_names_its_nearest_class(tiles, status):
+    assert tiles.label(status, 0.2) == tiles.label(status, 0.4)
+    assert tiles.label(status, class_id=1) != tiles.label(status, class_id=-1)
 
 
 def test_that_the_engine_says_stranger_lighter_than_a_person_none_of_these(tiles):

@@ -79,18 +79,18 @@ def test_that_from_two_classes_on_every_image_has_a_label(stage, qtbot):
     stage.define("a", 0, 1)
     stage.define("b", 30, 31)
     wait_until_labelled(stage, qtbot)
-    assert (stage.flow.table.class_ids > 0).all()
+    assert (stage.flow.table.guesses > 0).all()
 
 
 def test_that_clear_images_get_their_class(stage, qtbot):
     define_three(stage, qtbot)
-    assert (stage.flow.table.class_ids == stage.truth).all()
+    assert (stage.flow.table.guesses == stage.truth).all()
 
 
 def test_that_a_verdict_shows_before_the_labels_are_computed(stage, qtbot):
     define_three(stage, qtbot)
     stage.document.do(lambda state: wishes.assign(state, 2, ids(5)))
-    assert stage.flow.table.class_ids[5] == 2
+    assert stage.flow.table.guesses[5] == 2
     assert stage.flow.table.statuses[5] == ImageStatus.ACCEPTED
 
 
@@ -99,7 +99,7 @@ def test_that_undo_brings_the_automatic_label_back(stage, qtbot):
     stage.document.do(lambda state: wishes.assign(state, 2, ids(5)))
     stage.document.undo()
     wait_until_labelled(stage, qtbot)
-    assert stage.flow.table.class_ids[5] == 1
+    assert stage.flow.table.guesses[5] == 1
 
 
 def test_that_a_run_reports_its_rounds_and_outlives_a_restart(stage, qtbot):
@@ -107,7 +107,7 @@ def test_that_a_run_reports_its_rounds_and_outlives_a_restart(stage, qtbot):
     with qtbot.waitSignals([stage.flow.round_done, stage.flow.run_finished]):
         stage.flow.run()
     again = LabellingFlow(stage.document, stage.tasks, stage.embedding)
-    assert np.array_equal(again.table.class_ids, stage.flow.table.class_ids)
+    assert np.array_equal(again.table.guesses, stage.flow.table.guesses)
     assert again.labels.reports
 
 
@@ -120,7 +120,7 @@ def test_that_a_run_without_classes_explains_itself(stage, qtbot):
 def test_that_removing_a_class_leaves_no_image_with_it(stage, qtbot):
     define_three(stage, qtbot)
     stage.document.do(lambda state: wishes.remove_class(state, 3))
-    qtbot.waitUntil(lambda: 3 not in stage.flow.table.class_ids and not stage.tasks.is_busy)
+    qtbot.waitUntil(lambda: 3 not in stage.flow.table.guesses and not stage.tasks.is_busy)
 
 
 def test_that_the_reason_names_examples_of_the_same_class(stage, qtbot):
@@ -170,7 +170,7 @@ def test_that_every_method_labels_at_once_and_is_kept(stage, qtbot, method):
     define_three(stage, qtbot)
     settings = LabelSettings(method, threshold=0.5)
     relabel(stage, qtbot, settings)
-    assert (stage.flow.table.class_ids == stage.truth).all()
+    assert (stage.flow.table.guesses == stage.truth).all()
     assert kept_settings(stage) == settings
 
 

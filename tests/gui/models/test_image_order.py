@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from engine.labelling import ImageStatus
-from gui.flows.label_table import LabelTable
 from gui.models.image_order import (
     EVERYTHING,
     GIVEN,
@@ -14,14 +13,15 @@ from gui.models.image_order import (
     count_statuses,
     order_images,
 )
+from tests.factories import make_shown
 
 S = ImageStatus
 PATHS = ["b/img10.png", "b/IMG2.png", "a/Ärger.png", "a/img1.png", "zebra/x.png", "a/late.png"]
-TABLE = LabelTable(
-    np.array([S.AUTO, S.UNCERTAIN, S.EXAMPLE, S.AUTO, S.NONE], np.int8),
-    np.array([2, 1, 1, 1, -1], np.int32),
-    np.array([0.9, 0.3, 1.0, 0.8, 0.0], np.float32),
-    np.array([-2.0, -0.5, 0.0, -0.7, 0.0], np.float32),
+TABLE = make_shown(
+    [S.AUTO, S.UNCERTAIN, S.EXAMPLE, S.AUTO, S.NONE],
+    [2, 1, 1, 1, -1],
+    [0.9, 0.3, 1.0, 0.8, 0.0],
+    [-2.0, -0.5, 0.0, -0.7, 0.0],
 )
 
 

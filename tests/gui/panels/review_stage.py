@@ -42,7 +42,7 @@ class ReviewStage:
 
     def guess(self):
         """Let every image look like a zebra, less like a horse, and least like a gnu."""
-        n_images = len(self.labelling.table.class_ids)
+        n_images = len(self.labelling.table.guesses)
         self.labelling.labels = SimpleNamespace(
             class_ids=(ZEBRA, HORSE, GNU),
             candidates=np.tile(np.arange(3, dtype=np.int16), (n_images, 1)),

@@ -24,7 +24,7 @@ from tests.factories import ids
         (Standing(ImageStatus.NOVEL), "Seems to belong to none of the classes."),
         (
             Standing(ImageStatus.NOVEL, "heron", 0.12),
-            "Seems to belong to none of the classes; nearest is heron.",
+            "Seems to belong to none of the classes; nearest is heron, 12%.",
         ),
         (Standing(ImageStatus.NONE), "You said that this is none of these classes."),
         (

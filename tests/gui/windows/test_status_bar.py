@@ -2,17 +2,16 @@
 
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from engine.audit import WorkLeft
 from engine.labelling import AccuracyEstimate, ImageStatus
 from engine.messages import Message
 from gui.flows.auditing_work import Weighed
-from gui.flows.label_table import LabelTable
 from gui.panels.foot_counts import FootCounts, FootPart
 from gui.panels.foot_words import accuracy_text, coverage_text, left_text
 from gui.windows.status_bar import StatusBar
+from tests.factories import make_shown
 
 S = ImageStatus
 ESTIMATE = AccuracyEstimate(412, 0.9, 0.861, 0.928)
@@ -26,12 +25,7 @@ def counts(qtbot):
 
     def tell(*statuses, estimate=None):
         n = len(statuses)
-        table = LabelTable(
-            np.array(statuses, np.int8),
-            np.ones(n, np.int32),
-            np.full(n, 0.9, np.float32),
-            np.zeros(n, np.float32),
-        )
+        table = make_shown(statuses, [1] * n, [0.9] * n, [0.0] * n)
         return " · ".join(part.text for part in bar._parts_of(table, estimate))
 
     return tell
