@@ -38,6 +38,9 @@ class _Task:
 class TaskRunner(QObject):
     """Background work by name; a newer task of the same name replaces an older.
 
+    Tasks of one lane run one after the other on a thread of their own, in the order in which
+    they came; all others share some threads. What was replaced before it began never begins.
+
     Signals
     -------
     started(name), ended(name)
@@ -52,6 +55,7 @@ class TaskRunner(QObject):
     def __init__(self, parent: QObject | None = None, *, threads: int = 4) -> None:
         super().__init__(parent)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="engine")
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._current: dict[str, _Task] = {}
         self._is_closed = False
         self._said.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
@@ -63,6 +67,7 @@ class TaskRunner(QObject):
         work: Callable[[Job, Request, Send], Result],
         request: Request,
         replies: Replies,
+        lane: str = "",
     ) -> None:
         """Run `work(job, request, send)`; what it sends and returns reaches `replies`.
 
@@ -78,7 +83,7 @@ class TaskRunner(QObject):
         self._current[name] = task
         self.started.emit(name)
         send: Send = lambda part: replies_to(task, ("part", part))  # noqa: E731
-        future = self._threads.submit(work, job, request, send)
+        future = self._executor(lane).submit(_begin, work, job, request, send)
         future.add_done_callback(partial(self._finished.emit, name, task))
 
     @property
@@ -98,7 +103,15 @@ class TaskRunner(QObject):
         self._is_closed = True
         for name in list(self._current):
             self.cancel(name)
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for executor in (self._threads, *self._lanes.values()):
+            executor.shutdown(wait=True, cancel_futures=True)
+
+    def _executor(self, lane: str) -> ThreadPoolExecutor:
+        if not lane:
+            return self._threads
+        if lane not in self._lanes:
+            self._lanes[lane] = ThreadPoolExecutor(1, thread_name_prefix=lane)
+        return self._lanes[lane]
 
     def _pass_on(self, name: str, task: _Task, message: tuple[Any, ...]) -> None:
         if self._current.get(name) is not task:
@@ -122,3 +135,10 @@ class TaskRunner(QObject):
             task.replies.on_error(error)
         else:
             task.replies.on_result(result)
+
+
+def _begin(
+    work: Callable[[Job, Request, Send], Result], job: Job, request: Request, send: Send
+) -> Result:
+    job.check()
+    return work(job, request, send)

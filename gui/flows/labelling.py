@@ -1,6 +1,13 @@
-"""Keeps every image's label up to date: at once after each change, in rounds when asked."""
+"""Keeps every image's label up to date: at once after each change, in rounds when asked.
+
+There is one labelling lane. A newer update replaces an older one, whether that waits or runs;
+rounds replace an update; what changes while rounds are under way is followed by one update
+when they end, however they end.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -35,7 +42,16 @@ from gui.messages import message_of
 from gui.tasks import Replies, TaskRunner
 
 UPDATE, RUN = "update labels", "label folder"
+LANE = "labelling"
 _REFRESH_MS = 700
+
+
+@dataclass(frozen=True)
+class _Version:
+    """What labels were asked for, by how many edits and changes of images came before."""
+
+    edits: int
+    images: int
 
 
 class LabellingFlow(QObject):
@@ -48,6 +64,10 @@ class LabellingFlow(QObject):
     -------
     labelled()
         `table` is new.
+    freshness_changed()
+        `is_current` or `is_catching_up` may be new.
+    mended()
+        Labels came again, after `failed` or a defect had kept them away.
     run_started()
     round_done(RoundReport)
         During `run`.
@@ -57,6 +77,8 @@ class LabellingFlow(QObject):
     """
 
     labelled = Signal()
+    freshness_changed = Signal()
+    mended = Signal()
     run_started = Signal()
     round_done = Signal(object)
     run_finished = Signal(object)
@@ -66,6 +88,8 @@ class LabellingFlow(QObject):
         super().__init__(document)
         self._document, self._tasks, self._embedding = document, tasks, embedding
         self._pool: PreparedPool | None = None
+        self._present = self._answered = _Version(edits=0, images=0)
+        self._has_failed = False
         self._cache = FitCache()
         self._request: LabelRequest | None = None
         self.labels = _kept_labels(document)
@@ -90,19 +114,27 @@ class LabellingFlow(QObject):
         """Whether the rounds are under way."""
         return self._tasks.is_running(RUN)
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the labels shown, if any, are as new as what a person did."""
+        return self.labels is None or self._answered.edits == self._present.edits
+
+    @property
+    def is_catching_up(self) -> bool:
+        """Whether labels as new as what a person did are on their way."""
+        return not self.is_current and (self.is_running or self._tasks.is_running(UPDATE))
+
     def run(self) -> None:
         """Label the whole folder in rounds; `round_done` reports each."""
+        self._tasks.cancel(UPDATE)
         self.run_started.emit()
-        self._tasks.submit(
-            RUN,
-            run_rounds,
-            self._capture(),
-            Replies(
-                on_part=self.round_done.emit,
-                on_result=self._on_run_finished,
-                on_error=self._on_run_failed,
-            ),
+        replies = Replies(
+            on_part=self.round_done.emit,
+            on_result=partial(self._on_run_finished, self._present),
+            on_error=self._on_run_failed,
         )
+        self._tasks.submit(RUN, run_rounds, self._capture(), replies, LANE)
+        self.freshness_changed.emit()
 
     def use_settings(self, settings: LabelSettings) -> None:
         """Label anew under other settings; in rounds where the present labels came from rounds."""
@@ -113,12 +145,13 @@ class LabellingFlow(QObject):
         if self.is_running or (came_from_rounds and self._previous() is None):
             self.run()
         else:
-            self._update()
+            self._follow()
 
     def cancel_run(self) -> None:
         if self.is_running:
             self._tasks.cancel(RUN)
             self.run_finished.emit(None)
+            self._catch_up()
 
     def reason_for(self, image_id: ImageId) -> Reason:
         """Say why an image has its label; empty while there is none."""
@@ -128,10 +161,11 @@ class LabellingFlow(QObject):
 
     def save(self) -> None:
         """Keep the present labels in the project, to be shown at once on reopening."""
-        under = LabelledUnder(self._made_under, self._digest()).packed()
+        digest = ""
         if self.labels is not None:
+            digest = self._digest()
             self._document.save_labels(pack_labels(self.labels))
-        self._document.put_setting(LABELLED_UNDER, under)
+        self._document.put_setting(LABELLED_UNDER, LabelledUnder(self._made_under, digest).packed())
 
     def close(self) -> None:
         """Keep the present labels, and follow no further change."""
@@ -144,15 +178,17 @@ class LabellingFlow(QObject):
             self.labels = _kept_labels(self._document) or self.labels
             self.settings = self._made_under = under.settings
             self._kept_digest = under.digest
+            self._digest = lambda: under.digest
         if Changes.IMAGES in changes:
             self._on_images_changed()
         teaches = changes & (Changes.VERDICTS | Changes.CLASSES | Changes.ATTRIBUTES)
-        if teaches and Changes.AUDITS not in changes:
-            self._update()
+        if Changes.LABELS in changes or (teaches and Changes.AUDITS not in changes):
+            self._follow()
         self._show()
 
     def _on_images_changed(self) -> None:
         self._pool = None
+        self._present = replace(self._present, images=self._present.images + 1)
         if not self._refresh.isActive():
             self._refresh.start()
 
@@ -160,9 +196,26 @@ class LabellingFlow(QObject):
         self._refresh.stop()
         self._update()
 
+    def _follow(self) -> None:
+        """Label anew, since a person did something that the labels do not know."""
+        self._present = replace(self._present, edits=self._present.edits + 1)
+        self._update()
+
     def _update(self) -> None:
-        replies = Replies(on_result=self._on_labelled, on_error=self._on_failed)
-        self._tasks.submit(UPDATE, update_labels, self._capture(), replies)
+        """Label what is there now; while rounds are under way, leave it to `_catch_up`."""
+        if not self.is_running:
+            replies = Replies(
+                on_result=partial(self._on_labelled, self._present), on_error=self._on_failed
+            )
+            self._tasks.submit(UPDATE, update_labels, self._capture(), replies, LANE)
+        self.freshness_changed.emit()
+
+    def _catch_up(self) -> None:
+        """Label what has changed while rounds were under way, and what they kept waiting."""
+        if self._answered != self._present:
+            self._update()
+        else:
+            self.freshness_changed.emit()
 
     def _capture(self) -> LabellingWork:
         pool, state = self._pool, self._document.state
@@ -185,27 +238,37 @@ class LabellingFlow(QObject):
         """Return the labels to build on; None where the settings have become too different."""
         return self.labels if teach_alike(self.settings, self._made_under) else None
 
-    def _on_labelled(self, done: Labelled) -> None:
-        if not self._refresh.isActive():
+    def _on_labelled(self, version: _Version, done: Labelled) -> None:
+        if version.images == self._present.images:
             self._pool = done.request.pool
+        self._answered = version
         has_other_settings = done.settings != self._made_under
         self._request, self.labels, self._made_under = done.request, done.labels, done.settings
         self._digest, self._kept_digest = done.digest, ""
         if has_other_settings:
             self.save()
         self._show()
+        if self._has_failed and done.labels is not None:
+            self._has_failed = False
+            self.mended.emit()
+        self.freshness_changed.emit()
 
-    def _on_run_finished(self, done: Labelled) -> None:
-        self._on_labelled(done)
+    def _on_run_finished(self, version: _Version, done: Labelled) -> None:
+        self._on_labelled(version, done)
         self.save()
         self.run_finished.emit(done.labels)
-        self._update()
+        self._catch_up()
 
     def _on_run_failed(self, error: Exception) -> None:
-        self._on_failed(error)
-        self.run_finished.emit(None)
+        try:
+            self._on_failed(error)
+        finally:
+            self.run_finished.emit(None)
+            self._catch_up()
 
     def _on_failed(self, error: Exception) -> None:
+        self._has_failed = True
+        self.freshness_changed.emit()
         self.failed.emit(message_of(error))
 
     def _show(self) -> None:

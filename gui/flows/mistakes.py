@@ -95,8 +95,8 @@ class MistakesFlow(QObject):
 
     def _find(self) -> None:
         request = self._labelling.request
-        is_late = self._tasks.is_running(UPDATE)  # the labels that come will ask again
-        if request is None or is_late:
+        is_late = self._tasks.is_running(UPDATE) or self._labelling.is_catching_up
+        if request is None or is_late:  # the labels that come will ask again
             return
         wanted = request, self._labelling.settings
         if self._judged is None or not _are_alike(wanted, self._judged):

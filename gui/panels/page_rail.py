@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.panels.own_keys import ENTER_KEYS, keeps_key
 from gui.panels.page_rail_icons import ICON_PX, draw_icon
@@ -113,7 +113,7 @@ class PageRail(QFrame):
 
     page_wanted = Signal(str)
 
-    def __init__(self, pages: Sequence[RailPage]) -> None:
+    def __init__(self, pages: Sequence[RailPage], foot: QWidget | None = None) -> None:
         super().__init__()
         self.setProperty("role", "panel")
         self.setFixedWidth(_WIDTH_PX)
@@ -126,7 +126,10 @@ class PageRail(QFrame):
         for button in self.buttons.values():
             layout.addWidget(button)
             button.clicked.connect(partial(self._on_clicked, button.page.name))
+        self.foot = foot
         layout.addStretch(1)
+        if foot is not None:
+            layout.addWidget(foot)
         self.show_page(self._current)
 
     @property

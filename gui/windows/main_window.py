@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         """Say that something went wrong that nobody foresaw; what was done is saved."""
         text = self.tr("Something unexpected went wrong ({error}). Your work so far is saved.")
         details = "".join(traceback.format_exception(error))
-        self.status.show_error(text.format(error=type(error).__name__), details=details)
+        self.status.show_defect(text.format(error=type(error).__name__), details=details)
 
     def is_busy(self) -> bool:
         """Say whether something is still on its way to the screen."""

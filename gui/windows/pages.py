@@ -16,6 +16,7 @@ from gui.panels.audit_page import AuditPage
 from gui.panels.page_rail import PageRail, RailPage
 from gui.panels.queue_page import QueuePage
 from gui.panels.review_page import ReviewPage
+from gui.panels.stale_sign import StaleSign
 from gui.tasks import TaskRunner
 
 LABEL, REVIEW, QUEUE, AUDIT = "label", "review", "queue", "audit"
@@ -54,7 +55,8 @@ class PageBook(QWidget):
                 RailPage(REVIEW, self.tr("Review")),
                 RailPage(QUEUE, self.tr("Queue")),
                 RailPage(AUDIT, self.tr("Audit")),
-            )
+            ),
+            StaleSign(labelling),
         )
         self._pages: dict[str, QWidget] = {
             LABEL: QWidget(),

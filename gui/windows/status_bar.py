@@ -20,6 +20,7 @@ from gui.panels.foot_words import (
 from gui.panels.job_bar import JobBar, JobProgress
 from gui.panels.numbers import count_text
 from gui.panels.status_line import StatusLine
+from gui.plain_text import one_line
 from gui.theme import GAP_PX
 from gui.windows.workspace import Workspace
 
@@ -44,6 +45,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(GAP_PX, 0, 0, 0)
         self._workspace: Workspace | None = None
+        self._no_labels = self._defect = ""
         self.counts = FootCounts()
         self.line = StatusLine()
         self.job = JobBar()
@@ -64,6 +66,8 @@ class StatusBar(QStatusBar):
         workspace.embedding.finished.connect(self.job.clear)
         workspace.embedding.failed.connect(self.job.clear)
         workspace.exporting.progressed.connect(self._on_export_progressed)
+        workspace.labelling.failed.connect(self._on_labelling_failed)
+        workspace.labelling.mended.connect(self._on_labelling_mended)
         workspace.document.did.connect(self._on_did)
         workspace.document.undid.connect(self._on_undid)
         self._show_counts()
@@ -77,6 +81,11 @@ class StatusBar(QStatusBar):
     def show_error(self, text: str, *, details: str = "") -> None:
         self.job.clear()
         self.line.show_error(text, details=details)
+
+    def show_defect(self, text: str, *, details: str) -> None:
+        """Show what nobody foresaw."""
+        self._defect = one_line(text)
+        self.show_error(text, details=details)
 
     def show_news(self, text: str) -> None:
         """Say what came of work that undo does not concern."""
@@ -121,6 +130,14 @@ class StatusBar(QStatusBar):
         return self.tr("{n} left out ({strangers})").format(
             n=n_left_out, strangers=strangers.format(n=count_text(n_strangers))
         )
+
+    def _on_labelling_failed(self, message: Message) -> None:
+        self._no_labels = one_line(translated(message))
+
+    def _on_labelling_mended(self) -> None:
+        """Take back what kept labels away, unless something else was said since."""
+        if self.line.text and self.line.text in (self._no_labels, self._defect):
+            self.line.clear()
 
     def _on_did(self, title: Message) -> None:
         self.line.show_done(translated(title))

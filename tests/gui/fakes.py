@@ -52,6 +52,9 @@ class FakeLabelling(QObject):
     round_done = Signal(object)
     run_finished = Signal(object)
     failed = Signal(object)
+    freshness_changed = Signal()
+    is_current = True
+    is_catching_up = False
 
     def __init__(self, n_images: int = 0) -> None:
         super().__init__()

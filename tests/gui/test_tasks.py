@@ -102,3 +102,61 @@ def test_that_a_closed_runner_takes_no_more_work(qapp):
     tasks.submit("late", lambda *_: done.append(1), None, Replies())
     assert not tasks.is_busy
     assert done == []
+
+
+def test_that_tasks_of_a_lane_never_overlap_and_hold_up_nobody_else(tasks, qtbot):
+    gate, running, most, done = threading.Event(), [], [], []
+
+    def work(job, number, send):
+        running.append(number)
+        most.append(len(running))
+        gate.wait(5)
+        running.remove(number)
+        return number
+
+    for number in range(3):
+        tasks.submit(f"task {number}", work, number, Replies(on_result=done.append), "lane")
+    for number in range(4):
+        quick = Replies(on_result=done.append)
+        tasks.submit(f"quick {number}", lambda *_: "quick", None, quick)
+    qtbot.waitUntil(lambda: done.count("quick") == 4)
+    assert 0 not in done
+    gate.set()
+    qtbot.waitUntil(lambda: done[-1] == 2)
+    assert done[-3:] == [0, 1, 2]
+    assert max(most) == 1
+
+
+def test_that_what_was_replaced_while_it_waited_never_begins(tasks, qtbot):
+    gate, begun, done = threading.Event(), [], []
+
+    def work(job, number, send):
+        begun.append(number)
+        while not gate.wait(0.01):
+            job.check()
+        return number
+
+    for number in range(50):
+        tasks.submit("update", work, number, Replies(on_result=done.append), "lane")
+        if number == 0:
+            qtbot.waitUntil(lambda: begun == [0])
+    qtbot.waitUntil(lambda: begun[-1] == 49)
+    gate.set()
+    qtbot.waitUntil(lambda: bool(done))
+    assert done == [49]
+    assert len(begun) <= 3
+
+
+def test_that_closing_waits_for_every_lane(qapp):
+    tasks, ended, begun = TaskRunner(), [], threading.Event()
+
+    def work(job, request, send):
+        begun.set()
+        while not job.is_cancelled:
+            job.report(0, 1)
+        ended.append(True)
+
+    tasks.submit("update", work, None, Replies(), "lane")
+    assert begun.wait(5)
+    tasks.close()
+    assert ended == [True]
