@@ -167,7 +167,7 @@ class _Fitting:
         """Fit on the support and what was taught, and be as sure of it as is right."""
         teaching = teaching_with(self.task, taught, calibration.trust)
         log_odds, sharpness = self.task.weigh(teaching), calibration.sharpness
-        if len(log_odds):
+        if len(log_odds) and len(teaching.rows):
             of_taught = log_odds[:, teaching.is_taught]
             sharpness = keep_confidence(of_taught, accuracy, sharpness)
         return self._read(taught, log_odds, sharpness, teaching)
