@@ -183,10 +183,11 @@ class RoundReport:
 
     Attributes
     ----------
-    n_accepted : pseudo-labels that take part in the next fit
+    n_accepted : pseudo-labels that taught this round, beside what a person gave
     n_changed : images whose guess differs from the round before
     n_left_out : images below threshold or margin, or of no class
     estimated_accuracy : mean probability of the labels that are not left out, 0 without any
+    n_labelled : images that are not left out; with those that are, all that were to be labelled
     """
 
     number: int
@@ -194,6 +195,7 @@ class RoundReport:
     n_changed: int
     n_left_out: int
     estimated_accuracy: float
+    n_labelled: int = 0
 
 
 @dataclass(frozen=True)

@@ -247,4 +247,5 @@ def _report(number: int, accepted: Bools, before: Fit, after: Fit) -> RoundRepor
         n_changed=int((before.members != after.members).sum()),
         n_left_out=len(after.best) - len(certain),
         estimated_accuracy=float(certain.mean()) if len(certain) else 0.0,
+        n_labelled=len(certain),
     )

@@ -23,8 +23,8 @@ from gui.panels.methods import METHODS_IN_ROUNDS
 from gui.panels.numbers import count_text, percent_text
 from gui.theme import GAP_PX
 
-_WIDTH_PX = 400
-_N_COLUMNS = 5
+_WIDTH_PX = 480
+_N_COLUMNS = 6
 _NOTHING = "\u2013"
 _ROWS_SHOWN = 6
 _ROW_PX = 28
@@ -44,6 +44,15 @@ class RunReport(QFrame):
         self.sentence = plain_label(role="heading", wraps=True)
         self._bar = QProgressBar(textVisible=False, minimum=0)
         self.rounds = QTableWidget(0, _N_COLUMNS)
+        self.about = plain_label(
+            self.tr(
+                "Labelled and left out make up all images to be labelled. Taught: labels that the"
+                " round learnt from, beside yours. Prob.: the mean of what the engine gives its"
+                " labels, which nobody has checked."
+            ),
+            "muted",
+            wraps=True,
+        )
         self.cancel = QPushButton(self.tr("Cancel"))
         self.close_button = QPushButton(self.tr("Close"))
         self._build()
@@ -56,6 +65,7 @@ class RunReport(QFrame):
         settings = self._labelling.settings
         takes_rounds = settings.method in METHODS_IN_ROUNDS and settings.rounds > 0
         self.rounds.setVisible(takes_rounds)
+        self.about.setVisible(takes_rounds)
         self._bar.setMaximum(settings.rounds if takes_rounds else 1)
         self._bar.setValue(0)
         self.sentence.setText(self.tr("Labelling the folder…"))
@@ -75,6 +85,7 @@ class RunReport(QFrame):
         layout.addLayout(head)
         layout.addWidget(self._bar)
         layout.addWidget(self.rounds)
+        layout.addWidget(self.about)
         layout.addLayout(buttons)
         self._show_buttons()
 
@@ -83,10 +94,11 @@ class RunReport(QFrame):
         table.setHorizontalHeaderLabels(
             [
                 self.tr("Round"),
-                self.tr("Accepted"),
-                self.tr("Changed"),
+                self.tr("Labelled"),
                 self.tr("Left out"),
-                self.tr("Est. right"),
+                self.tr("Taught"),
+                self.tr("Changed"),
+                self.tr("Prob."),
             ]
         )
         header = table.horizontalHeader()
@@ -117,10 +129,13 @@ class RunReport(QFrame):
     def _on_round_done(self, report: RoundReport) -> None:
         row = self.rounds.rowCount()
         self.rounds.insertRow(row)
-        numbers = (report.number, report.n_accepted, report.n_changed, report.n_left_out)
-        right = report.estimated_accuracy
+        counts = (report.n_labelled, report.n_left_out, report.n_accepted, report.n_changed)
+        probability = report.estimated_accuracy
         for column, text in enumerate(
-            (*map(count_text, numbers), percent_text(right) if right else _NOTHING)
+            (
+                *map(count_text, (report.number, *counts)),
+                percent_text(probability) if probability else _NOTHING,
+            )
         ):
             item = QTableWidgetItem(text)
             item.setTextAlignment(_NUMBERS)

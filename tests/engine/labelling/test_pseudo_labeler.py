@@ -200,6 +200,14 @@ def test_that_an_update_lets_go_of_what_a_new_class_claims(task):
     assert (updated.guesses == truth).mean() > 0.95
 
 
+def test_that_labelled_and_left_out_make_up_the_images_to_be_labelled(task):
+    request = make_request(task[0], FIRST)
+    reports = label(request, threshold=0.9).reports
+    n_to_label = sum(COUNTS) - sum(map(len, FIRST.values()))
+    assert reports
+    assert {report.n_labelled + report.n_left_out for report in reports} == {n_to_label}
+
+
 def test_that_labels_survive_packing(task):
     labels = label(make_request(task[0], FIRST))
     again = unpack_labels(pack_labels(labels))

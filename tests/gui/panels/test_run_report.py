@@ -26,7 +26,7 @@ def report(labelling, qtbot):
 
 def rows(report):
     table = report.rounds
-    return [[table.item(r, c).text() for c in range(5)] for r in range(table.rowCount())]
+    return [[table.item(r, c).text() for c in range(6)] for r in range(table.rowCount())]
 
 
 def finish(labelling, n_rounds):
@@ -34,14 +34,23 @@ def finish(labelling, n_rounds):
 
 
 def test_that_each_round_adds_a_row(report, labelling):
-    labelling.round_done.emit(RoundReport(1, 4, 9, 5, estimated_accuracy=0.918))
-    labelling.round_done.emit(RoundReport(2, 7, 2, 2, estimated_accuracy=0.95))
-    assert rows(report) == [["1", "4", "9", "5", "91%"], ["2", "7", "2", "2", "95%"]]
+    labelling.round_done.emit(RoundReport(1, 4, 9, 5, estimated_accuracy=0.918, n_labelled=15))
+    labelling.round_done.emit(RoundReport(2, 7, 2, 2, estimated_accuracy=0.95, n_labelled=18))
+    assert rows(report) == [
+        ["1", "15", "5", "4", "9", "91%"],
+        ["2", "18", "2", "7", "2", "95%"],
+    ]
+
+
+def test_that_what_taught_is_not_called_accepted_which_is_a_persons_word(report):
+    header = report.rounds.horizontalHeaderItem
+    names = [header(column).text() for column in range(6)]
+    assert names == ["Round", "Labelled", "Left out", "Taught", "Changed", "Prob."]
 
 
 def test_that_nothing_is_said_of_how_many_are_right_where_there_are_no_labels(report, labelling):
     labelling.round_done.emit(RoundReport(1, 4, 9, 5, estimated_accuracy=0.0))
-    assert rows(report)[0][4] == "\u2013"
+    assert rows(report)[0][5] == "\u2013"
 
 
 def test_that_the_end_is_summed_up(report, labelling):
