@@ -105,6 +105,11 @@ class AuditingFlow(QObject):
         return self._tasks.is_running(BEGIN)
 
     @property
+    def is_due(self) -> bool:
+        """Whether something new is about to be weighed."""
+        return self._weighing.isActive()
+
+    @property
     def certificate_id(self) -> str:
         """What an export of the present labels would be certified by, "" for nothing."""
         coverage = self.standing.coverage

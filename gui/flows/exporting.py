@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from engine.audit import Certified, latest_certified
+from engine.errors import AuditError
 from engine.interop import (
     ExportPlan,
     ExportReport,
@@ -17,6 +18,7 @@ from engine.interop import (
 )
 from engine.jobs import Job
 from engine.labelling import shown_labels
+from engine.messages import Message
 from gui.document import Document
 from gui.flows.embedding import EmbeddingFlow
 from gui.flows.labelling import LabellingFlow
@@ -33,6 +35,23 @@ class _Request:
     root: Path
     out: Path
     certified: Certified | None
+
+
+@dataclass(frozen=True, eq=False)
+class ExportPreview:
+    """What there is to export.
+
+    Attributes
+    ----------
+    rows : one per image of the folder
+    statements : what is certified and what is not, in parts of one sentence, or why nothing is
+        any more; empty where no audit has ended well
+    n_newer : automatic labels that the certificate does not cover
+    """
+
+    rows: tuple[ExportRow, ...]
+    statements: tuple[Message, ...] = ()
+    n_newer: int = 0
 
 
 class ExportFlow(QObject):
@@ -60,15 +79,22 @@ class ExportFlow(QObject):
         self._document, self._tasks = document, tasks
         self._embedding, self._labelling = embedding, labelling
 
-    def rows(self) -> tuple[ExportRow, ...]:
-        """Return one row per image of the folder, as it stands now."""
-        return tuple(certified_rows(self._rows(), self._certified()))
+    def preview(self) -> ExportPreview:
+        """Return what there is to export, as it stands now."""
+        found = self._latest_certified()
+        certified = found if isinstance(found, Certified) else None
+        statements = certified.statements if certified else ()
+        if isinstance(found, AuditError):
+            statements = (found.message,)
+        rows = tuple(certified_rows(self._rows(), certified))
+        return ExportPreview(rows, statements, len(certified.newer) if certified else 0)
 
     def start(self, plan: ExportPlan, out: Path) -> None:
         """Write the dataset to the new or empty folder `out`."""
         if plan.splits and (request := self._labelling.request) is not None:
             plan = replace(plan, look_alikes=look_alikes(request.pool.twins))
-        root, certified = self._document.catalog.root, self._certified()
+        root, found = self._document.catalog.root, self._latest_certified()
+        certified = found if isinstance(found, Certified) else None
         work = _Request(tuple(self._rows()), plan, root, out, certified)
         self._tasks.submit(
             EXPORT,
@@ -95,8 +121,7 @@ class ExportFlow(QObject):
             audited=state.audits.labelled(state.verdicts),
         )
 
-    def _certified(self) -> Certified | None:
-        """Return the latest certificate if it speaks of the present labels."""
+    def _latest_certified(self) -> Certified | AuditError | None:
         document = self._document
         shown = shown_labels(
             document.verdicts(),
@@ -104,8 +129,7 @@ class ExportFlow(QObject):
             document.catalog.is_unreadable,
             document.classes,
         )
-        found = latest_certified(document.state, shown)
-        return found if isinstance(found, Certified) else None
+        return latest_certified(document.state, shown)
 
     def _on_error(self, error: Exception) -> None:
         self.failed.emit(message_of(error))

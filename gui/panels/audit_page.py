@@ -109,7 +109,7 @@ class AuditPage(QWidget):
         if self._wants_new or auditing.audit is None or finding is None:
             return self.begin
         if not finding.validity.is_valid or finding.evidence.outcome != AuditOutcome.OPEN:
-            self.result.show_finding(finding)
+            self.result.show_finding(finding, auditing.standing)
             return self.result
         self.checking.refresh()
         if self._is_paused:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
@@ -14,10 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.audit import AuditOutcome
-from engine.project import NO_CLASS, ClassId
+from engine.project import NO_CLASS, ClassId, ImageId
 from gui.document import Document
 from gui.flows.auditing_figures import AuditFigures
-from gui.flows.auditing_work import AuditFinding
+from gui.flows.auditing_work import AuditFinding, Weighed
 from gui.panels.audit_words import (
     Classes,
     advice_text,
@@ -29,6 +30,7 @@ from gui.panels.audit_words import (
 from gui.panels.figures_matrix import FiguresMatrix, Matrix
 from gui.panels.figures_reliability import FiguresReliability
 from gui.panels.figures_table import FiguresTable
+from gui.panels.foot_words import newer_text
 from gui.panels.labels import plain_label
 from gui.panels.numbers import count_text
 from gui.theme import GAP_PX, set_role
@@ -43,7 +45,7 @@ class AuditResult(QScrollArea):
     -------
     anew_wanted(), review_wanted()
     images_wanted(images)
-        A cell of the matrix was chosen: tuple of ImageId.
+        A cell of the matrix was chosen, or what is not covered: tuple of ImageId.
     """
 
     anew_wanted = Signal()
@@ -55,12 +57,16 @@ class AuditResult(QScrollArea):
         self._document = document
         self._figures: AuditFigures | None = None
         self._shown: tuple[ClassId, ...] = ()
+        self._newer: tuple[ImageId, ...] = ()
         self.title = plain_label(role="title")
         self.sentence = plain_label(wraps=True)
         self.advice = plain_label(role="muted", wraps=True)
+        self.newer = plain_label(wraps=True)
         self.anew = QPushButton(self.tr("Start a new audit"))
         self.review = QPushButton(self.tr("Review the doubtful"))
-        self.review.setProperty("role", "primary")
+        self.see_newer = QPushButton(self.tr("Show what is not covered"))
+        for button in (self.review, self.see_newer):
+            button.setProperty("role", "primary")
         self.matrix, self.table = FiguresMatrix(), FiguresTable()
         self.about_matrix = plain_label(role="muted", wraps=True)
         self.reliability = FiguresReliability()
@@ -69,9 +75,12 @@ class AuditResult(QScrollArea):
         self._build()
         self.anew.clicked.connect(self.anew_wanted)
         self.review.clicked.connect(self.review_wanted)
+        self.see_newer.clicked.connect(lambda: self.images_wanted.emit(self._newer))
         self.matrix.cell_chosen.connect(self._on_cell_chosen)
 
-    def show_finding(self, finding: AuditFinding) -> None:
+    def show_finding(self, finding: AuditFinding, standing: Weighed | None = None) -> None:
+        """Show what an audit has come to, and which labels it does not cover."""
+        self._show_newer(standing or Weighed(finding))
         classes, is_valid = self._document.classes, finding.validity.is_valid
         self.title.setText(title_text(finding))
         self.sentence.setText(result_text(finding, classes))
@@ -85,10 +94,19 @@ class AuditResult(QScrollArea):
         if finding.figures is not None:
             self._show_figures(finding.figures, classes)
 
+    def _show_newer(self, standing: Weighed) -> None:
+        text, coverage = newer_text(standing), standing.coverage
+        is_newer = coverage.is_newer if coverage and text else np.zeros(0, np.bool_)
+        self._newer = tuple(map(ImageId, np.flatnonzero(is_newer).tolist()))
+        self.newer.setText(text)
+        for part in (self.newer, self.see_newer):
+            part.setVisible(bool(text))
+
     @property
     def first_button(self) -> QPushButton:
         """What there is to do next."""
-        return self.anew if self.review.isHidden() else self.review
+        shown = (part for part in (self.review, self.see_newer) if not part.isHidden())
+        return next(shown, self.anew)
 
     def _show_figures(self, figures: AuditFigures, classes: Classes) -> None:
         self._shown = _most_interesting(figures)
@@ -125,13 +143,13 @@ class AuditResult(QScrollArea):
         self._content.setAutoFillBackground(True)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_PX)
-        for button in (self.review, self.anew):
+        for button in (self.review, self.see_newer, self.anew):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self._content)
         column.setContentsMargins(4 * GAP_PX, 4 * GAP_PX, 4 * GAP_PX, 4 * GAP_PX)
         column.setSpacing(GAP_PX)
-        for label in (self.title, self.sentence, self.advice):
+        for label in (self.title, self.sentence, self.newer, self.advice):
             column.addWidget(label)
         column.addSpacing(GAP_PX)
         column.addLayout(buttons)

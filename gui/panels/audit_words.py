@@ -124,7 +124,8 @@ def advice_text(finding: AuditFinding) -> str:
         return _tr("What you found is kept: your corrections stay with the images.")
     if finding.evidence.outcome == AuditOutcome.CERTIFIED:
         return _tr(
-            "It goes with the next export. Your corrections do it no harm; labelling again ends it."
+            "It goes with the next export. Your corrections do it no harm. Labelling again ends it"
+            " where that changes one of these labels; those that it adds are not covered."
         )
     advice = _tr("Review the doubtful labels, label again, and start a new audit.")
     kept = finding.kept

@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
 from engine.errors import EngineError
 from engine.interop import ExportPlan, PlanCounts
 from gui.messages import translated
+from gui.panels.export_certificate import CertificateAtHand
 from gui.panels.export_form import ExportForm
 from gui.panels.export_preview import ExportPreview
 from gui.panels.labels import plain_label
 from gui.theme import GAP_PX
 
 _SIZE_PX = (840, 520)
+_CERTIFICATE_PX = 70
 _FORM_WIDTH_PX = 360
 _PAUSE_MS = 150
 
@@ -43,24 +45,30 @@ class ExportDialog(QDialog):
     ----------
     preview : counts what a choice would write; may raise EngineError
     folder : proposed as destination
+    certificate : None where no audit has ended well
 
     Signals
     -------
     export_wanted(ExportChoice)
+    audit_wanted()
+        Nothing is to be exported before the labels are audited.
     """
 
     export_wanted = Signal(object)
+    audit_wanted = Signal()
 
     def __init__(
         self,
         preview: Callable[[ExportChoice], PlanCounts],
         folder: Path,
         parent: QWidget | None = None,
+        *,
+        certificate: CertificateAtHand | None = None,
     ) -> None:
         super().__init__(parent)
         self._count = preview
         self._is_possible = False
-        self.form = ExportForm()
+        self.form = ExportForm(certificate)
         self.preview = ExportPreview()
         self.folder = QLineEdit(str(folder))
         self.browse = QPushButton(self.tr("Browse…"), autoDefault=False)
@@ -76,7 +84,9 @@ class ExportDialog(QDialog):
 
     def _build(self) -> None:
         self.setWindowTitle(self.tr("Export"))
-        self.resize(*_SIZE_PX)
+        width, height = _SIZE_PX
+        has_certificate = self.form.certificate.isVisibleTo(self.form)
+        self.resize(width, height + (_CERTIFICATE_PX if has_certificate else 0))
         self.export.setProperty("role", "primary")
         self.folder.setAccessibleName(self.tr("Destination folder"))
         self.form.setFixedWidth(_FORM_WIDTH_PX)
@@ -112,6 +122,7 @@ class ExportDialog(QDialog):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._pause.start)
+        self.form.audit_wanted.connect(self._on_audit_wanted)
         self._pause.timeout.connect(self._refresh)
         self.folder.textChanged.connect(self._enable)
         self.browse.clicked.connect(self._ask_for_folder)
@@ -138,6 +149,10 @@ class ExportDialog(QDialog):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)
         dialog.open()
+
+    def _on_audit_wanted(self) -> None:
+        self.reject()
+        self.audit_wanted.emit()
 
     def _on_export_clicked(self) -> None:
         """Export what is chosen now, which the preview may not have caught up with."""

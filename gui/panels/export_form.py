@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from engine.interop import ExportPlan, FileMode, Format, Trust
 from engine.labelling import WITH_A_CLASS, ImageStatus
 from gui.panels.choice_box import ChoiceBox
+from gui.panels.export_certificate import CertificateAtHand, ExportCertificate
 from gui.panels.labels import plain_label
 from gui.panels.split_fields import SplitFields
 from gui.panels.tick_box import TickBox
@@ -35,12 +36,16 @@ class ExportForm(QWidget):
     Signals
     -------
     changed()
+    audit_wanted()
+        Labels that the certificate does not cover are to be audited first.
     """
 
     changed = Signal()
+    audit_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: CertificateAtHand | None = None) -> None:
         super().__init__()
+        self.certificate = ExportCertificate(certificate or CertificateAtHand(""))
         self.format = ChoiceBox()
         self.file_mode = ChoiceBox()
         self.splits = SplitFields()
@@ -49,7 +54,7 @@ class ExportForm(QWidget):
         self._about_format = plain_label(role="muted", wraps=True)
         self._about_files = plain_label(role="muted", wraps=True)
         self._fill()
-        self._build()
+        self._build(has_certificate=certificate is not None)
         self._connect()
         self._explain()
 
@@ -59,6 +64,7 @@ class ExportForm(QWidget):
             file_mode=self._file_mode(),
             include=frozenset(s for s, box in self.statuses.items() if self._is_included(s, box)),
             trust=self.trust.currentData(),
+            uncovered=self.certificate.uncovered,
             splits=self.splits.shares(),
         )
 
@@ -87,7 +93,7 @@ class ExportForm(QWidget):
         for status, box in self.statuses.items():
             box.setChecked(status in WITH_A_CLASS)
 
-    def _build(self) -> None:
+    def _build(self, *, has_certificate: bool) -> None:
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(2 * GAP_PX)
@@ -103,12 +109,16 @@ class ExportForm(QWidget):
             boxes.addWidget(box, number // 2, number % 2)
         form.addRow(self.tr("Include"), boxes)
         form.addRow(self.tr("Of these"), self.trust)
+        form.addRow(self.tr("Certificate"), self.certificate)
+        form.setRowVisible(self.certificate, has_certificate)
 
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._on_changed)
         self.file_mode.currentIndexChanged.connect(self._on_changed)
         self.trust.currentIndexChanged.connect(self._on_changed)
         self.splits.changed.connect(self._on_changed)
+        self.certificate.changed.connect(self._on_changed)
+        self.certificate.audit_wanted.connect(self.audit_wanted)
         for box in self.statuses.values():
             box.toggled.connect(self._on_changed)
 

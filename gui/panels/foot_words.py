@@ -1,11 +1,13 @@
 """What the foot of the window and the Audit page say of certificate, accuracy and work left."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from engine.audit import Coverage
 from engine.labelling import AccuracyEstimate
+from engine.messages import Message
 from gui.flows.auditing_work import Weighed
 from gui.messages import translated
 from gui.panels.numbers import count_text
@@ -29,6 +31,24 @@ def about_accuracy_text(estimate: AccuracyEstimate) -> str:
 def coverage_text(coverage: Coverage) -> str:
     """Say what is certified and what is not, as the command line does."""
     return "; ".join(map(translated, coverage.statements))
+
+
+def statements_text(statements: Iterable[Message]) -> str:
+    """Return parts of one sentence as that sentence, "" for none."""
+    text = "; ".join(map(translated, statements))
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""
+
+
+def newer_text(standing: Weighed) -> str:
+    """Say what the certificate at hand does not cover and what to do, "" where it covers all."""
+    coverage = standing.coverage
+    if coverage is None or not coverage.validity.is_valid or not coverage.n_newer:
+        return ""
+    advice = _tr("Look through them, or start a new audit of all. An export leaves them out.")
+    left = left_text(standing)
+    return " ".join(
+        (statements_text(coverage.statements), advice, f"{left[:1].upper()}{left[1:]}.")
+    )
 
 
 def left_text(standing: Weighed) -> str:

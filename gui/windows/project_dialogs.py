@@ -14,12 +14,15 @@ from engine.labelling import make_classifier
 from gui.messages import message_of, translated
 from gui.panels.backbone_dialog import BackboneDialog
 from gui.panels.corner import Corner
+from gui.panels.export_certificate import CertificateAtHand
 from gui.panels.export_dialog import ExportChoice, ExportDialog
+from gui.panels.foot_words import statements_text
 from gui.panels.label_options import LabelOptionsDialog
 from gui.panels.numbers import count_text
 from gui.panels.problems_dialog import ProblemsDialog
 from gui.panels.run_report import RunReport
 from gui.tasks import Replies, Send
+from gui.windows.pages import AUDIT
 from gui.windows.workspace import Workspace
 
 _BACKBONES, _CLASSIFIER = "list backbones", "check classifier"
@@ -59,13 +62,20 @@ class ProjectDialogs(QObject):
         }
 
     def show_export(self) -> None:
-        rows = self._workspace.exporting.rows()
+        found = self._workspace.exporting.preview()
+        text = statements_text(found.statements)
 
         def preview(choice: ExportChoice) -> PlanCounts:
-            return plan_counts(rows, choice.plan)
+            return plan_counts(found.rows, choice.plan)
 
-        dialog = ExportDialog(preview, self._proposed_folder(), self._workspace)
+        dialog = ExportDialog(
+            preview,
+            self._proposed_folder(),
+            self._workspace,
+            certificate=CertificateAtHand(text, found.n_newer) if text else None,
+        )
         dialog.export_wanted.connect(self._on_export_wanted)
+        dialog.audit_wanted.connect(partial(self._workspace.book.show_page, AUDIT))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -125,7 +125,8 @@ class Workspace(QWidget):
 
     def is_busy(self) -> bool:
         """Say whether something is still on its way to the screen."""
-        return self.tasks.is_busy or self.thumbnails.is_busy
+        is_due = self.book.auditing.is_due
+        return is_due or self.tasks.is_busy or self.thumbnails.is_busy
 
     def relink(self, root: Path) -> None:
         self.scanning.relink(root)

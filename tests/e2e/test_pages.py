@@ -4,11 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine.audit import AuditOutcome
+from engine.interop import verify_export
 from engine.labelling import ImageStatus
 from engine.project import VerdictKind
+from gui.panels.export_dialog import ExportDialog
 from gui.windows.pages import AUDIT, LABEL, QUEUE, REVIEW
 from tests.e2e.driving import WAIT_MS, define_red_and_blue, open_folder
-from tests.factories import write_folder
+from tests.factories import write_folder, write_picture
 
 N_PHOTOS = 40
 
@@ -124,6 +126,37 @@ def test_that_an_audit_goes_on_after_a_restart_to_its_certificate(
     assert workspace.book.auditing.finding.evidence.outcome == AuditOutcome.CERTIFIED
     qtbot.waitUntil(lambda: "certified" in again.status.counts.text(), timeout=WAIT_MS)
     again.close()
+
+
+def test_that_labels_added_after_a_certificate_are_told_left_out_and_shown(
+    window, workspace, photos, tmp_path, qtbot
+):
+    page = start_audit(window, workspace, qtbot)
+    while page.checking.isVisible():
+        qtbot.keyClick(page.checking, Qt.Key.Key_Y)
+        is_still(workspace, qtbot)
+    n_images = len(workspace.document.catalog)
+    for number in range(2):
+        write_picture(photos / f"newer-{number}.png", (200 - number, 40, 40))
+    workspace.rescan()
+    words = "2 newer ones are not covered"
+    qtbot.waitUntil(lambda: words in window.status.counts.text(), timeout=WAIT_MS)
+    assert words in page.result.newer.text()
+
+    window.actions_["export"].trigger()
+    dialog = window.findChild(ExportDialog)
+    assert words in dialog.form.certificate.text.text()
+    dialog.folder.setText(str(tmp_path / "out"))
+    with qtbot.waitSignal(workspace.exporting.exported, timeout=WAIT_MS) as exported:
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    report = exported.args[0]
+    assert (report.n_images, report.n_uncovered) == (n_images, 2)
+    assert verify_export(tmp_path / "out")[1].holds
+
+    qtbot.keyClick(page.result.first_button, Qt.Key.Key_Space)
+    assert workspace.selected() == (n_images, n_images + 1)
+    window.actions_["accept"].trigger()
+    qtbot.waitUntil(lambda: "not covered" not in window.status.counts.text(), timeout=WAIT_MS)
 
 
 def test_that_labelling_again_ends_a_certificate(window, workspace, qtbot):

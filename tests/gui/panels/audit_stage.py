@@ -55,7 +55,10 @@ class AuditStage(ReviewStage):
     def rest(self):
         """Wait until everything is weighed."""
         weighing = self.flow._weighing
-        self.qtbot.waitUntil(lambda: not (self.tasks.is_busy or weighing.isActive()))
+        self.qtbot.waitUntil(
+            lambda: not (self.tasks.is_busy or weighing.isActive()),
+            timeout=20_000,  # figures import scipy when they are first asked for
+        )
 
     def start(self, error=10):
         self.page.begin.error.setValue(error)

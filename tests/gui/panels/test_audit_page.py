@@ -279,6 +279,66 @@ def test_that_the_promise_is_said(begun):
     assert "goes with the next export" in result.advice.text()
 
 
+def test_that_newer_labels_are_told_beside_the_certificate(stage):
+    stage.open([*LABELS[:-2], NO_CLASS, NO_CLASS])
+    stage.start()
+    stage.type(*[Key.Key_Y] * ENOUGH)
+    stage.rest()
+    result = stage.page.result
+    assert not result.newer.isVisible()
+    stage.relabel(LABELS)
+    assert result.title.text() == "Certified"
+    assert result.newer.text().startswith("Certified: 98 labels; 2 newer ones are not covered.")
+    assert "Actions left to look through these: about 2." in result.newer.text()
+
+
+def test_that_enter_on_the_first_button_shows_what_is_not_covered(stage, qtbot):
+    stage.open([*LABELS[:-2], NO_CLASS, NO_CLASS])
+    stage.start()
+    stage.type(*[Key.Key_Y] * ENOUGH)
+    stage.rest()
+    stage.relabel(LABELS)
+    with qtbot.waitSignal(stage.page.images_wanted) as wanted:
+        qtbot.keyClick(stage.page.result.first_button, Key.Key_Space)
+    assert wanted.args == [(N_IMAGES - 2, N_IMAGES - 1)]
+
+
+def test_that_an_accepted_newer_label_needs_no_cover(stage):
+    stage.open([*LABELS[:-1], NO_CLASS])
+    stage.start()
+    stage.type(*[Key.Key_Y] * ENOUGH)
+    stage.rest()
+    stage.relabel(LABELS)
+    assert stage.page.result.newer.isVisible()
+    stage.document.do(lambda state: wishes.assign(state, DOG, ids(N_IMAGES - 1)))
+    stage.rest()
+    assert not stage.page.result.newer.isVisible()
+
+
+def test_that_what_is_foreseen_of_a_second_audit_is_what_it_takes(begun):
+    begun.type(*[Key.Key_Y] * 3)
+    begun.rest()
+    begun.type(Key.Key_Escape)
+    begun.qtbot.mouseClick(begun.page.note.anew, Left)
+    begun.rest()
+    foreseen = begun.page.begin.outlook.text()
+    begun.start()
+    n_more = begun.flow.finding.evidence.n_more
+    assert foreseen.startswith(f"About {n_more} of {N_IMAGES - 3} images to check if none is wrong")
+
+
+def test_that_the_way_that_takes_less_has_the_number_of_the_foot(stage):
+    stage.open()
+    text, left = stage.page.begin.outlook.text(), stage.flow.standing.left
+    assert f"Looking through all 100 takes less: about {left.n_actions} actions" in text
+
+
+def test_that_the_actions_left_of_an_audit_under_way_are_its_own(begun):
+    begun.type(*[Key.Key_Y] * 3)
+    begun.rest()
+    assert begun.flow.standing.left.n_actions == begun.flow.finding.evidence.n_more
+
+
 def test_that_a_wrong_refit_is_refused_with_its_sentence(begun):
     begun.type(*[Key.Key_Y] * ENOUGH)
     begun.rest()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from engine.errors import ExportError
 from engine.interop import PlanCounts
 from engine.labelling import ImageStatus
+from gui.panels.export_certificate import CertificateAtHand
 from gui.panels.export_dialog import ExportDialog
 
 
@@ -34,6 +35,18 @@ def counter():
 @pytest.fixture
 def dialog(counter, qtbot, tmp_path):
     dialog = ExportDialog(counter, tmp_path / "out")
+    qtbot.addWidget(dialog)
+    dialog.open()
+    return dialog
+
+
+@pytest.fixture
+def certified(counter, qtbot, tmp_path):
+    """A dialog where twenty labels are not covered by the certificate."""
+    words = "Certified: 412 labels; 20 newer ones are not covered."
+    dialog = ExportDialog(
+        counter, tmp_path / "out", certificate=CertificateAtHand(words, n_newer=20)
+    )
     qtbot.addWidget(dialog)
     dialog.open()
     return dialog
@@ -173,3 +186,45 @@ def test_that_a_class_name_shows_as_the_text_it_is(dialog, counter, qtbot):
     counter.counts = PlanCounts(1, {"<img src=x>\nfox": 1}, {"": {"<img src=x>\nfox": 1}})
     dialog.form.statuses[ImageStatus.AUTO].setChecked(False)
     qtbot.waitUntil(lambda: cells(dialog) == [["<img src=x>⏎fox", "1"]])
+
+
+def test_that_what_is_not_covered_is_said_and_left_out(certified):
+    section = certified.form.certificate
+    assert section.text.text() == "Certified: 412 labels; 20 newer ones are not covered."
+    assert section.choice.currentText() == "Leave out what is not covered (20)"
+    assert certified.choice().plan.uncovered == "leave-out"
+
+
+def test_that_keys_choose_to_include_what_is_not_covered_and_it_is_counted(
+    certified, counter, qtbot
+):
+    counter.asked.clear()
+    qtbot.keyClick(certified.form.certificate.choice, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: bool(counter.asked))
+    assert counter.asked[-1].plan.uncovered == "include"
+
+
+def test_that_to_audit_first_closes_the_dialog_and_exports_nothing(certified, qtbot):
+    certified.form.certificate.audit.setFocus()
+    with (
+        qtbot.assertNotEmitted(certified.export_wanted),
+        qtbot.waitSignal(certified.audit_wanted),
+    ):
+        qtbot.keyClick(certified.form.certificate.audit, Qt.Key.Key_Space)
+    assert not certified.isVisible()
+
+
+def test_that_a_certificate_that_covers_all_asks_nothing(counter, qtbot, tmp_path):
+    certificate = CertificateAtHand("Certified: 412 labels.")
+    dialog = ExportDialog(counter, tmp_path / "out", certificate=certificate)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    section = dialog.form.certificate
+    assert section.text.isVisible()
+    assert not section.choice.isVisible()
+    assert not section.audit.isVisible()
+
+
+def test_that_without_certificate_nothing_is_said_of_one(dialog):
+    assert not dialog.form.certificate.isVisible()
+    assert dialog.choice().plan.uncovered == "leave-out"

@@ -40,6 +40,10 @@ def test_that_strangers_are_left_out_too_and_told_apart(counts):
     assert counts(S.PENDING, S.NOVEL) == "2 images · 1 left out (1 stranger)"
 
 
+def test_that_rejected_images_are_counted_apart(counts):
+    assert counts(S.UNCERTAIN, S.NEEDS_CLASS) == "2 images · 1 left out · needs a class: 1"
+
+
 def test_that_it_is_said_how_many_automatic_labels_should_be_right_and_of_how_many(counts):
     said = counts(S.AUTO, estimate=ESTIMATE)
     assert said == "1 image · 1 labelled · automatic: 86\u201393 % of 412 should be right"
