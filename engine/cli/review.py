@@ -1,6 +1,6 @@
 """What the commands for looking through labels do."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,17 +70,19 @@ def accept_images(path: Path, paths: Sequence[str], name: str | None, *, as_json
             strangers = [i for i in images if shown[i].status == ImageStatus.NOVEL]
             labelled = [i for i in images if shown[i].status != ImageStatus.NOVEL]
             edit = wishes.accept(project.state, _guesses(project, shown, labelled), strangers)
+            accepted = Counter(shown[i].guess for i in labelled)
+            _do(terminal, project, edit, accepted, len(strangers))
         else:
             class_id = project.state.class_named(typed_name(name)).class_id
-            edit = wishes.assign(project.state, class_id, images)
-        _do(terminal, project, edit)
+            _do(terminal, project, wishes.assign(project.state, class_id, images))
 
 
 def reject_images(path: Path, paths: Sequence[str], *, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
     with opened(path) as project:
         images = find_images(project.catalog, paths)
-        guesses = _guesses(project, _shown(terminal, project, images), images)
+        shown = _shown(terminal, project, images)
+        guesses = _guesses(project, shown, [i for i in images if shown[i].guess])
         _do(terminal, project, wishes.reject(project.state, guesses))
 
 
@@ -91,9 +93,23 @@ def set_none_of_these(path: Path, paths: Sequence[str], *, as_json: bool) -> Non
         _do(terminal, project, wishes.none_of_these(images))
 
 
-def _do(terminal: Terminal, project: Project, edit: Edit) -> None:
+def _do(
+    terminal: Terminal,
+    project: Project,
+    edit: Edit,
+    accepted: Mapping[str, int] | None = None,
+    n_strangers: int = 0,
+) -> None:
+    """Make an edit and say so, with how many images were `accepted` as what."""
     project.do(edit, kept_guesses(project))
-    terminal.answer({"done": str(edit.title)}, f"{edit.title}.")
+    data: dict[str, object] = {"done": str(edit.title)}
+    if accepted is None:
+        terminal.answer(data, f"{edit.title}.")
+        return
+    data |= {"accepted": dict(accepted), "none_of_these": n_strangers}
+    parts = [f"{count:,} {name}" for name, count in accepted.items()]
+    parts += [f"{n_strangers:,} none of these"] if n_strangers else []
+    terminal.answer(data, f"{edit.title}: {', '.join(parts)}.")
 
 
 def _shown(
@@ -108,13 +124,17 @@ def _shown(
     """
     row_of = {row.image_id: row for row in present_rows(terminal, project)}
     for image_id in images:
-        if image_id not in row_of or not row_of[image_id].guess:
+        if image_id not in row_of or not _has_label(row_of[image_id]):
             raise ProjectError(
                 "{path} has no label to judge. Run “protolabel label” first,"
                 " or say which class it is with --class.",
                 path=project.catalog.paths[image_id],
             )
     return {image_id: row_of[image_id] for image_id in images}
+
+
+def _has_label(row: ExportRow) -> bool:
+    return bool(row.guess) or row.status == ImageStatus.NOVEL
 
 
 def _guesses(

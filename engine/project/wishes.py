@@ -116,10 +116,17 @@ def assign(state: ProjectState, class_id: ClassId, images: Images) -> SetVerdict
 
 def accept(state: ProjectState, guesses: ImagesByClass, strangers: Images = ()) -> SetVerdicts:
     """Agree with the engine's guess for every image, and that `strangers` are of no class."""
+    labelled = _all(guesses)
+    if strangers and not labelled:
+        return none_of_these(strangers)
     groups = [g for c, images in guesses.items() for g in _acceptance(state, c, images)]
-    groups += _group(NONE_OF_THESE, strangers)
-    title = _counted("Accept a label", "Accept {count} labels", [*_all(guesses), *strangers])
-    return SetVerdicts(title, tuple(groups))
+    title = _counted("Accept a label", "Accept {count} labels", labelled)
+    if strangers:
+        title = Message(
+            f"{title.template}, mark {{n_strangers}} as none of these",
+            {**title.values, "n_strangers": len(strangers)},
+        )
+    return SetVerdicts(title, (*groups, *_group(NONE_OF_THESE, strangers)))
 
 
 def reject(state: ProjectState, guesses: ImagesByClass) -> SetVerdicts:

@@ -1,8 +1,10 @@
 """Turns keys and drops into a person's edits on the images they mean."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.images import IMAGE_SUFFIXES, ImageFile
@@ -19,6 +21,22 @@ from gui.document import Document
 from gui.flows.labelling import LabellingFlow
 
 Images = Sequence[ImageId]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What agreeing with what is shown of some images would say.
+
+    Attributes
+    ----------
+    n_labels : images that have a guess, strangers aside
+    n_strangers : images that would be none of these
+    class_ids : the classes guessed, of strangers too
+    """
+
+    n_labels: int = 0
+    n_strangers: int = 0
+    class_ids: tuple[ClassId, ...] = ()
 
 
 class ReviewFlow(QObject):
@@ -51,6 +69,19 @@ class ReviewFlow(QObject):
         guesses = self._guesses([i for i in images if not self._is_stranger(i)])
         if guesses or strangers:
             self._document.do(lambda state: wishes.accept(state, guesses, strangers))
+
+    def agreement(self, images: Images) -> Agreement:
+        """Say what `accept` would do with `images`."""
+        table = self._labelling.table
+        rows = np.array(images, np.intp)
+        shown = table.of(rows[rows < len(table.statuses)])
+        is_stranger = np.equal(shown.statuses, ImageStatus.NOVEL)
+        has_guess = np.not_equal(shown.guesses, NO_CLASS)
+        return Agreement(
+            int((has_guess & ~is_stranger).sum()),
+            int(is_stranger.sum()),
+            tuple(map(ClassId, np.unique(shown.guesses[has_guess]).tolist())),
+        )
 
     def reject(self, images: Images) -> None:
         """Disagree with the labels that are shown."""
@@ -98,6 +129,10 @@ class ReviewFlow(QObject):
         name = self._free_name(paths[0].name if len(paths) == 1 and paths[0].is_dir() else "")
         if self._document.do(lambda state: wishes.new_class(state, name, examples)):
             self.class_made.emit(class_id)
+
+    def create_class(self, name: str, images: Images) -> None:
+        """Define a class of that name, which `images` stand for."""
+        self._document.do(lambda state: wishes.new_class(state, name, images))
 
     def rename_class(self, class_id: ClassId, name: str) -> None:
         if name != self._document.classes[class_id].name:

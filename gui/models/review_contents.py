@@ -52,6 +52,14 @@ class ReviewContents:
         waiting = self._waiting()
         return np.asarray(waiting[images] == class_id)
 
+    def needing_class(self) -> Int32s:
+        """Return the images that need a class, by what they may be, likeliest first: int32 (n,)."""
+        catalog, table = self._document.catalog, self._labelling.table
+        is_hidden = (catalog.is_outside | catalog.is_missing)[: len(table.statuses)]
+        needs_class = np.equal(table.statuses, ImageStatus.NEEDS_CLASS) & ~is_hidden
+        images = np.flatnonzero(needs_class).astype(np.int32)
+        return images[np.lexsort((-table.probabilities[images], table.guesses[images]))]
+
     def is_judged(self, images: Int32s, class_id: ClassId) -> Bools:
         """Mark those of `images` of which a person has said whether they are `class_id`."""
         verdicts = self._document.state.verdicts
@@ -66,8 +74,4 @@ class ReviewContents:
         is_hidden = catalog.is_outside | catalog.is_missing
         waits = table.statuses == ImageStatus.AUTO
         waits &= ~is_hidden[:n_images] & ~_IS_GIVEN[verdicts.kinds[:n_images]]
-        waiting = np.where(waits, table.guesses, np.int32(NO_CLASS))
-        for image_id, classes in verdicts.ruled_out.items():
-            if image_id < n_images and waiting[image_id] in classes:
-                waiting[image_id] = NO_CLASS
-        return waiting
+        return np.where(waits, table.guesses, np.int32(NO_CLASS))

@@ -39,8 +39,8 @@ def guesses_for(
 
 def guesses_named(guesses: Iterable[Guess], text: str) -> tuple[Guess, ...]:
     """Return the guesses whose name has `text` in it, capitals aside, at its beginning first."""
-    wanted = _searchable(text)
-    named = [(guess, _searchable(guess.definition.name)) for guess in guesses]
+    wanted = searchable(text)
+    named = [(guess, searchable(guess.definition.name)) for guess in guesses]
     found = [(guess, name) for guess, name in named if wanted in name]
     return tuple(guess for guess, name in sorted(found, key=lambda g: not g[1].startswith(wanted)))
 
@@ -54,5 +54,6 @@ def _chances(labelling: LabellingFlow, image_id: ImageId) -> list[tuple[ClassId,
     return [(labels.class_ids[m], chance) for m, chance in zip(members, chances, strict=True)]
 
 
-def _searchable(text: str) -> str:
+def searchable(text: str) -> str:
+    """Return `text` as names are compared: capitals and the spaces around it aside."""
     return unicodedata.normalize("NFC", text.strip()).casefold()

@@ -10,6 +10,7 @@ from gui.document import Document
 from gui.flows.auditing import AuditingFlow
 from gui.flows.labelling import LabellingFlow
 from gui.flows.thumbnails import ThumbnailLoader
+from gui.models.review_contents import ReviewContents
 from gui.panels.audit_begin import AuditBegin
 from gui.panels.audit_checking import AuditChecking
 from gui.panels.audit_note import AuditNote
@@ -31,12 +32,15 @@ class AuditPage(QWidget):
         A tuple of ImageId, to be looked at.
     review_wanted()
         The doubtful labels are to be reviewed.
+    needing_wanted()
+        The images that need a class are to be given one.
     """
 
     blinded = Signal(bool)
     image_shown = Signal(object)
     images_wanted = Signal(object)
     review_wanted = Signal()
+    needing_wanted = Signal()
 
     def __init__(
         self,
@@ -46,7 +50,8 @@ class AuditPage(QWidget):
         thumbnails: ThumbnailLoader,
     ) -> None:
         super().__init__()
-        self._auditing = auditing
+        self._auditing, self._labelling = auditing, labelling
+        self._contents = ReviewContents(document, labelling)
         self._is_blind = self._is_paused = self._wants_new = False
         self.begin = AuditBegin(document, auditing, labelling)
         self.checking = AuditChecking(document, auditing, labelling, thumbnails)
@@ -88,6 +93,12 @@ class AuditPage(QWidget):
             part.anew_wanted.connect(self._on_anew_wanted)
         self.result.images_wanted.connect(self.images_wanted)
         self.result.review_wanted.connect(self.review_wanted)
+        self.result.needing_wanted.connect(self.needing_wanted)
+        self._labelling.labelled.connect(self._count_needing)
+        self._count_needing()
+
+    def _count_needing(self) -> None:
+        self.result.show_needing(len(self._contents.needing_class()))
 
     def _show_state(self) -> None:
         """Show what the audit has come to."""

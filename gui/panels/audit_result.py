@@ -43,13 +43,14 @@ class AuditResult(QScrollArea):
 
     Signals
     -------
-    anew_wanted(), review_wanted()
+    anew_wanted(), review_wanted(), needing_wanted()
     images_wanted(images)
         A cell of the matrix was chosen, or what is not covered: tuple of ImageId.
     """
 
     anew_wanted = Signal()
     review_wanted = Signal()
+    needing_wanted = Signal()
     images_wanted = Signal(object)
 
     def __init__(self, document: Document) -> None:
@@ -67,6 +68,9 @@ class AuditResult(QScrollArea):
         self.see_newer = QPushButton(self.tr("Show what is not covered"))
         for button in (self.review, self.see_newer):
             button.setProperty("role", "primary")
+        self.about_needing = plain_label()
+        self.needing = QPushButton(self.tr("Give them their class"))
+        self._needing_row = QWidget()
         self.matrix, self.table = FiguresMatrix(), FiguresTable()
         self.about_matrix = plain_label(role="muted", wraps=True)
         self.reliability = FiguresReliability()
@@ -76,6 +80,7 @@ class AuditResult(QScrollArea):
         self.anew.clicked.connect(self.anew_wanted)
         self.review.clicked.connect(self.review_wanted)
         self.see_newer.clicked.connect(lambda: self.images_wanted.emit(self._newer))
+        self.needing.clicked.connect(self.needing_wanted)
         self.matrix.cell_chosen.connect(self._on_cell_chosen)
 
     def show_finding(self, finding: AuditFinding, standing: Weighed | None = None) -> None:
@@ -101,6 +106,13 @@ class AuditResult(QScrollArea):
         self.newer.setText(text)
         for part in (self.newer, self.see_newer):
             part.setVisible(bool(text))
+
+    def show_needing(self, n_images: int) -> None:
+        """Say how many images were found wrong, here or elsewhere, and have no class yet."""
+        one, many = self.tr("1 image needs a class"), self.tr("{count} images need a class")
+        text = one if n_images == 1 else many
+        self.about_needing.setText(text.format(count=count_text(n_images)))
+        self._needing_row.setVisible(n_images > 0)
 
     @property
     def first_button(self) -> QPushButton:
@@ -153,10 +165,21 @@ class AuditResult(QScrollArea):
             column.addWidget(label)
         column.addSpacing(GAP_PX)
         column.addLayout(buttons)
+        column.addWidget(self._needing_row)
         column.addSpacing(2 * GAP_PX)
         column.addWidget(self._below)
         column.addStretch(1)
+        self._build_needing()
         self._build_figures()
+
+    def _build_needing(self) -> None:
+        row = QHBoxLayout(self._needing_row)
+        row.setContentsMargins(0, GAP_PX, 0, 0)
+        row.setSpacing(2 * GAP_PX)
+        for part in (self.about_needing, self.needing):
+            row.addWidget(part)
+        row.addStretch(1)
+        self._needing_row.hide()
 
     def _build_figures(self) -> None:
         left = _column(

@@ -1,14 +1,15 @@
 """Which class an image has: the engine's guesses, or what a person types."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from gui.models.review_guesses import Guess, guesses_named
+from gui.models.review_guesses import Guess, guesses_named, searchable
 from gui.panels.own_keys import keeps_key
-from gui.panels.review_guess import GuessButton
+from gui.panels.review_guess import CreateButton, GuessButton
 from gui.theme import GAP_PX
 
 N_SHOWN: Final = 9
@@ -51,18 +52,27 @@ class ClassChoice(QWidget):
     Signals
     -------
     chosen(class_id)
+    class_named(name)
+        What was typed is to be a new class.
     left()
         The search is over.
+
+    Parameters
+    ----------
+    creates : offer to make a class of a name that there is not yet
     """
 
     chosen = Signal(object)
+    class_named = Signal(str)
     left = Signal()
 
-    def __init__(self, hint: str) -> None:
+    def __init__(self, hint: str, *, creates: bool = False) -> None:
         super().__init__()
+        self._creates, self._taken = creates, frozenset[str]()
         self.field = ClassField()
         self.field.setPlaceholderText(hint)
         self.buttons = [GuessButton() for _ in range(N_SHOWN)]
+        self.new_class = CreateButton()
         self._guesses: tuple[Guess, ...] = ()
         self._first = 0
         self._column = layout = QVBoxLayout(self)
@@ -73,14 +83,18 @@ class ClassChoice(QWidget):
         for button in self.buttons:
             layout.addWidget(button)
             button.chosen.connect(self._choose)
+        layout.addWidget(self.new_class)
+        self.new_class.setVisible(creates)
+        self.new_class.clicked.connect(self._on_create_clicked)
         self.field.textEdited.connect(lambda _: self._show())
         self.field.moved.connect(self._move)
         self.field.left.connect(self._leave)
         self._show()
 
-    def show_guesses(self, guesses: tuple[Guess, ...]) -> None:
-        """Offer classes for another image."""
+    def show_guesses(self, guesses: tuple[Guess, ...], taken: Iterable[str] = ()) -> None:
+        """Offer classes for another image; `taken` are names that no new class can have."""
         self._guesses = guesses
+        self._taken = frozenset(map(searchable, taken))
         self.field.clear()
         self._show()
 
@@ -91,9 +105,14 @@ class ClassChoice(QWidget):
 
     def take(self) -> None:
         """Choose what the Enter key stands at, if there is anything."""
-        class_id = self.buttons[self._first].class_id
-        if class_id is not None and self._proposes():
+        if not self._proposes():
+            return
+        class_id = None if self._first == N_SHOWN else self.buttons[self._first].class_id
+        if class_id is not None:
             self._choose(class_id)
+        elif name := self._new_name():
+            self._leave()
+            self.class_named.emit(name)
 
     def _proposes(self) -> bool:
         """Say whether the Enter key stands at a class."""
@@ -110,12 +129,30 @@ class ClassChoice(QWidget):
 
     def _move(self, step: int) -> None:
         n_shown = sum(button.class_id is not None for button in self.buttons)
-        self._first = min(max(0, self._first + step), max(0, n_shown - 1))
+        last = n_shown if self._new_name() else n_shown - 1
+        self._first = min(max(0, self._first + step), max(0, last))
         self._mark_first()
 
     def _mark_first(self) -> None:
         for number, button in enumerate(self.buttons):
             button.set_first(is_first=self._proposes() and number == self._first)
+        n_shown = sum(button.class_id is not None for button in self.buttons)
+        name = self._new_name()
+        self.new_class.offer(name, is_first=bool(name) and self._first == n_shown)
+        self.new_class.setEnabled(bool(name) or not self.field.text().strip())
+
+    def _new_name(self) -> str:
+        """Return the name of the class that could be made of what was typed, "" for none."""
+        name = self.field.text().strip()
+        return name if self._creates and searchable(name) not in self._taken else ""
+
+    def _on_create_clicked(self) -> None:
+        """Make the class, or ask for its name."""
+        if name := self._new_name():
+            self._leave()
+            self.class_named.emit(name)
+        else:
+            self.begin_search()
 
     def _choose(self, class_id: object) -> None:
         self._leave()

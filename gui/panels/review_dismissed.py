@@ -1,4 +1,4 @@
-"""The second screen of a review: what was found wrong, to be given its class."""
+"""The second screen of a review: what was found wrong anywhere, to be given its class."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from engine.project import Changes, ClassId, ImageId, VerdictKind
+from engine.labelling import ImageStatus
+from engine.project import Changes, ClassId, ImageId
 from engine.vectors import Int32s
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
@@ -45,8 +46,8 @@ class DismissedGrid(ImageGridView):
 class ReviewDismissed(QWidget):
     """Images to relabel, several at once if they are selected; each stays where it is.
 
-    Keys: digits are the keys of the classes, Enter takes the first guess, letters search,
-    0 is none of these, Space goes on to the next, Escape back to the review.
+    Keys: digits are the keys of the classes, Enter takes the first guess, letters search or
+    name a new class, 0 is none of these, Space goes on to the next, Escape back to the review.
 
     Signals
     -------
@@ -66,7 +67,7 @@ class ReviewDismissed(QWidget):
         self.grid = DismissedGrid(self._model, thumbnails)
         self.heading, self.reason = ElidedLabel(role="heading"), plain_label(wraps=True)
         self.picture = PreviewPicture()
-        self.choice = ClassChoice(self.tr("Type a class"))
+        self.choice = ClassChoice(self.tr("Type a class"), creates=True)
         self.none = KeyButton("0", self.tr("None of these"))
         self.skip = KeyButton(self.tr("Space"), self.tr("Skip"))
         self.done = KeyButton(self.tr("Esc"), self.tr("Back to the review"))
@@ -104,7 +105,7 @@ class ReviewDismissed(QWidget):
         }
 
     def _build(self) -> None:
-        self.setAccessibleName(self.tr("Dismissed images"))
+        self.setAccessibleName(self.tr("Images that need a class"))
         head = QHBoxLayout()
         head.setContentsMargins(2 * GAP_PX, GAP_PX, GAP_PX, GAP_PX)
         head.addWidget(self.heading, 1)
@@ -144,12 +145,14 @@ class ReviewDismissed(QWidget):
     def _connect(self) -> None:
         self.grid.current_changed.connect(self._on_current_changed)
         self.choice.chosen.connect(self._assign)
+        self.choice.class_named.connect(self._create)
         self.choice.left.connect(self.grid.setFocus)
         self.none.clicked.connect(self._none_of_these)
         self.skip.clicked.connect(self._skip)
         self.done.clicked.connect(self.closed)
         self._thumbnails.preview_arrived.connect(self._on_preview_arrived)
         self._document.changed.connect(self._on_document_changed)
+        self._labelling.labelled.connect(self._refresh)
 
     def _assign_by_key(self, key: str) -> None:
         keyed = [c for c, d in self._document.classes.items() if d.key == key]
@@ -158,6 +161,9 @@ class ReviewDismissed(QWidget):
 
     def _assign(self, class_id: ClassId) -> None:
         self._act(partial(self._review.assign, class_id))
+
+    def _create(self, name: str) -> None:
+        self._act(partial(self._review.create_class, name))
 
     def _none_of_these(self) -> None:
         self._act(self._review.none_of_these)
@@ -181,8 +187,9 @@ class ReviewDismissed(QWidget):
             self.grid.set_current_image(ImageId(wanted))
 
     def _is_open(self, image_id: int) -> bool:
-        kinds = self._document.state.verdicts.kinds
-        return bool(kinds[image_id] == VerdictKind.REJECTED)
+        statuses = self._labelling.table.statuses
+        is_known = image_id < len(statuses)
+        return is_known and bool(statuses[image_id] == ImageStatus.NEEDS_CLASS)
 
     def _on_current_changed(self, image_id: ImageId | None) -> None:
         if image_id is None:
@@ -194,8 +201,10 @@ class ReviewDismissed(QWidget):
 
     def _offer_classes(self, image_id: ImageId) -> None:
         """Show the guesses of this moment; they stay while the image is current."""
-        self.choice.show_guesses(guesses_for(self._document, self._labelling, image_id))
         classes = self._document.classes
+        taken = [definition.name for definition in classes.values()]
+        guesses = guesses_for(self._document, self._labelling, image_id)
+        self.choice.show_guesses(guesses, taken=taken)
         out = self._document.state.verdicts.ruled_out.get(image_id, ())
         names = ", ".join(shortened(classes[c].name) for c in out if c in classes)
         self.reason.setText(self.tr("You said: not {names}. What is it?").format(names=names))
@@ -203,10 +212,11 @@ class ReviewDismissed(QWidget):
     def _refresh(self) -> None:
         n_open = sum(map(self._is_open, self._model.order.tolist()))
         text = (
-            self.tr("{count} dismissed images wait for their class")
+            self.tr("{count} images need a class")
             if n_open
-            else self.tr("Every dismissed image has its class. Press Esc to go on reviewing.")
+            else self.tr("Every image here has its class. Press Esc to go on reviewing.")
         )
+        text = self.tr("1 image needs a class") if n_open == 1 else text
         self.heading.set_text(text.format(count=count_text(n_open)))
 
     def _on_preview_arrived(self, image_id: ImageId, pixmap: QPixmap) -> None:

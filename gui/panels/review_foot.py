@@ -11,7 +11,7 @@ from gui.theme import GAP_PX
 
 
 class ReviewFoot(QWidget):
-    """Confirm the page, accept the rest, turn the page, or see what was dismissed.
+    """Confirm the page, accept the rest, turn the page, or see what needs a class.
 
     Signals
     -------
@@ -64,8 +64,9 @@ class ReviewFoot(QWidget):
         self.back.setEnabled(has_before)
         self.on.setEnabled(has_after)
 
-    def show_dismissed(self, n_images: int) -> None:
-        self.dismissed.set_text(self.tr("{count} dismissed").format(count=count_text(n_images)))
+    def show_needing(self, n_images: int) -> None:
+        text = self.tr("1 needs a class") if n_images == 1 else self.tr("{count} need a class")
+        self.dismissed.set_text(text.format(count=count_text(n_images)))
         self.dismissed.setEnabled(n_images > 0)
 
     def _build(self) -> None:
@@ -73,7 +74,9 @@ class ReviewFoot(QWidget):
         self.rest.setToolTip(
             self.tr("Accepts this page and every label of the class that is likelier right")
         )
-        self.dismissed.setToolTip(self.tr("Say what the images are that you marked as wrong"))
+        self.dismissed.setToolTip(
+            self.tr("Say what the images are that you found wrong, now or earlier")
+        )
         for button, words in (
             (self.back, self.tr("Shift+Page Up goes half-way to the first page")),
             (self.on, self.tr("Shift+Page Down goes half-way to the last page")),

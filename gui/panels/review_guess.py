@@ -1,4 +1,4 @@
-"""One class that is offered for an image, as a button."""
+"""One class that is offered for an image, as a button; or a new one."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
@@ -84,3 +84,43 @@ class GuessButton(QPushButton):
         for part in parts:
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(part, 1 if part is self._name else 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+class CreateButton(QPushButton):
+    """Makes a class of the name that is typed, or asks for one; it takes no focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._enter, self._name = plain_label("↵", "key"), ElidedLabel()
+        self.setProperty("role", "quiet")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFixedHeight(_HEIGHT_PX)
+        policy = self._enter.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._enter.setSizePolicy(policy)
+        self._name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        plus = plain_label("+", "muted")
+        plus.setMinimumWidth(_KEY_PX)
+        plus.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(GAP_PX // 2, 0, GAP_PX // 2, 0)
+        layout.setSpacing(GAP_PX)
+        for part in (plus, self._name, self._enter):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            layout.addWidget(part)
+
+    def offer(self, name: str, *, is_first: bool) -> None:
+        """Offer to make a class `name`, "" while there is none; say if Enter makes it."""
+        text = self.tr("Create class “{name}”") if name else self.tr("Create class…")
+        self._name.set_text(text.format(name=name))
+        self._enter.setVisible(is_first)
+        self.setAccessibleName(self._name.text())
+
+    def text(self) -> str:
+        return self._name.text()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, _HEIGHT_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, _HEIGHT_PX)

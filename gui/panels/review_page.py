@@ -50,9 +50,9 @@ class ReviewPage(QWidget):
         self.tiles.begin()
 
     def show_dismissed(self) -> None:
-        """Ask what the images are that were found wrong."""
+        """Ask what the images are whose label was found wrong, whenever and wherever that was."""
         self._screens.setCurrentWidget(self.dismissed)
-        self.dismissed.begin(self.sitting.dismissed)
+        self.dismissed.begin(self.sitting.contents.needing_class())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.project import NO_CLASS, Changes, ClassId, ImageId, VerdictKind
+from engine.project import NO_CLASS, Changes, ClassId, ImageId
 from engine.vectors import Bools, Int32s
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
@@ -96,14 +96,6 @@ class ReviewSitting(QObject):
         if place.sort is ReviewSort.MOST_ALIKE_FIRST:
             return place.order[: place.start + self.page_size]
         return place.order[place.start :]
-
-    @property
-    def dismissed(self) -> Int32s:
-        """What was found wrong in this sitting and has no class yet: int32 (n,)."""
-        found = dict.fromkeys(i for step in self._steps for i in step.wrong.tolist())
-        wrong = np.array(list(found), np.int32)
-        kinds = self._document.state.verdicts.kinds
-        return np.asarray(wrong[kinds[wrong] == VerdictKind.REJECTED])
 
     @property
     def position(self) -> tuple[int, int]:

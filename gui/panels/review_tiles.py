@@ -30,7 +30,7 @@ class ReviewTiles(QWidget):
     """What is wrong gets marked, then one key confirms the rest of the page.
 
     Keys: Enter confirms, L accepts the rest of the class, Page Up and Page Down turn pages,
-    C goes to the next class, D to what was dismissed.
+    C goes to the next class, D to what needs a class.
 
     Signals
     -------
@@ -172,14 +172,15 @@ class ReviewTiles(QWidget):
         foot.show_page(n_right=len(sitting.page) - n_wrong, n_wrong=n_wrong)
         foot.show_rest(sitting.place.sort, len(rest) - len(sitting.marked(rest)))
         foot.show_turns(has_before=page > 1, has_after=page < n_pages)
-        foot.show_dismissed(len(sitting.dismissed))
-        self._show_pictures_or_reason(n_waiting=sum(counts.values()))
+        n_needing = len(sitting.contents.needing_class())
+        foot.show_needing(n_needing)
+        self._show_pictures_or_reason(n_waiting=sum(counts.values()), n_needing=n_needing)
 
-    def _show_pictures_or_reason(self, *, n_waiting: int) -> None:
+    def _show_pictures_or_reason(self, *, n_waiting: int, n_needing: int) -> None:
         focus = QApplication.focusWidget()
         has_focus = focus is not None and (focus is self or self.isAncestorOf(focus))
         is_empty = not len(self.sitting.page)
-        self.foot.setVisible(not is_empty or len(self.sitting.dismissed) > 0)
+        self.foot.setVisible(not is_empty or n_needing > 0)
         if is_empty:
             self.note.explain(
                 self._document.classes.get(self.sitting.place.class_id),
@@ -193,7 +194,7 @@ class ReviewTiles(QWidget):
                 self.take_focus()
 
     def _ask_for_dismissed(self) -> None:
-        if len(self.sitting.dismissed):
+        if len(self.sitting.contents.needing_class()):
             self.dismissed_wanted.emit()
 
     def _on_labelled(self) -> None:

@@ -23,6 +23,7 @@ from gui.panels.numbers import percent_text, size_text
 from gui.panels.preview_picture import PreviewPicture
 from gui.panels.score_bars import Score, ScoreBars
 from gui.panels.standing import describe, standing_of
+from gui.panels.verdict_keys import VerdictKeys
 from gui.plain_text import shortened
 from gui.tasks import TaskRunner
 from gui.theme import GAP_PX
@@ -33,6 +34,8 @@ _BY_THE_ENGINE = (ImageStatus.AUTO, ImageStatus.UNCERTAIN)
 
 class WhyPanel(QFrame):
     """Shows one image with its scores, its attributes, its nearest examples and its history.
+
+    `keys` speak of all selected images, which whoever knows them has to tell.
 
     Signals
     -------
@@ -59,6 +62,7 @@ class WhyPanel(QFrame):
         self.name = ElidedLabel("", "heading", Qt.TextElideMode.ElideMiddle)
         self.place = ElidedLabel("", "muted", Qt.TextElideMode.ElideMiddle)
         self.standing = plain_label(wraps=True)
+        self.keys = VerdictKeys()
         self.scores = ScoreBars()
         self.reasons = AttributeReasons()
         self.nearest = NearestExamples(document, thumbnails)
@@ -107,6 +111,7 @@ class WhyPanel(QFrame):
             layout.addWidget(label)
         layout.addSpacing(GAP_PX // 2)
         layout.addWidget(self.standing)
+        layout.addWidget(self.keys)
         layout.addSpacing(GAP_PX)
         layout.addWidget(self._scores_heading)
         layout.addWidget(self.scores)

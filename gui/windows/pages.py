@@ -68,6 +68,7 @@ class PageBook(QWidget):
         self.rail.page_wanted.connect(self.show_page)
         self.audit.images_wanted.connect(self.images_wanted)
         self.audit.review_wanted.connect(partial(self.show_page, REVIEW))
+        self.audit.needing_wanted.connect(self.show_needing_class)
 
     @property
     def current(self) -> str:
@@ -89,6 +90,11 @@ class PageBook(QWidget):
         self._stack.setCurrentWidget(self._pages[name])
         self._pages[name].setFocus()
         self.page_shown.emit(name)
+
+    def show_needing_class(self) -> None:
+        """Ask what the images are that need a class."""
+        self.show_page(REVIEW)
+        self.review.show_dismissed()
 
     def selected(self) -> tuple[ImageId, ...]:
         """Return the images that a key concerns on a page other than `label`."""

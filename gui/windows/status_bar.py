@@ -112,9 +112,9 @@ class StatusBar(QStatusBar):
             parts.append(FootPart(text, rank=2))
         if np.isin(table.statuses, _LEFT_OUT).any():
             parts.append(FootPart(self._left_out(table), rank=3))
-        if n_needy := int((table.statuses == ImageStatus.NEEDS_CLASS).sum()):
-            text = self.tr("needs a class: {n}").format(n=count_text(n_needy))
-            parts.append(FootPart(text, rank=1))
+        if n_needing := int((table.statuses == ImageStatus.NEEDS_CLASS).sum()):
+            text = self.tr("1 needs a class") if n_needing == 1 else self.tr("{n} need a class")
+            parts.append(FootPart(text.format(n=count_text(n_needing)), rank=1))
         if n_reviewed := int(np.isin(table.statuses, _REVIEWED).sum()):
             text = self.tr("{n} reviewed").format(n=count_text(n_reviewed))
             parts.append(FootPart(text, rank=4))

@@ -180,6 +180,7 @@ class Workspace(QWidget):
             self.large.show_image(current, self.grid.view.neighbours())
             self._pages.setCurrentWidget(self.large)
             self.large.setFocus()
+        self._say_what_keys_do()
 
     def _act(self, wish: Callable[[tuple[ImageId, ...]], None]) -> None:
         """Do something with the selected images; a single one gives way to the next."""
@@ -244,6 +245,10 @@ class Workspace(QWidget):
         self.large.next_wanted.connect(view.select_next)
         self.large.previous_wanted.connect(view.select_previous)
         self.why.image_wanted.connect(self.grid.show_image)
+        self.why.keys.accept_wanted.connect(partial(self._act, self._accept))
+        self.why.keys.reject_wanted.connect(partial(self._act, self.review.reject))
+        view.selection_changed.connect(self._say_what_keys_do)
+        self.labelling.labelled.connect(self._say_what_keys_do)
         self.book.page_shown.connect(self._on_page_shown)
         self.book.images_wanted.connect(self._show_images)
 
@@ -290,9 +295,15 @@ class Workspace(QWidget):
         self.why.show()
         self.grid.view.setFocus()
 
+    def _say_what_keys_do(self) -> None:
+        if self.book.current == LABEL:
+            agreement = self.review.agreement(self.selected())
+            self.why.keys.show_agreement(agreement, self.document.classes)
+
     def _on_page_shown(self, name: str) -> None:
         if name == LABEL:
             self.grid.view.setFocus()
+            self._say_what_keys_do()
 
     def _show_image(self, image_id: ImageId) -> None:
         self.book.show_page(LABEL)
@@ -321,6 +332,7 @@ class Workspace(QWidget):
 
     def _on_current_changed(self, image_id: ImageId | None) -> None:
         self.why.show_image(image_id)
+        self._say_what_keys_do()
         if self._pages.currentWidget() is self.large and image_id is not None:
             self.large.show_image(image_id, self.grid.view.neighbours())
 

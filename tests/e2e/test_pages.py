@@ -40,7 +40,12 @@ def go(window, page):
 
 
 def is_still(workspace, qtbot):
-    qtbot.waitUntil(lambda: not workspace.is_busy(), timeout=WAIT_MS)
+    """Wait until nothing is under way, nor about to be."""
+    weighing = workspace.book.auditing._weighing
+    qtbot.waitUntil(
+        lambda: not (workspace.is_busy() or weighing.isActive()),
+        timeout=WAIT_MS,
+    )
 
 
 def test_that_the_rail_and_its_keys_lead_to_every_page(window, workspace, qtbot):

@@ -1,11 +1,14 @@
 """Stand-ins for flows that panels look at, answering at once and without files."""
 
+from dataclasses import replace
+
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QPixmap
 
-from engine.labelling import ImageStatus, LabelSettings, Reason
+from engine.labelling import ImageStatus, LabelSettings, Reason, shown_labels
 from engine.project import NO_CLASS
-from tests.factories import make_shown
+from tests.factories import make_labels, make_shown
 
 
 class FakeThumbnails(QObject):
@@ -77,6 +80,42 @@ class FakeLabelling(QObject):
 
     def cancel_run(self):
         self.n_cancelled += 1
+
+
+class FollowingLabelling(FakeLabelling):
+    """Shows labels that a test sets under the verdicts of a document, as the real flow does."""
+
+    def __init__(self, document) -> None:
+        n_images = len(document.catalog)
+        super().__init__(n_images)
+        self._document = document
+        self._engine = make_labels([NO_CLASS] * n_images)
+        document.changed.connect(lambda _: self._show())
+
+    def put(self, image_id, status, class_id=NO_CLASS, probability=0.0, novelty=0.0):
+        """Let the engine say AUTO, UNCERTAIN or NOVEL of an image."""
+        self._engine.guesses[image_id] = class_id
+        self._engine.is_confident[image_id] = status == ImageStatus.AUTO
+        self._engine.is_novel[image_id] = status == ImageStatus.NOVEL
+        self._engine.probabilities[image_id] = probability
+        self._engine.novelty[image_id] = novelty
+        self._show()
+
+    def guess(self, class_ids, chances):
+        """Let every image look like these classes, the likeliest first."""
+        n_images, n = len(self._engine.guesses), len(class_ids)
+        self._engine = self.labels = replace(
+            self._engine,
+            class_ids=class_ids,
+            candidates=np.tile(np.arange(n, dtype=np.int16), (n_images, 1)),
+            chances=np.tile(np.array(chances, np.float16), (n_images, 1)),
+        )
+        self._show()
+
+    def _show(self):
+        document = self._document
+        unreadable, classes = document.catalog.is_unreadable, document.classes
+        self.table = shown_labels(document.verdicts(), self._engine, unreadable, classes)
 
 
 def plain_pixmap(colour, width=64, height=48) -> QPixmap:

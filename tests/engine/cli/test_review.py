@@ -73,7 +73,7 @@ def test_that_json_gives_an_undecodable_name_back(cli, project, photos):
 
 
 def test_that_accepting_agrees_with_the_guess(cli, labelled):
-    assert cli("review", "accept", labelled, "one/1-red.png").out == "Accept a label.\n"
+    assert cli("review", "accept", labelled, "one/1-red.png").out == "Accept a label: 1 red.\n"
     row = row_of(cli, labelled, "one/1-red.png")
     assert (row["label"], row["status"]) == ("red", "accepted")
 
@@ -136,8 +136,37 @@ def test_that_agreeing_with_a_stranger_makes_it_none_of_the_classes(cli, labelle
 
     with monkeypatch.context() as patched:
         patched.setattr(review, "present_rows", as_novel)
-        assert cli("review", "accept", labelled, "one/3-red.png").code == 0
+        said = cli("review", "accept", labelled, "one/3-red.png").out
+    assert said == "Mark an image as none of these: 1 none of these.\n"
     assert row_of(cli, labelled, "one/3-red.png")["status"] == "none"
+
+
+def test_that_accepting_says_how_many_were_accepted_as_what(cli, labelled, monkeypatch):
+    def as_novel(terminal, project):
+        return [
+            replace(row, status=ImageStatus.NOVEL, guess="") if "3-red" in row.path else row
+            for row in present_rows(terminal, project)
+        ]
+
+    monkeypatch.setattr(review, "present_rows", as_novel)
+    names = ["one/1-red.png", "one/2-red.png", "one/3-red.png", "two/1-blue.png"]
+    data = cli("review", "accept", labelled, *names, "--json").data
+    assert data == {
+        "done": "Accept 3 labels, mark 1 as none of these",
+        "accepted": {"red": 2, "blue": 1},
+        "none_of_these": 1,
+    }
+
+
+def test_that_a_rejected_image_without_another_sure_class_is_found_as_needing_one(cli, labelled):
+    for _ in range(2):
+        cli("review", "reject", labelled, "one/1-red.png")
+    (row,) = listed(cli, labelled, "--status", "needs-class")
+    assert (row["path"], row["label"]) == ("one/1-red.png", "")
+    info = cli("info", labelled, "--json").data
+    assert info["statuses"]["needs-class"] == 1
+    cli("review", "accept", labelled, "one/1-red.png", "--class", "red")
+    assert listed(cli, labelled, "--status", "needs-class") == []
 
 
 def observed(project):

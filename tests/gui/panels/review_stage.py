@@ -1,8 +1,5 @@
 """Two hundred images: 120 labelled zebra and 60 horse by the engine, the rest not at all."""
 
-from types import SimpleNamespace
-
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -11,7 +8,7 @@ from engine.labelling import ImageStatus
 from engine.project import VerdictKind, wishes
 from gui.document import Document
 from tests.factories import ids, make_project
-from tests.gui.fakes import FakeLabelling, FakeThumbnails
+from tests.gui.fakes import FakeThumbnails, FollowingLabelling
 
 N_IMAGES, N_ZEBRAS, N_HORSES = 200, 120, 60
 ZEBRA, HORSE, GNU = 1, 2, 3
@@ -23,7 +20,7 @@ class ReviewStage:
 
     def __init__(self, folder, n_images=N_IMAGES):
         self.document = Document(make_project(folder, n_images))
-        self.labelling, self.thumbnails = FakeLabelling(n_images), FakeThumbnails()
+        self.labelling, self.thumbnails = FollowingLabelling(self.document), FakeThumbnails()
         self.window = None
 
     def define(self, *names):
@@ -42,12 +39,7 @@ class ReviewStage:
 
     def guess(self):
         """Let every image look like a zebra, less like a horse, and least like a gnu."""
-        n_images = len(self.labelling.table.guesses)
-        self.labelling.labels = SimpleNamespace(
-            class_ids=(ZEBRA, HORSE, GNU),
-            candidates=np.tile(np.arange(3, dtype=np.int16), (n_images, 1)),
-            chances=np.tile(np.array([0.7, 0.2, 0.1], np.float16), (n_images, 1)),
-        )
+        self.labelling.guess((ZEBRA, HORSE, GNU), (0.7, 0.2, 0.1))
 
     def show(self, page, qtbot, width=760, height=620):
         """Show a page in a window that has the keys of the real one."""

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from engine.labelling import ImageStatus
 from engine.project import NO_CLASS, AnswerKind, VerdictKind, wishes
 from tests.engine.audit.builders import CAT, DOG
 from tests.factories import ids
@@ -453,3 +454,16 @@ def test_that_removing_another_class_updates_the_choice(begun):
     begun.type(Key.Key_Y)
     offered = {b.class_id for b in begun.side.choice.buttons if b.class_id is not None}
     assert NUMBAT not in offered
+
+
+def test_that_images_found_wrong_that_have_no_class_yet_are_asked_about(stage):
+    stage.open()
+    result = stage.page.result
+    assert result._needing_row.isHidden()
+    for image_id in (3, 5):
+        stage.labelling.put(image_id, ImageStatus.NEEDS_CLASS, CAT)
+    stage.labelling.labelled.emit()
+    assert not result._needing_row.isHidden()
+    assert result.about_needing.text() == "2 images need a class"
+    with stage.qtbot.waitSignal(stage.page.needing_wanted):
+        result.needing.click()

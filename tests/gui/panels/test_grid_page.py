@@ -400,3 +400,19 @@ def test_that_every_chip_is_in_sight_when_there_are_many(stage, qtbot):
     shown = [chip for chip in chips.findChildren(QToolButton) if not chip.isHidden()]
     assert len(shown) == 9
     qtbot.waitUntil(lambda: all(chips.rect().contains(chip.geometry()) for chip in shown))
+
+
+def test_that_images_that_need_a_class_have_a_chip_of_their_own(stage, qtbot):
+    stage.relabel(5, S.NEEDS_CLASS)
+    chip = stage.toolbar.chips.chip(frozenset({S.NEEDS_CLASS}))
+    qtbot.waitUntil(lambda: not chip.isHidden())
+    assert chip.text() == "Needs a class  1"
+    stage.press_chip(frozenset({S.NEEDS_CLASS}))
+    assert stage.shown == [5]
+
+
+def test_that_a_label_that_a_person_has_rejected_did_not_change_by_itself(stage, qtbot):
+    qtbot.waitUntil(lambda: 2 in stage.page.view.visible_images())
+    stage.page.update_order()
+    stage.relabel(2, S.NEEDS_CLASS)
+    assert stage.page._contents.remark_counts()[Remark.CHANGED] == 0

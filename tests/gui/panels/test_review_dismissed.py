@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from engine.project import VerdictKind
+from engine.labelling import ImageStatus
+from engine.project import VerdictKind, wishes
 from gui.panels.review_page import ReviewPage
+from tests.factories import ids
 from tests.gui.panels.review_stage import GNU, HORSE, Left, ReviewStage, click, press
 
 Key = Qt.Key
@@ -53,7 +55,7 @@ def test_that_only_dismissed_images_are_shown(stage):
 def test_that_the_button_below_the_tiles_leads_here(stage, qtbot):
     press(qtbot, Key.Key_Escape)
     assert stage.page.tiles.isVisible()
-    assert stage.page.tiles.foot.dismissed.text() == "3 dismissed"
+    assert stage.page.tiles.foot.dismissed.text() == "3 need a class"
     qtbot.mouseClick(stage.page.tiles.foot.dismissed, Left)
     assert stage.screen.isVisible()
 
@@ -129,7 +131,7 @@ def test_that_images_stay_where_they_are_until_the_screen_is_left(stage, qtbot):
 
 def test_that_the_end_says_how_to_go_on(stage, qtbot):
     press(qtbot, Key.Key_2, Key.Key_2, Key.Key_0)
-    assert stage.screen.heading.text().startswith("Every dismissed image has its class")
+    assert stage.screen.heading.text().startswith("Every image here has its class")
 
 
 def test_that_undo_takes_labels_back_first_and_then_leads_to_the_page(stage, qtbot):
@@ -141,3 +143,68 @@ def test_that_undo_takes_labels_back_first_and_then_leads_to_the_page(stage, qtb
     assert stage.page.tiles.isVisible()
     assert stage.page.tiles.grid.marked().tolist() == [1, 2, 3]
     assert stage.page.tiles.grid.hasFocus()
+
+
+def test_that_a_name_that_there_is_not_makes_a_class_of_the_image(stage, qtbot):
+    press(qtbot, *typed("OTTER"))
+    create = stage.screen.choice.new_class
+    assert create.text() == "Create class “otter”"
+    press(qtbot, Key.Key_Return)
+    otter = max(stage.document.classes)
+    assert stage.document.classes[otter].name == "otter"
+    assert stage.document.state.verdicts.of(1).class_id == otter
+    assert stage.kind(1) == VerdictKind.EXAMPLE
+    assert stage.current == 2
+    press(qtbot, Key.Key_Z, modifier=Control)
+    assert otter not in stage.document.classes
+    assert stage.kind(1) == VerdictKind.REJECTED
+
+
+def test_that_a_new_class_begins_with_all_that_is_selected(stage, qtbot):
+    press(qtbot, Key.Key_Right, modifier=Shift)
+    press(qtbot, *typed("OX"))
+    qtbot.mouseClick(stage.screen.choice.new_class, Left)
+    assert [stage.kind(i) for i in (1, 2, 3)] == [
+        *[VerdictKind.EXAMPLE] * 2,
+        VerdictKind.REJECTED,
+    ]
+
+
+def test_that_a_class_whose_name_is_part_of_another_is_one_step_down(stage, qtbot):
+    press(qtbot, *typed("HOR"), Key.Key_Down, Key.Key_Return)
+    assert [d.name for d in stage.document.classes.values()][-1] == "hor"
+
+
+def test_that_a_class_ruled_out_is_not_offered_as_a_new_one(stage, qtbot):
+    press(qtbot, *typed("ZEBRA"))
+    assert stage.offered == []
+    assert not stage.screen.choice.new_class.isEnabled()
+    press(qtbot, Key.Key_Return)
+    assert len(stage.document.classes) == 3
+
+
+def test_that_a_new_class_is_offered_before_anything_is_typed(stage, qtbot):
+    create = stage.screen.choice.new_class
+    assert create.text() == "Create class…"
+    qtbot.mouseClick(create, Left)
+    assert stage.screen.choice.field.hasFocus()
+
+
+def test_that_what_was_found_wrong_elsewhere_is_here_too(stage, qtbot):
+    press(qtbot, Key.Key_Escape)
+    stage.document.do(lambda state: wishes.reject(state, {HORSE: ids(150)}))
+    assert stage.page.tiles.foot.dismissed.text() == "4 need a class"
+    press(qtbot, Key.Key_D)
+    assert sorted(stage.screen.grid.images.order.tolist()) == [1, 2, 3, 150]
+
+
+def test_that_an_image_of_which_the_engine_is_sure_now_needs_no_class(stage, qtbot):
+    stage.labelling.put(2, ImageStatus.AUTO, HORSE, 0.9)
+    stage.labelling.labelled.emit()
+    assert stage.screen.heading.text() == "2 images need a class"
+    press(qtbot, Key.Key_3)
+    assert stage.current == 3
+
+
+def typed(word):
+    return [getattr(Key, f"Key_{letter}") for letter in word]

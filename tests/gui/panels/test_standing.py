@@ -35,6 +35,18 @@ from tests.factories import ids
             Standing(ImageStatus.UNCERTAIN, "horse", 0.5, ruled_out=("zebra", "cow")),
             "You said that this is not zebra, cow. Uncertain: perhaps horse, 50%.",
         ),
+        (
+            Standing(ImageStatus.NEEDS_CLASS, ruled_out=("fish",)),
+            "You said that this is not fish. It needs a class.",
+        ),
+        (
+            Standing(ImageStatus.NEEDS_CLASS, "cat", 0.41, ruled_out=("fish",)),
+            "You said that this is not fish. It needs a class; perhaps cat, 41%.",
+        ),
+        (
+            Standing(ImageStatus.AUTO, "cat", 0.81, ruled_out=("fish",)),
+            "You said that this is not fish. Automatic: cat, 81%.",
+        ),
         (Standing(ImageStatus.PENDING, is_skipped=True), "You skipped this. Not labelled yet."),
     ],
 )

@@ -1,8 +1,5 @@
 """The current image with its reasons."""
 
-from types import SimpleNamespace
-
-import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -60,7 +57,7 @@ def test_that_the_standing_is_said_and_follows_the_labels(panel, panel_stage):
     panel.show_image(ids(3)[0])
     assert panel.standing.text() == "Not labelled yet."
     panel_stage.labelling.put(3, ImageStatus.AUTO, zebra, 0.92)
-    panel_stage.labelling.labels = SimpleNamespace(rounds=np.full(12, 2))
+    panel_stage.labelling.table.rounds[3] = 2
     panel_stage.labelling.labelled.emit()
     assert panel.standing.text() == "Automatic: zebra, 92%, accepted in round 2."
 
@@ -173,7 +170,7 @@ def test_that_the_round_is_said_once(panel, panel_stage):
     zebra = panel_stage.define("zebra", 1)
     rule = Rule(RuleKind.ROUND, Message("Accepted in round {round}.", {"round": 2}), 2)
     panel_stage.labelling.put(3, ImageStatus.AUTO, zebra, 0.92)
-    panel_stage.labelling.labels = SimpleNamespace(rounds=np.full(12, 2))
+    panel_stage.labelling.table.rounds[3] = 2
     panel_stage.labelling.reasons[3] = Reason((), (), rule=rule)
     panel.show_image(ids(3)[0])
     assert panel.standing.text() == "Automatic: zebra, 92%. Accepted in round 2."

@@ -41,7 +41,7 @@ def test_that_strangers_are_left_out_too_and_told_apart(counts):
 
 
 def test_that_rejected_images_are_counted_apart(counts):
-    assert counts(S.UNCERTAIN, S.NEEDS_CLASS) == "2 images · 1 left out · needs a class: 1"
+    assert counts(S.UNCERTAIN, S.NEEDS_CLASS) == "2 images · 1 left out · 1 needs a class"
 
 
 def test_that_it_is_said_how_many_automatic_labels_should_be_right_and_of_how_many(counts):
@@ -128,3 +128,8 @@ def test_that_what_is_certified_never_gives_way_whole(foot):
     foot.resize(width_of(foot, "9 images · certified: 5"), 20)
     assert foot.shown_text().startswith("9 images · certif")
     assert foot.shown_text().endswith("…")
+
+
+def test_that_images_that_need_a_class_are_counted_apart(counts):
+    assert counts(S.AUTO, S.NEEDS_CLASS) == "2 images · 1 labelled · 1 needs a class"
+    assert counts(S.NEEDS_CLASS, S.NEEDS_CLASS) == "2 images · 2 need a class"
