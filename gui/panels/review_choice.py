@@ -136,7 +136,15 @@ class ClassChoice(QWidget):
     def _mark_first(self) -> None:
         for number, button in enumerate(self.buttons):
             button.set_first(is_first=self._proposes() and number == self._first)
+        if self._creates:
+            self._offer_new_class()
+
+    def _offer_new_class(self) -> None:
+        """Offer a new class below the last that is shown; all other rows stay where they are."""
         n_shown = sum(button.class_id is not None for button in self.buttons)
+        self._column.removeWidget(self.new_class)
+        row = self._column.indexOf(self.buttons[0]) + n_shown
+        self._column.insertWidget(row, self.new_class)
         name = self._new_name()
         self.new_class.offer(name, is_first=bool(name) and self._first == n_shown)
         self.new_class.setEnabled(bool(name) or not self.field.text().strip())

@@ -107,7 +107,7 @@ class CreateButton(QPushButton):
         layout.setSpacing(GAP_PX)
         for part in (plus, self._name, self._enter):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            layout.addWidget(part)
+            layout.addWidget(part, 1 if part is self._name else 0, Qt.AlignmentFlag.AlignVCenter)
 
     def offer(self, name: str, *, is_first: bool) -> None:
         """Offer to make a class `name`, "" while there is none; say if Enter makes it."""
