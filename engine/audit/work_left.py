@@ -14,7 +14,7 @@ from engine.audit.sequential import checks_until_certified
 from engine.audit.snapshot import freeze, in_scope
 from engine.labelling import ImageStatus, ShownLabels
 from engine.project import AuditPlan, Audits, Catalog
-from engine.vectors import Float32s
+from engine.vectors import Bools, Float32s
 
 _TILES: Final = 30  # of a page
 _STEPS: Final = 1000  # of probability; exact enough, and quick for a million labels
@@ -91,10 +91,10 @@ def look_ahead(
     outlook = Outlook(n_labels, n_labels if n_checks is None else n_checks, anew)
     if coverage is None or not coverage.validity.is_valid:
         return outlook
-    is_open = chosen & np.equal(present.statuses, ImageStatus.AUTO) & ~coverage.is_covered
-    if not is_open.any():
+    is_uncovered = _uncovered(coverage, chosen, present)
+    if not is_uncovered.any():
         return replace(outlook, left=None)
-    newer = _all_looked_through(present.probabilities[is_open])
+    newer = _all_looked_through(present.probabilities[is_uncovered])
     return replace(outlook, left=min(newer, anew, key=lambda left: left.n_actions))
 
 
@@ -118,6 +118,9 @@ def what_is_left(
     if under_way is not None and under_way.n_more:
         return WorkLeft(under_way.n_labels, 0, 0.0, under_way.n_more)
     scope = "automatic" if plan.scope.startswith("class:") else plan.scope
+    chosen = in_scope(catalog, present, scope)
+    if coverage is not None and not _uncovered(coverage, chosen, present).any():
+        return None
     return look_ahead(audits, catalog, present, replace(plan, scope=scope), coverage).left
 
 
@@ -142,6 +145,12 @@ def work_left(probabilities: Float32s, *, target_error: float, confidence: float
     n_wrong = float(wrong.sum() - wrong_left[first])
     audited = WorkLeft(len(probabilities), len(probabilities) - n_audited, n_wrong, n_checks)
     return min(audited, everything, key=lambda left: left.n_actions)
+
+
+def _uncovered(coverage: Coverage, chosen: Bools, present: ShownLabels) -> Bools:
+    """Mark automatic labels of which nothing is known: bool (n_images,)."""
+    found: Bools = chosen & np.equal(present.statuses, ImageStatus.AUTO) & ~coverage.is_covered
+    return found
 
 
 def _all_looked_through(probabilities: Float32s) -> WorkLeft:

@@ -150,6 +150,7 @@ class AuditBegin(QWidget):
 
     def _on_audit_changed(self) -> None:
         self.back.setVisible(self._auditing.audit is not None)
+        self._look_ahead()
 
     def _on_document_changed(self, changes: Changes) -> None:
         if Changes.CLASSES in changes:

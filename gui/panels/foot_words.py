@@ -56,14 +56,15 @@ def left_text(standing: Weighed) -> str:
     left, coverage = standing.left, standing.coverage
     if left is None:
         return ""
-    has_certificate = coverage is not None and coverage.validity.is_valid and coverage.n_newer
+    has_certificate = coverage is not None and coverage.validity.is_valid and coverage.n_newer > 0
+    is_about_newer = coverage is not None and left.n_labels == coverage.n_newer
     if left.n_checks:
         text = (
             _tr("actions left to certify all anew: about {n}")
             if has_certificate
             else _tr("actions left to a certified {p} %: about {n}")
         )
-    elif has_certificate:
+    elif has_certificate and is_about_newer:
         text = _tr("actions left to look through these: about {n}")
     else:
         text = _tr("actions left to look through all: about {n}")

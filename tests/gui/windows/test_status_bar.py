@@ -79,6 +79,7 @@ def test_that_what_is_not_covered_is_said_beside_what_is_certified():
         (WorkLeft(900, 0, 0, 153), None, "actions left to a certified 98 %: about 153"),
         (WorkLeft(47, 47, 4, 0), None, "actions left to look through all: about 10"),
         (WorkLeft(20, 20, 1, 0), coverage("", n_newer=20), "to look through these: about 3"),
+        (WorkLeft(90, 90, 1, 0), coverage("", n_newer=20), "to look through all: about 5"),
         (WorkLeft(900, 0, 0, 60), coverage("", n_newer=500), "to certify all anew: about 60"),
         (WorkLeft(900, 0, 0, 60), coverage("", is_valid=False), "to a certified 98 %: about 60"),
     ],
