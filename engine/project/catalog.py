@@ -57,8 +57,7 @@ class Catalog:
         self.problems: dict[ImageId, Message] = {}
         self._sizes: list[int] = []
         self._mtimes_ns: list[int] = []
-        self._outside: list[bool] = []
-        self._missing: list[bool] = []
+        self._outside, self._missing = bytearray(), bytearray()  # 0 or 1 each
         self._id_of: dict[str, ImageId] = {}
         self._load()
 
@@ -71,11 +70,11 @@ class Catalog:
 
     @property
     def is_outside(self) -> Bools:
-        return np.array(self._outside, np.bool_)
+        return np.frombuffer(self._outside, np.bool_).copy()
 
     @property
     def is_missing(self) -> Bools:
-        return np.array(self._missing, np.bool_)
+        return np.frombuffer(self._missing, np.bool_).copy()
 
     @property
     def is_labelled(self) -> Bools:
@@ -153,7 +152,7 @@ class Catalog:
 
     def _is_stale(self, image_id: ImageId, file: ImageFile) -> bool:
         known = (self._sizes[image_id], self._mtimes_ns[image_id])
-        return self._missing[image_id] or known != (file.size_bytes, file.mtime_ns)
+        return bool(self._missing[image_id]) or known != (file.size_bytes, file.mtime_ns)
 
     def _add(self, file: ImageFile, *, is_outside: bool) -> ImageId:
         known = self.find(file.path)
