@@ -1,5 +1,7 @@
 """The cards follow the project and say what a person wishes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
@@ -68,12 +70,10 @@ def test_that_automatic_labels_are_counted_too(panel, panel_stage):
 
 def test_that_large_counts_are_grouped(panel, panel_stage):
     zebra = panel_stage.define("zebra")
-    table = panel_stage.labelling.table
-    panel_stage.labelling.table = type(table)(
-        np.full(1234, ImageStatus.AUTO, np.int8),
-        np.full(1234, zebra, np.int32),
-        np.ones(1234, np.float32),
-        np.zeros(1234, np.float32),
+    panel_stage.labelling.table = replace(
+        panel_stage.labelling.table,
+        statuses=np.full(1234, ImageStatus.AUTO, np.int8),
+        guesses=np.full(1234, zebra, np.int32),
     )
     locale = QLocale()
     QLocale.setDefault(QLocale(QLocale.Language.English))
