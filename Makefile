@@ -9,13 +9,14 @@ SEEDS ?= 20
 TEACHER ?=
 TABLE ?=
 
-.PHONY: help demo app test lint bench bench-robust bench-scale bench-queue bench-backbones \
+.PHONY: help demo app test storm lint bench bench-robust bench-scale bench-queue bench-backbones \
 	bench-attributes bench-mistakes bench-review bench-simulate clean
 
 help:
 	@echo "make demo   label a sample folder and show the result"
 	@echo "make app    open the window"
 	@echo "make test   lint, types, import contracts and all tests"
+	@echo "make storm  long random sequences of what a person does; STORM_IMAGES=2000 for more images"
 	@echo "make lint   the first three of these"
 	@echo "make bench DATA=<folder of class folders, or of such folders> [SEEDS=20]"
 	@echo "make bench-robust DATA=<the same> [SEEDS=20]"
@@ -36,6 +37,10 @@ app: $(READY)
 
 test: lint
 	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q
+
+storm: $(READY)
+	@STORM=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q --timeout 0 tests/engine/test_storm.py \
+		tests/gui/flows/test_storm.py
 
 lint: $(READY)
 	@$(BIN)/ruff check .
