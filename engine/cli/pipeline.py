@@ -172,7 +172,7 @@ def kept_guesses(project: Project) -> ShownGuesses:
     """Return the guesses that the project keeps: those that were listed or exported last."""
     payload = project.load_labels()
     labels = unpack_labels(payload) if payload else None
-    return ShownGuesses(labels.guesses, labels.probabilities) if labels else ShownGuesses()
+    return labels.shown_guesses if labels else ShownGuesses()
 
 
 def present_rows(terminal: Terminal, project: Project) -> list[ExportRow]:

@@ -27,18 +27,16 @@ _MOST_SHARPENING: Final = 3.0
 _AGREEMENT_EVEN_AT: Final = 2.0  # examples per class
 _AGREEMENT_OFFSET: Final = -0.9
 _AGREEMENT_SLOPE: Final = 2.0
+_OPEN: Final = (-0.25, 0.25, 0.76, 0.14)
+"""Offset; what counts of first confidence, of agreement (both log odds), of log examples."""
 
 
-def cross_validate(evidence: Evidence, support: Teaching, is_judged: Bools) -> Calibration:
+def cross_validate(evidence: Evidence, support: Teaching) -> Calibration:
     """Judge examples by evidence that does not know them, in up to five folds.
 
     Examples that are alone in their class are not judged: without them there is no class.
-
-    Parameters
-    ----------
-    is_judged : bool (n_examples,), those that may be judged; the others teach
     """
-    folds = deal_folds(support.members, is_judged)
+    folds = deal_folds(support.members, np.ones(len(support.rows), np.bool_))
     judged = [
         (
             evidence.log_odds_of(support.rows[folds == fold], support.only(folds != fold)),
@@ -89,7 +87,28 @@ def expected_accuracy(confidence: float, agreement: float, examples_per_class: f
     return 1 / (1 + math.exp(-(share * by_agreement + (1 - share) * _logit(confidence))))
 
 
-def keep_confidence(log_odds: Float32s, confidence: float, usual: float) -> float:
+def expected_of_open(at_first: float, agreement: float, examples_per_class: float) -> float:
+    """Guess what share of the images that a person has left open is guessed rightly.
+
+    People review the surest first or the doubtful, so that neither the examples nor the
+    reviewed images are like those that are left. What the first examples alone say of these,
+    calibrated on all images, is not changed by that selection; how far it has been overtaken
+    since shows in the agreement of head and neighbours, now that the reviewed images teach.
+
+    Parameters
+    ----------
+    at_first : mean probability of the best class by the first examples alone, over open images
+    agreement : Cohen's kappa between head and neighbours taught by all, over open images
+    examples_per_class : of all that teaches
+    """
+    offset, by_first, by_agreement, by_examples = _OPEN
+    logit = offset + by_first * _logit(at_first) + by_agreement * _logit(agreement)
+    return 1 / (1 + math.exp(-(logit + by_examples * math.log(max(examples_per_class, 1.0)))))
+
+
+def keep_confidence(
+    log_odds: Float32s, confidence: float, usual: float, is_known: Float32s | None = None
+) -> float:
     """Return the sharpness that gives the best classes this mean probability.
 
     Labels that teach resemble those that chose them, so that evidence grows surer from round
@@ -98,20 +117,24 @@ def keep_confidence(log_odds: Float32s, confidence: float, usual: float) -> floa
     Parameters
     ----------
     log_odds : float32 (n, n_classes), n at least 1
+    is_known : float32 (n,), how probably each is of one of the classes at all; 1 without it
     usual : the sharpness found on the examples; the answer is at most three times as much, as
         where everything looks alike no sharpness makes a difference real
     """
     low, high = usual / _MOST_SOFTENING, usual * _MOST_SHARPENING
     for _ in range(14):
         middle = (low * high) ** 0.5
-        is_too_small = mean_confidence(log_odds, middle) < confidence
+        is_too_small = mean_confidence(log_odds, middle, is_known) < confidence
         low, high = (middle, high) if is_too_small else (low, middle)
     return float((low * high) ** 0.5)
 
 
-def mean_confidence(log_odds: Float32s, sharpness: float) -> float:
-    """Return the mean probability of the best class."""
-    return float(np.exp(log_softmax(np.float32(sharpness) * log_odds).max(axis=1)).mean())
+def mean_confidence(
+    log_odds: Float32s, sharpness: float, is_known: Float32s | None = None
+) -> float:
+    """Return the mean probability of the best class, 0 without any image."""
+    best = np.exp(log_softmax(np.float32(sharpness) * log_odds).max(axis=1))
+    return float((best if is_known is None else best * is_known).mean()) if len(best) else 0.0
 
 
 def _logit(share: float) -> float:

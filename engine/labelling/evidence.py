@@ -27,6 +27,7 @@ from engine.vectors import Float32s, Int32s
 
 _EVEN_AT: Final = 5.0
 """With so many examples per class, head and neighbours count alike."""
+_TEACHINGS_KEPT: Final = 2  # besides the latest: of first examples, and of all that was given
 _NO_MASS: Final = 1e-6
 _NEARLY_ALL: Final = 0.9
 _SELF_TRAINING_INVERSE_DECAY: Final = 1000.0
@@ -92,7 +93,7 @@ class GraphEvidence:
     """What arrives along the graph from the images that teach.
 
     Classes spread independently of each other, so a class whose teaching has not changed
-    since is not computed again.
+    before is not computed again.
     """
 
     job: Job
@@ -134,7 +135,8 @@ class GraphEvidence:
                 np.add.at(planted[:, column], nodes, weights)
             spread = self.diffuse(planted)
             held |= {keys[i]: spread[:, column] for column, i in enumerate(new)}
-        self.cache.columns = held
+        older = [key for key in known if key not in held][-_TEACHINGS_KEPT * len(keys) :]
+        self.cache.columns = {key: known[key] for key in older} | held
         return np.stack([held[key] for key in keys], axis=1)
 
     def _seeds(self, teaching: Teaching, member: int) -> tuple[Int32s, Float32s]:

@@ -11,12 +11,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.labelling.verdict_calibration import VerdictCalibration
 from engine.messages import Message
 from engine.project import (
     NO_CLASS,
     NO_IMAGE,
     AttributeSnapshot,
     ClassId,
+    ShownGuesses,
     VerdictKind,
     VerdictSnapshot,
 )
@@ -247,6 +249,41 @@ class AccuracyEstimate:
 
 
 @dataclass(frozen=True, eq=False)
+class LatestRun:
+    """What the latest rounds found, on which updates build; arrays are over all images.
+
+    Attributes
+    ----------
+    class_ids : the classes that competed
+    guesses : int32, the best class of every image that was open, else NO_CLASS
+    probabilities : float32, of these, before verdicts calibrate them
+    taught : int32, the class as which an image taught in the last round, else NO_CLASS
+    rounds : int16, the round in which it was accepted, else 0
+    confidence : the mean of the probabilities that was aimed at; None where none was
+    """
+
+    class_ids: tuple[ClassId, ...]
+    guesses: Int32s
+    probabilities: Float32s
+    taught: Int32s
+    rounds: NDArray[np.int16]
+    confidence: float | None
+    calibration: Calibration
+    reports: tuple[RoundReport, ...]
+
+    def padded(self, n_images: int) -> "LatestRun":
+        """Return the same with rows for images that came later."""
+        more = (0, max(0, n_images - len(self.guesses)))
+        return replace(
+            self,
+            guesses=np.pad(self.guesses, more, constant_values=NO_CLASS),
+            probabilities=np.pad(self.probabilities, more),
+            taught=np.pad(self.taught, more, constant_values=NO_CLASS),
+            rounds=np.pad(self.rounds, more),
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class PseudoLabels:
     """The engine's labels, which never change; arrays are over all images.
 
@@ -265,6 +302,8 @@ class PseudoLabels:
     chances : float16 (n_images, n), their probabilities
     sharpness : log odds times this are those of honest probabilities
     calibration : what judging the examples has shown
+    run : the rounds that these labels build on; None before the first
+    from_verdicts : by which the probabilities were calibrated last
     expected_accuracy : of the automatic labels; None where it cannot be known
     problem : why checklists were left aside, and what to do; not kept in files
     """
@@ -282,9 +321,20 @@ class PseudoLabels:
     chances: NDArray[np.float16]
     sharpness: float
     calibration: Calibration
-    reports: tuple[RoundReport, ...] = ()
+    run: LatestRun | None = None
+    from_verdicts: VerdictCalibration = field(default_factory=VerdictCalibration)
     expected_accuracy: AccuracyEstimate | None = None
     problem: Message | None = None
+
+    @property
+    def reports(self) -> tuple[RoundReport, ...]:
+        """Of the rounds that these labels build on, none before the first."""
+        return self.run.reports if self.run else ()
+
+    @property
+    def shown_guesses(self) -> ShownGuesses:
+        """What a verdict on a label is an observation of: probabilities before calibration."""
+        return ShownGuesses(self.guesses, self.from_verdicts.undone(self.probabilities))
 
     def padded(self, n_images: int) -> "PseudoLabels":
         """Return the same labels with open rows for images that came later."""
@@ -304,6 +354,7 @@ class PseudoLabels:
         )
 
 
+_RUN_ARRAYS = ("guesses", "probabilities", "taught", "rounds")
 _ARRAYS = (
     *("guesses", "probabilities", "is_confident", "novelty", "is_novel"),
     *("rounds", "taught", "nearest", "candidates", "chances"),
@@ -312,15 +363,18 @@ _ARRAYS = (
 
 def pack_labels(labels: PseudoLabels) -> bytes:
     """Return `labels` as bytes for the project file."""
-    rest = {
-        "class_ids": labels.class_ids,
-        "sharpness": labels.sharpness,
-        "calibration": labels.calibration,
-        "reports": labels.reports,
-        "expected_accuracy": labels.expected_accuracy,
-    }
-    buffer = io.BytesIO()
+    rest = _Rest(
+        class_ids=labels.class_ids,
+        sharpness=labels.sharpness,
+        calibration=labels.calibration,
+        from_verdicts=labels.from_verdicts,
+        expected_accuracy=labels.expected_accuracy,
+    )
     arrays = {name: getattr(labels, name) for name in _ARRAYS}
+    if run := labels.run:
+        rest.run = _RestOfRun(run.class_ids, run.confidence, run.calibration, run.reports)
+        arrays |= {f"run_{name}": getattr(run, name) for name in _RUN_ARRAYS}
+    buffer = io.BytesIO()
     np.savez_compressed(buffer, rest=np.frombuffer(msgspec.json.encode(rest), np.uint8), **arrays)
     return buffer.getvalue()
 
@@ -334,14 +388,26 @@ def unpack_labels(payload: bytes) -> PseudoLabels | None:
         with np.load(io.BytesIO(payload), allow_pickle=False) as stored:
             rest = msgspec.json.decode(stored["rest"].tobytes(), type=_Rest)
             arrays = {name: stored[name] for name in _ARRAYS}
+            run = None
+            if rest.run:
+                of_run = {name: stored[f"run_{name}"] for name in _RUN_ARRAYS}
+                run = LatestRun(**of_run, **msgspec.structs.asdict(rest.run))
     except (EOFError, KeyError, ValueError, BadZipFile, msgspec.DecodeError):
         return None
-    return PseudoLabels(**arrays, **msgspec.structs.asdict(rest))
+    return PseudoLabels(**arrays, **(msgspec.structs.asdict(rest) | {"run": run}))
+
+
+class _RestOfRun(msgspec.Struct):
+    class_ids: tuple[ClassId, ...]
+    confidence: float | None
+    calibration: Calibration
+    reports: tuple[RoundReport, ...]
 
 
 class _Rest(msgspec.Struct):
     class_ids: tuple[ClassId, ...]
     sharpness: float
     calibration: Calibration
-    reports: tuple[RoundReport, ...]
+    from_verdicts: VerdictCalibration
     expected_accuracy: AccuracyEstimate | None = None
+    run: _RestOfRun | None = None

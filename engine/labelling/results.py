@@ -6,8 +6,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.labelling.labels import Calibration, PseudoLabels, RoundReport
+from engine.labelling.labels import (
+    AccuracyEstimate,
+    Calibration,
+    LatestRun,
+    PseudoLabels,
+    RoundReport,
+)
 from engine.labelling.task import LabellingTask
+from engine.labelling.verdict_calibration import VerdictCalibration
 from engine.project import NO_CLASS, ClassId
 from engine.prototypes import nearest_examples
 from engine.vectors import Bools, Float32s, Int32s
@@ -25,44 +32,68 @@ class Fit:
     taught : int32 (n_pool,), what the pass was fitted on besides the support, else -1
     probabilities : float32 (n_pool, n_named)
     members, best : int32, float32 (n_pool,), the likeliest class and its probability
+    best_unjudged : float32 (n_pool,), the same before verdicts calibrate it
     is_confident, is_novel : bool (n_pool,)
-    novelty : float32 (n_pool,), the greater, the stranger
+    novelty : float32 (n_pool,), log odds of being of none of the classes
+    accuracy : of the confident labels, None where it cannot be known
     """
 
     taught: Int32s
     probabilities: Float32s
     members: Int32s
     best: Float32s
+    best_unjudged: Float32s
     is_confident: Bools
     is_novel: Bools
     novelty: Float32s
     sharpness: float
+    from_verdicts: VerdictCalibration
+    accuracy: AccuracyEstimate | None
 
 
-def assemble_labels(
+def latest_run(
     task: LabellingTask,
     fit: Fit,
     calibration: Calibration,
-    rounds: NDArray[np.int16] | None,
+    confidence: float | None,
+    rounds: NDArray[np.int16],
     reports: tuple[RoundReport, ...],
+) -> LatestRun:
+    """Keep of the rounds what updates build on."""
+    nothing = np.full(len(task.given), NO_CLASS, np.int32)
+    return LatestRun(
+        _class_ids(task),
+        guesses=_spread(task, nothing, task.class_ids[fit.members]),
+        probabilities=_spread(task, nothing * np.float32(0), fit.best_unjudged),
+        taught=_spread(task, nothing, _taught(task, fit)),
+        rounds=_spread(task, np.zeros(len(task.given), np.int16), rounds),
+        confidence=confidence,
+        calibration=calibration,
+        reports=reports,
+    )
+
+
+def assemble_labels(
+    task: LabellingTask, fit: Fit, calibration: Calibration, run: LatestRun | None
 ) -> PseudoLabels:
     """Spread what was found for the pool over all images; given labels are certain."""
     is_given = task.given >= 0
     nothing = np.zeros(len(is_given), np.bool_)
-    latest = np.int16(len(reports))
-    began = np.where(rounds > 0, rounds, latest) if rounds is not None else latest
+    began = np.zeros(len(task.pool), np.int16)
+    if run is not None:
+        rounds = run.rounds[task.pool]
+        began = np.where(rounds > 0, rounds, np.int16(len(run.reports)))
     guesses = _spread(task, task.given, task.class_ids[fit.members])
-    taught = np.where(fit.taught >= 0, task.class_ids[fit.taught], np.int32(NO_CLASS))
     candidates, chances = _candidates(task, fit.probabilities)
     return PseudoLabels(
-        class_ids=tuple(ClassId(int(c)) for c in task.class_ids),
+        class_ids=_class_ids(task),
         guesses=guesses,
         probabilities=_spread(task, is_given.astype(np.float32), fit.best),
         is_confident=_spread(task, is_given, fit.is_confident),
         novelty=_spread(task, nothing.astype(np.float32), fit.novelty),
         is_novel=_spread(task, nothing, fit.is_novel),
         rounds=_spread(task, nothing.astype(np.int16), fit.is_confident * began),
-        taught=_spread(task, np.full(len(is_given), NO_CLASS, np.int32), taught),
+        taught=_spread(task, np.full(len(is_given), NO_CLASS, np.int32), _taught(task, fit)),
         nearest=nearest_examples(
             task.job, task.request.pool.features, guesses, given=task.request.own_labels()
         ),
@@ -70,9 +101,19 @@ def assemble_labels(
         chances=chances,
         sharpness=fit.sharpness,
         calibration=calibration,
-        reports=reports,
+        run=run,
+        from_verdicts=fit.from_verdicts,
+        expected_accuracy=fit.accuracy,
         problem=task.problem,
     )
+
+
+def _class_ids(task: LabellingTask) -> tuple[ClassId, ...]:
+    return tuple(ClassId(int(c)) for c in task.class_ids)
+
+
+def _taught(task: LabellingTask, fit: Fit) -> Int32s:
+    return np.where(fit.taught >= 0, task.class_ids[fit.taught], np.int32(NO_CLASS))
 
 
 def _candidates(

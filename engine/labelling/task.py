@@ -12,8 +12,9 @@ from engine.labelling.attribute_chances import learn_chances
 from engine.labelling.attribute_prior import AttributePrior
 from engine.labelling.evidence import evidence_for, neighbours_of
 from engine.labelling.fit_cache import FitCache
+from engine.labelling.graph_novelty import GraphNovelty, graph_novelty
 from engine.labelling.labels import LabelRequest, LabelSettings
-from engine.labelling.novelty import Familiarity
+from engine.labelling.novelty import PrototypeNovelty
 from engine.labelling.teaching import Evidence, Teaching
 from engine.messages import Message
 from engine.project import VerdictKind
@@ -23,6 +24,9 @@ _EXAMPLE_WEIGHT: Final = 3.0
 _MOST_COMPARISONS: Final = 25_000_000
 _FEWEST_JUDGED: Final = 3
 _FEWEST_UNASKED: Final = 2
+_MOST_JUDGED: Final = 600  # examples, by which evidence is judged
+_FIRST_OF_A_CLASS: Final = 5
+_RULED_OUT: Final = -1e4  # log odds that no inverse temperature makes likely
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,34 +78,67 @@ class LabellingTask:
         if not len(teaching.rows):
             return np.zeros((len(self.pool), teaching.n_classes), np.float32)
         log_odds = self.evidence.log_odds(teaching)[self.pool]
-        log_odds[self.ruled_out] = -100.0
+        log_odds[self.ruled_out] = _RULED_OUT
         return log_odds
 
     @cached_property
-    def judged(self) -> tuple[Teaching, Bools]:
-        """The support, of very many images some, and a mark on those to judge evidence by.
+    def judged(self) -> Teaching:
+        """The examples by which evidence is judged, of very many some.
 
         Images that were reviewed are no sample: people look at the surest, or at the doubtful.
         So they are judged only where fewer than two of a class were given unasked.
         """
-        most = _MOST_COMPARISONS // max(len(self.request.pool.nodes), 1)
-        support = self.support.thinned(max(_FEWEST_JUDGED, most // self.support.n_classes))
-        unasked = self.request.verdicts.kinds[support.rows] != VerdictKind.ACCEPTED
-        counts = np.bincount(support.members[unasked], minlength=support.n_classes)
-        fewest = counts[support.is_taught].min(initial=_FEWEST_UNASKED)
-        return support, unasked | (fewest < _FEWEST_UNASKED)
+        most = min(_MOST_COMPARISONS // max(len(self.request.pool.nodes), 1), _MOST_JUDGED)
+        unasked = self.request.verdicts.kinds[self.support.rows] != VerdictKind.ACCEPTED
+        counts = np.bincount(self.support.members[unasked], minlength=self.support.n_classes)
+        fewest = counts[self.support.is_taught].min(initial=_FEWEST_UNASKED)
+        judged = self.support.only(unasked | (fewest < _FEWEST_UNASKED))
+        return judged.thinned(max(_FEWEST_JUDGED, most // self.support.n_classes))
 
-    def familiarity(self) -> Familiarity:
-        """Compare all images with the examples of the classes that have a name."""
-        support, is_judged = self.judged
-        named, is_judged = (
-            support.of_classes(self.n_named),
-            is_judged[support.members < self.n_named],
-        )
+    @cached_property
+    def is_first(self) -> Bools:
+        """Mark what of the support was given unasked: bool (n_support,).
+
+        Of a class that a person has only chosen for images that were shown, a few stand for it.
+        """
+        is_first = self.request.verdicts.kinds[self.support.rows] == VerdictKind.EXAMPLE
+        has_first = np.bincount(self.support.members[is_first], minlength=self.support.n_classes)
+        few = self.support.is_thinned(_FIRST_OF_A_CLASS)
+        is_first |= few & (has_first == 0)[self.support.members]
+        return np.asarray(is_first & (self.support.members < self.n_named))
+
+    @property
+    def first_examples(self) -> Teaching:
+        """The part of the support that was given unasked."""
+        return self.support.only(self.is_first)
+
+    @cached_property
+    def is_rejected(self) -> Bools:
+        """Mark the images of the pool of which a person has ruled out a class: bool (n_pool,).
+
+        They are known to be hard, so that nothing is foretold from them, nor of them.
+        """
+        is_rejected = np.zeros(len(self.pool), np.bool_)
+        is_rejected[self.ruled_out[0]] = True
+        return is_rejected
+
+    @property
+    def first_per_class(self) -> float:
+        """The mean number of first examples of the classes that have any."""
+        return _per_class(self.first_examples)
+
+    def novelty(self) -> GraphNovelty | PrototypeNovelty:
+        """Return what tells which images are of none of the classes with an example."""
         pool, neighbours = self.request.pool, neighbours_of(self.evidence)
-        if neighbours is None:
-            return Familiarity.by_prototypes(pool, named, is_judged)
-        return Familiarity.along_graph(pool, neighbours, named, is_judged)
+        if neighbours is not None and len(self.first_examples.rows):
+            return graph_novelty(
+                pool, neighbours, self.pool, self.support, self.is_first, n_named=self.n_named
+            )
+        named = self.judged.of_classes(self.n_named)
+        reviewed = np.setdiff1d(self.support.rows, self.judged.rows).astype(np.int32)
+        return PrototypeNovelty.of(
+            pool, named, np.concatenate([self.pool, reviewed]), len(self.pool)
+        )
 
 
 def prepare_task(

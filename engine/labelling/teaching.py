@@ -66,13 +66,17 @@ class Teaching:
 
     def thinned(self, most: int) -> "Teaching":
         """Keep at most `most` of each class; nearly the same ones when a few have come or gone."""
+        return self.only(self.is_thinned(most))
+
+    def is_thinned(self, most: int) -> Bools:
+        """Mark what `thinned` keeps: bool (n,)."""
         mixed = self.rows.astype(np.uint32) * np.uint32(2_654_435_761)  # Knuth's hash
         order = np.lexsort((mixed, self.members))
         members = self.members[order]
         rank = np.arange(len(order)) - np.searchsorted(members, members)
         is_kept = np.zeros(len(order), np.bool_)
         is_kept[order[rank < most]] = True
-        return self.only(is_kept)
+        return is_kept
 
     def only(self, chosen: Bools) -> "Teaching":
         return Teaching(

@@ -202,8 +202,7 @@ class LabellingSession:
         self._ids[name] = edit.definition.class_id
 
     def _do(self, edit: Edit) -> None:
-        labels = self.labels
-        shown = ShownGuesses(labels.guesses, labels.probabilities) if labels else ShownGuesses()
+        shown = self.labels.shown_guesses if self.labels else ShownGuesses()
         self.project.do(edit, shown)
 
     def _request(self) -> LabelRequest:

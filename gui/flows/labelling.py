@@ -279,7 +279,7 @@ class LabellingFlow(QObject):
         document = self._document
         unreadable = document.catalog.is_unreadable
         table = shown_labels(document.verdicts(), self.labels, unreadable, document.classes)
-        document.show(ShownGuesses(table.guesses, table.probabilities))
+        document.show(self.labels.shown_guesses if self.labels else ShownGuesses())
         return table
 
 

@@ -7,14 +7,14 @@ import pytest
 
 from engine.jobs import Job
 from engine.labelling import LabelSettings, PseudoLabeler
-from engine.labelling.novelty import Familiarity, chance_known
+from engine.labelling.map_logistic import sigmoid
+from engine.labelling.novelty import PrototypeNovelty
 from engine.project import NO_CLASS, Verdict, VerdictGroup, VerdictKind
 from tests.factories import clustered_features, ids, make_request
 
 COUNTS = (80, 80, 80, 80, 80)
 KNOWN = {c + 1: list(range(80 * c, 80 * c + 8)) for c in range(3)}
 EVERYONE = {c + 1: list(range(80 * c, 80 * c + 8)) for c in range(5)}
-ALL = np.arange(400, dtype=np.int32)
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +24,14 @@ def task():
 
 def label(request, **settings):
     return PseudoLabeler(LabelSettings(**settings)).run(Job(), request)
+
+
+def accepted(class_id, *rows):
+    return VerdictGroup(Verdict(VerdictKind.ACCEPTED, class_id), ids(*rows))
+
+
+def chances_of(novelty):
+    return sigmoid(novelty.log_odds(np.zeros(400, np.int32)))
 
 
 def none_of_these(*rows):
@@ -68,9 +76,27 @@ def test_that_unequal_classes_make_no_strangers():
     assert label(make_request(features, examples)).is_novel.mean() < 0.02
 
 
-def test_that_single_examples_accuse_nobody(task):
-    labels = label(make_request(task[0], {1: [0], 2: [80], 3: [160]}))
-    assert not labels.is_novel.any()
+def test_that_single_examples_of_all_classes_accuse_nobody(task):
+    labels = label(make_request(task[0], {c: rows[:1] for c, rows in EVERYONE.items()}))
+    assert labels.is_novel.mean() < 0.01
+
+
+def test_that_single_examples_tell_strangers_of_clear_classes(task):
+    features, truth = task
+    labels = label(make_request(features, {1: [0], 2: [80], 3: [160]}))
+    assert labels.is_novel[truth > 3].mean() > 0.8
+    assert labels.is_novel[truth <= 3].mean() < 0.03
+
+
+def test_that_confirming_what_is_easy_accuses_none_of_the_rest():
+    features, truth = clustered_features(COUNTS, spread=1.4)
+    few = {c: rows[:2] for c, rows in EVERYONE.items()}
+    first = label(make_request(features, few))
+    sure = first.is_confident & (first.guesses == truth) & (first.probabilities < 1)
+    right = [accepted(c, *np.flatnonzero(sure & (truth == c))) for c in few]
+    request = make_request(features, few, right)
+    assert label(request).is_novel[request.is_open].mean() < 0.02
+    assert PseudoLabeler(LabelSettings()).update(Job(), request, first).is_novel.mean() < 0.02
 
 
 def test_that_none_of_these_is_a_class_without_a_name(task):
@@ -97,17 +123,17 @@ def test_that_an_update_learns_from_none_of_these(task):
     labels = label(make_request(features, few))
     request = make_request(features, few, [none_of_these(240, 241, 320, 321)])
     updated = PseudoLabeler(LabelSettings()).update(Job(), request, labels)
-    assert updated.is_novel[truth > 3].mean() > labels.is_novel[truth > 3].mean()
+    assert updated.is_novel[(truth > 3) & request.is_open].mean() > 0.95
 
 
 def test_that_as_many_are_strange_as_the_surplus_of_unfamiliar_images():
     rng = np.random.default_rng(0)
     held_out = rng.normal(size=120).astype(np.float32)
     of_images = np.concatenate([rng.normal(size=280), rng.normal(-4, 1, 120)]).astype(np.float32)
-    familiarity = Familiarity(of_images, held_out, np.zeros(120, np.int32))
-    chances = chance_known(familiarity, ALL, np.zeros(400, np.int32))
-    assert abs((1 - chances).sum() - 120) < 30
-    assert chances[280:].mean() < 0.2
+    novelty = PrototypeNovelty(of_images, held_out, np.zeros(120, np.int32), 400)
+    chances = chances_of(novelty)
+    assert abs(chances.sum() - 120) < 30
+    assert chances[280:].mean() > 0.8
 
 
 def test_that_examples_count_as_often_as_their_class():
@@ -115,12 +141,13 @@ def test_that_examples_count_as_often_as_their_class():
     held_out += np.tile(np.linspace(-0.5, 0.5, 40), 2).astype(np.float32)
     members = np.repeat([0, 1], 40).astype(np.int32)
     of_images = np.random.default_rng(0).uniform(-0.5, 0.5, 400).astype(np.float32)
-    familiarity = Familiarity(of_images, held_out, members)
-    assert chance_known(familiarity, ALL, np.zeros(400, np.int32)).min() > 0.9
-    alike = replace(familiarity, of_images=of_images + np.float32(-4))
-    assert chance_known(alike, ALL, np.zeros(400, np.int32)).max() < 0.5
+    novelty = PrototypeNovelty(of_images, held_out, members, 400)
+    assert chances_of(novelty).max() < 0.1
+    alike = replace(novelty, familiarity=of_images + np.float32(-4))
+    assert chances_of(alike).min() > 0.5
 
 
 def test_that_too_few_examples_say_nothing():
-    familiarity = Familiarity(np.zeros(400, np.float32), *(np.zeros(3, t) for t in ("f4", "i4")))
-    assert (chance_known(familiarity, ALL, np.zeros(400, np.int32)) == 1).all()
+    nothing = (np.zeros(3, kind) for kind in ("f4", "i4"))
+    novelty = PrototypeNovelty(np.zeros(400, np.float32), *nothing, 400)
+    assert chances_of(novelty).max() < 0.001

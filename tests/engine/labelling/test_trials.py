@@ -117,7 +117,7 @@ def test_that_random_features_are_guessed_at_chance():
 
 
 def test_that_strangers_are_measured_apart(images):
-    figures = run_trial(images, LabelSettings(), TrialSettings(strangers=0.5))
+    figures = run_trial(images, LabelSettings(), TrialSettings(shots=10, strangers=0.5))
     assert figures.accuracy > 0.95
     assert figures.novelty_auroc > 0.8
     assert 0 <= figures.strangers_labelled < 0.5

@@ -1,0 +1,220 @@
+"""Fits of one request: how the classes are weighed, and how sure that makes of each image."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from engine.labelling.acceptance import is_confident, teaching_with
+from engine.labelling.calibration import (
+    cross_validate,
+    expected_accuracy,
+    expected_of_open,
+    keep_confidence,
+    mean_confidence,
+)
+from engine.labelling.evidence import agreement_of
+from engine.labelling.graph_novelty import GraphNovelty
+from engine.labelling.label_accuracy import estimate_accuracy
+from engine.labelling.labels import AccuracyEstimate, Calibration, LabelSettings
+from engine.labelling.map_logistic import sigmoid
+from engine.labelling.novelty import PrototypeNovelty
+from engine.labelling.results import Fit
+from engine.labelling.task import LabellingTask
+from engine.labelling.teaching import Teaching
+from engine.labelling.verdict_calibration import VerdictCalibration
+from engine.prototypes import softmax
+from engine.vectors import Bools, Float32s, Int32s
+
+_NO_CHANCE: Final = 1e-6
+_EVEN_CHANCE: Final = 0.5
+_SUREST: Final = 0.98  # mean probability of the best class, if it is any
+_FALSELY_NOVEL: Final = 0.04  # of the known images, with many examples
+_FALSELY_NOVEL_AT: Final = 3.0  # first examples per class; with so many, half of that
+_UNSEEN_AT_FIRST: Final = 0.15  # taken for novel by single examples of every class there is
+_UNSEEN_FADES: Final = 0.63  # exponent of the examples per class
+_FEWEST_KNOWN: Final = 0.8  # share of a folder, below which its accuracy is not foretold
+_VERDICTS_TELL: Final = 30.0  # so many verdicts say as much of what is novel as the prior does
+
+
+@dataclass(frozen=True, eq=False)
+class Fitting:
+    """Fits of one task; each starts anew from what teaches."""
+
+    task: LabellingTask
+    settings: LabelSettings
+
+    @cached_property
+    def novelty(self) -> GraphNovelty | PrototypeNovelty:
+        return self.task.novelty()
+
+    @cached_property
+    def from_verdicts(self) -> VerdictCalibration:
+        return VerdictCalibration.of(self.task.request.verdicts)
+
+    def calibrate(self) -> Calibration:
+        return cross_validate(self.task.evidence, self.task.judged)
+
+    def on_support(self, calibration: Calibration) -> tuple[Fit, float | None]:
+        """Fit on the support alone; return also the mean probability that is right.
+
+        None where the method gives nothing to tell it by.
+        """
+        task = self.task
+        log_scores = task.weigh(task.support)
+        nothing = np.full(len(task.pool), -1, np.int32)
+        confidence = self._expected(log_scores, calibration)
+        fit = self._read(nothing, log_scores, calibration.sharpness, task.support, confidence)
+        return fit, confidence
+
+    def with_taught(
+        self, taught: Int32s, calibration: Calibration, confidence: float | None
+    ) -> Fit:
+        """Fit on the support and what was taught, and be as sure of it as is right."""
+        teaching = teaching_with(self.task, taught, calibration.trust)
+        log_scores = self.task.weigh(teaching)
+        return self._read(taught, log_scores, calibration.sharpness, teaching, confidence)
+
+    def _expected(self, log_scores: Float32s, calibration: Calibration) -> float | None:
+        """Return what the mean probability of open images should be; None to leave it."""
+        task = self.task
+        if not len(log_scores) or not len(task.support.rows) or task.prior is not None:
+            return None
+        is_usual = ~task.is_rejected
+        if not is_usual.any():
+            return None
+        guesses = log_scores[:, : task.n_named].argmax(axis=1).astype(np.int32)
+        agreement = agreement_of(task.evidence, task.support, task.pool[is_usual])
+        if agreement is None:
+            return None
+        log_scores = log_scores[is_usual]
+        of_taught = log_scores[:, task.support.is_taught]
+        confidence = mean_confidence(of_taught, calibration.sharpness)
+        accuracy = expected_accuracy(confidence, agreement, task.examples_per_class)
+        is_known = self._is_known(guesses)[is_usual]
+        if not task.is_first.all():
+            likely = task.pool[is_usual][is_known > _EVEN_CHANCE]
+            open_ = self._expected_of_open(likely, calibration)
+            share = float((~task.is_first).mean())
+            accuracy = share * open_ + (1 - share) * accuracy
+        return accuracy * self._share_known(is_known)
+
+    def _expected_of_open(self, images: Int32s, calibration: Calibration) -> float:
+        """Return what share of open `images`, of known classes, should be guessed rightly."""
+        task = self.task
+        if not len(images):
+            return _EVEN_CHANCE
+        return expected_of_open(
+            self._confidence_at_first(images, calibration.sharpness),
+            agreement_of(task.evidence, task.support, images) or 0.0,
+            task.examples_per_class,
+        )
+
+    def _confidence_at_first(self, images: Int32s, sharpness: float) -> float:
+        """Return how sure the first examples alone may be of `images`, on the whole."""
+        task, first = self.task, self.task.first_examples
+        if first.is_taught.sum() < 2:
+            return _EVEN_CHANCE
+        log_scores = task.evidence.log_odds(first)[:, first.is_taught]
+        folder = np.setdiff1d(np.concatenate([task.pool, task.support.rows]), first.rows)
+        agreement = agreement_of(task.evidence, first, folder.astype(np.int32))
+        confidence = mean_confidence(log_scores[folder], sharpness)
+        accuracy = expected_accuracy(confidence, agreement or 0.0, task.first_per_class)
+        sharpness = keep_confidence(log_scores[folder], accuracy, sharpness)
+        return mean_confidence(log_scores[images], sharpness)
+
+    def _share_known(self, is_known: Float32s) -> float:
+        """Return what share of the open images is of a class, as far as that is unusually few."""
+        if not self.settings.reject_novel:
+            return 1.0
+        usual = float(_UNSEEN_AT_FIRST * max(self.task.first_per_class, 1.0) ** -_UNSEEN_FADES)
+        n_told = int((~self.task.is_first).sum())
+        usual *= _VERDICTS_TELL / (_VERDICTS_TELL + n_told)
+        return min(1.0, float(is_known.mean()) / (1 - usual))
+
+    def _is_known(self, guesses: Int32s) -> Float32s:
+        return sigmoid(-self.novelty.log_odds(guesses)).astype(np.float32)
+
+    def _chances(self, log_scores: Float32s, sharpness: float, teaching: Teaching) -> Float32s:
+        """Return probabilities of named classes, float32 (n_pool, n_named), if it is any."""
+        if self.task.prior is None:
+            chances = softmax(log_scores, 1 / sharpness)
+        else:
+            scaled = np.float32(sharpness) * log_scores
+            chances = self.task.prior.blend(scaled, teaching.is_taught)
+        return chances[:, : self.task.n_named]
+
+    def _read(
+        self,
+        taught: Int32s,
+        log_scores: Float32s,
+        sharpness: float,
+        teaching: Teaching,
+        confidence: float | None,
+    ) -> Fit:
+        """Say of every image what it is, and how sure that is."""
+        task, settings = self.task, self.settings
+        task.job.check()
+        guesses = log_scores[:, : task.n_named].argmax(axis=1).astype(np.int32)
+        log_odds = self.novelty.log_odds(guesses)
+        is_known = np.ones(len(guesses), np.float32)
+        if settings.reject_novel:
+            is_known = sigmoid(-log_odds).astype(np.float32)
+        is_usual = ~task.is_rejected
+        if confidence is not None and is_usual.any() and teaching.is_taught.any():
+            named = log_scores[is_usual, : task.n_named][:, teaching.is_taught[: task.n_named]]
+            at_most = _SUREST * float(is_known[is_usual].mean())
+            aim = min(confidence, at_most)
+            sharpness = keep_confidence(named, aim, sharpness, is_known[is_usual])
+        chances = self._chances(log_scores, sharpness, teaching)
+        total = np.maximum(chances.sum(axis=1, keepdims=True), np.float32(_NO_CHANCE))
+        if settings.reject_novel:
+            chances = chances / total * np.where(task.has_examples, is_known[:, None], 1)
+        shown = self.from_verdicts.apply(chances)
+        most = 1.0
+        if isinstance(self.novelty, GraphNovelty):
+            most = _FALSELY_NOVEL / (1 + _FALSELY_NOVEL_AT / max(task.first_per_class, 1.0))
+        is_novel = settings.reject_novel & likely_novel(1 - shown.sum(axis=1), falsely=most)
+        is_label = is_confident(shown, settings) & ~is_novel
+        return Fit(
+            taught,
+            shown,
+            shown.argmax(axis=1).astype(np.int32),
+            shown.max(axis=1, initial=0),
+            chances.max(axis=1, initial=0),
+            is_label,
+            is_novel,
+            log_odds.astype(np.float32),
+            sharpness,
+            self.from_verdicts,
+            None if confidence is None else self._accuracy(shown[is_label], is_known),
+        )
+
+    def _accuracy(self, of_labels: Float32s, is_known: Float32s) -> AccuracyEstimate | None:
+        """Estimate the accuracy of labels; None where classes seem to be missing."""
+        task = self.task
+        if self.settings.reject_novel and self._share_known(is_known) < _FEWEST_KNOWN:
+            return None
+        n_judged = len(task.request.verdicts.judged().order)
+        return estimate_accuracy(
+            of_labels.max(axis=1, initial=0),
+            n_examples=len(task.first_examples.rows),
+            n_judged=n_judged,
+        )
+
+
+def likely_novel(chances: Float32s, *, falsely: float) -> Bools:
+    """Mark images that are likelier novel than not, as long as few of them are known.
+
+    Parameters
+    ----------
+    chances : float32 (n_images,), that each is novel
+    falsely : the largest share of the known images that may be marked, as far as chances tell
+    """
+    order = np.argsort(-chances, kind="stable")
+    known = np.cumsum(1 - chances[order])
+    marked = (chances[order] > _EVEN_CHANCE) & (known <= falsely * known[-1:])
+    is_novel = np.zeros(len(chances), np.bool_)
+    is_novel[order[marked]] = True
+    return is_novel
