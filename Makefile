@@ -10,7 +10,7 @@ TEACHER ?=
 TABLE ?=
 
 .PHONY: help demo app test storm lint bench bench-robust bench-scale bench-queue bench-backbones \
-	bench-attributes bench-mistakes bench-review bench-simulate clean
+	bench-attributes bench-mistakes bench-loop bench-review bench-simulate clean
 
 help:
 	@echo "make demo   label a sample folder and show the result"
@@ -25,6 +25,7 @@ help:
 	@echo "make bench-backbones DATA=<folder of such folders> [TEACHER=<folder>]"
 	@echo "make bench-attributes DATA=<.npz file, or folder of class folders with TABLE=<csv>>"
 	@echo "make bench-mistakes DATA=<folder of such folders>"
+	@echo "make bench-loop DATA=<the same as for bench> [SEEDS=5] [SETS=<names>] [KINDS=<names>]"
 	@echo "make bench-review"
 	@echo "make bench-simulate"
 	@echo "make clean  remove the environment and what the demo made"
@@ -69,6 +70,10 @@ bench-attributes: $(READY)
 
 bench-mistakes: $(READY)
 	@$(BIN)/python -m tests.benchmarks.bench_mistakes $(DATA)
+
+bench-loop: SEEDS = 5
+bench-loop: $(READY)
+	@$(BIN)/python -m tests.benchmarks.bench_loop $(DATA) --seeds $(SEEDS) $(if $(SETS),--sets $(SETS)) $(if $(KINDS),--kinds $(KINDS))
 
 bench-review: $(READY)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.bench_review

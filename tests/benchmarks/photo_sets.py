@@ -1,6 +1,6 @@
 """Photos whose class is known, as embeddings, and what methods make of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,11 +67,12 @@ class Comparison:
         }
 
 
-def read_photo_sets(data: Path) -> list[PhotoSet]:
-    """Embed `data`: a folder of class folders, or a folder of such folders."""
+def read_photo_sets(data: Path, names: Collection[str] | None = None) -> list[PhotoSet]:
+    """Embed `data`: a folder of class folders, or a folder of such folders, if of `names`."""
     folders = sorted(path for path in data.iterdir() if path.is_dir())
     has_images = any(file.suffix.lower() in IMAGE_SUFFIXES for f in folders for file in f.iterdir())
-    return [_read(place) for place in ([data] if has_images else folders)]
+    places = [data] if has_images else folders
+    return [_read(place) for place in places if names is None or place.name in names]
 
 
 def _read(place: Path) -> PhotoSet:
