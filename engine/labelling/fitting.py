@@ -126,7 +126,7 @@ class Fitting:
 
     def _share_known(self, is_known: Float32s) -> float:
         """Return what share of the open images is of a class, as far as that is unusually few."""
-        if not self.settings.reject_novel:
+        if not self.settings.reject_novel or not len(is_known):
             return 1.0
         usual = float(_UNSEEN_AT_FIRST * max(self.task.first_per_class, 1.0) ** -_UNSEEN_FADES)
         n_told = int((~self.task.is_first).sum())
@@ -143,6 +143,7 @@ class Fitting:
         else:
             scaled = np.float32(sharpness) * log_scores
             chances = self.task.prior.blend(scaled, teaching.is_taught)
+        chances[self.task.ruled_out] = 0
         return chances[:, : self.task.n_named]
 
     def _read(
@@ -193,15 +194,9 @@ class Fitting:
 
     def _accuracy(self, of_labels: Float32s, is_known: Float32s) -> AccuracyEstimate | None:
         """Estimate the accuracy of labels; None where classes seem to be missing."""
-        task = self.task
         if self.settings.reject_novel and self._share_known(is_known) < _FEWEST_KNOWN:
             return None
-        n_judged = len(task.request.verdicts.judged().order)
-        return estimate_accuracy(
-            of_labels.max(axis=1, initial=0),
-            n_examples=len(task.first_examples.rows),
-            n_judged=n_judged,
-        )
+        return estimate_accuracy(of_labels.max(axis=1, initial=0))
 
 
 def likely_novel(chances: Float32s, *, falsely: float) -> Bools:

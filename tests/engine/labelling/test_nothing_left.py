@@ -71,9 +71,10 @@ def test_that_all_images_but_the_examples_may_have_the_same_verdict(verdict):
     features, _ = clustered_features((15, 15, 15))
     examples = {1: [0, 1], 2: [15, 16], 3: [30, 31]}
     rest = [i for i in range(45) if i % 15 > 1]
-    before = update(make_request(features, examples))
+    first = make_request(features, examples)
     everything = make_request(features, examples, [VerdictGroup(VERDICTS[verdict], ids(*rest))])
-    for labels in (run(everything), update(everything), update(everything, before)):
+    again = (update(everything, before) for before in (None, update(first), run(first)))
+    for labels in (run(everything), *again):
         assert_sound(labels)
         if verdict == "all ruled out":
             assert not labels.is_confident[rest].any()
@@ -106,6 +107,17 @@ def test_that_an_image_without_a_class_left_is_labelled_as_none(label):
     labels = label(make_request(features, {1: [0, 1], 2: [20, 21]}, rejected))
     assert_sound(labels)
     assert not labels.is_confident[[5, 25]].any()
+
+
+@pytest.mark.parametrize("label", [run, update])
+def test_that_the_only_class_there_is_stays_ruled_out(label):
+    features, _ = clustered_features((30, 30))
+    none = VerdictGroup(VERDICTS["none of these"], ids(*range(40, 46)))
+    rest = ids(*(i for i in range(60) if i > 1 and i not in range(40, 46)))
+    rejected = VerdictGroup(VERDICTS["one ruled out"], rest)
+    labels = label(make_request(features, {1: [0, 1]}, [none, rejected]))
+    assert not labels.is_confident[list(rest)].any()
+    assert labels.probabilities[list(rest)].max() < 0.01
 
 
 @pytest.mark.parametrize("label", [run, update])
