@@ -43,6 +43,9 @@ from tests.factories import clustered_features, fake_hash, make_request
 IS_LONG = "STORM" in os.environ
 N_IMAGES = int(os.environ.get("STORM_IMAGES", "200"))
 N_KINDS, N_ATTRIBUTES = 5, 4
+SAME_SHARE, SAME_PROBABILITY = 0.995, 0.02
+"""So much of two labellings of the same must be equal, which begin from other fits."""
+
 FEATURES, TRUTH = clustered_features([N_IMAGES // N_KINDS] * N_KINDS, dim=24, spread=0.9)
 POOL = make_request(FEATURES, {}).pool
 STRENGTHS = np.random.default_rng(3).integers(0, 2, (N_KINDS, N_ATTRIBUTES))
@@ -263,6 +266,21 @@ class Storm(RuleBasedStateMachine):
         assert picture_of(self.project) == before
         self.cache = FitCache()
         self.labels = unpack_labels(pack_labels(self.labels)) if self.labels else None
+
+    @rule()
+    def a_fresh_process_gives_the_same_labels(self):
+        labels = self.labels = self.update()
+        try:
+            fresh = PseudoLabeler(self.settings).update(Job(), self.request(), self.of_run)
+        except SupportError:
+            assert labels is None
+            return
+        same = labels.guesses == fresh.guesses
+        same &= labels.is_confident == fresh.is_confident
+        same &= labels.is_novel == fresh.is_novel
+        assert same.mean() >= SAME_SHARE
+        differences = np.abs(labels.probabilities - fresh.probabilities)[same]
+        assert differences.max(initial=0) <= SAME_PROBABILITY
 
     @invariant()
     def statuses_contradict_nothing(self):
