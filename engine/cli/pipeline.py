@@ -6,7 +6,7 @@ labels are brought up to date before anything is listed or exported, as the wind
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.cli.terminal import Terminal, counted
@@ -150,19 +150,21 @@ def present_labels(terminal: Terminal, project: Project) -> PseudoLabels | None:
     None also where fewer than two classes have examples left.
     """
     payload = project.load_labels()
-    if payload is None:
+    if not payload:
         return None
     labels = unpack_labels(payload)
     under = LabelledUnder.unpacked(project.setting(LABELLED_UNDER))
     is_present = labels is not None and under.digest == _digest(project)
     if is_present or not project.catalog.root_exists:
-        return labels
+        return labels if under.has_labels else None
     table = embed(terminal, project).table
     captured = _capture(terminal, project, table, under.settings)
     try:
         with terminal.progress("Labelling") as job:
             labels = PseudoLabeler(under.settings).update(job, captured.request, labels)
     except SupportError:
+        without_labels = replace(under, digest="", has_labels=False)
+        project.put_setting(LABELLED_UNDER, without_labels.packed())
         return None
     _keep(project, labels, captured.under)
     return labels

@@ -24,10 +24,13 @@ class LabelledUnder:
     ----------
     digest : of what was labelled, so that labels that are still true are not made again;
         empty where nobody has taken it
+    has_labels : False where there were no two classes left: what is kept are then the last
+        labels before, on which the next build, and none to be shown
     """
 
     settings: LabelSettings = field(default_factory=LabelSettings)
     digest: str = ""
+    has_labels: bool = True
 
     def packed(self) -> str:
         """Return this as text for the project setting."""

@@ -92,8 +92,8 @@ class LabellingFlow(QObject):
         self._has_failed = False
         self._cache = FitCache()
         self._request: LabelRequest | None = None
-        self.labels = _kept_labels(document)
-        under = _kept_under(document)
+        under, self._basis = _kept_under(document), _kept_labels(document)
+        self.labels = self._basis if under.has_labels else None
         self.settings = self._made_under = under.settings
         self._kept_digest = under.digest
         self._digest: Callable[[], str] = lambda: under.digest
@@ -161,11 +161,12 @@ class LabellingFlow(QObject):
 
     def save(self) -> None:
         """Keep the present labels in the project, to be shown at once on reopening."""
-        digest = ""
-        if self.labels is not None:
-            digest = self._digest()
-            self._document.save_labels(pack_labels(self.labels))
-        self._document.put_setting(LABELLED_UNDER, LabelledUnder(self._made_under, digest).packed())
+        has_labels = self.labels is not None
+        if self._basis is not None or self._document.load_labels():
+            self._document.save_labels(pack_labels(self._basis) if self._basis else b"")
+        digest = self._digest() if has_labels else ""
+        under = LabelledUnder(self._made_under, digest, has_labels)
+        self._document.put_setting(LABELLED_UNDER, under.packed())
 
     def close(self) -> None:
         """Keep the present labels, and follow no further change."""
@@ -175,7 +176,8 @@ class LabellingFlow(QObject):
     def _on_document_changed(self, changes: Changes) -> None:
         if Changes.LABELS in changes:
             under = _kept_under(self._document)
-            self.labels = _kept_labels(self._document) or self.labels
+            self._basis = _kept_labels(self._document) or self._basis
+            self.labels = self._basis if under.has_labels else None
             self.settings = self._made_under = under.settings
             self._kept_digest = under.digest
             self._digest = lambda: under.digest
@@ -235,14 +237,16 @@ class LabellingFlow(QObject):
         )
 
     def _previous(self) -> PseudoLabels | None:
-        """Return the labels to build on; None where the settings have become too different."""
-        return self.labels if teach_alike(self.settings, self._made_under) else None
+        """Return the last labels there were; None where the settings have become too different."""
+        return self._basis if teach_alike(self.settings, self._made_under) else None
 
     def _on_labelled(self, version: _Version, done: Labelled) -> None:
         if version.images == self._present.images:
             self._pool = done.request.pool
         self._answered = version
         has_other_settings = done.settings != self._made_under
+        if done.labels is not None or not teach_alike(done.settings, self._made_under):
+            self._basis = done.labels
         self._request, self.labels, self._made_under = done.request, done.labels, done.settings
         self._digest, self._kept_digest = done.digest, ""
         if has_other_settings:

@@ -107,3 +107,11 @@ def test_that_examples_and_their_new_class_are_one_step(cli, project, photos, tm
     cli("example", "add", project, "green", tmp_path / "green.png", "--new")
     cli("undo", project)
     assert classes_of(cli, project) == {"red": 1, "blue": 1}
+
+
+def test_that_labels_that_are_no_more_are_not_shown_where_the_images_are_gone(cli, project, photos):
+    cli("label", project)
+    cli("class", "remove", project, "red")
+    assert cli("info", project, "--json").data["labelled"] == 0
+    shutil.move(photos, photos.with_name("elsewhere"))
+    assert cli("info", project, "--json").data["labelled"] == 0

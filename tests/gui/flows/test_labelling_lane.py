@@ -23,6 +23,7 @@ from tests.factories import ids
 from tests.gui.labelling_stage import WAIT_MS, LabellingStage, define_three
 
 WAIT_S = WAIT_MS / 1000
+FITS_AGREE = 0.001  # fits that start where others ended stop a little elsewhere
 
 
 class Engine:
@@ -291,6 +292,87 @@ def test_that_labels_that_are_no_more_do_not_come_back(stage, engine, qtbot):
     again._update()
     settle(stage, engine, qtbot)
     assert again.labels is None
+
+
+def label_in_rounds_and_accept_some(stage, engine, qtbot):
+    engine.go_on.set()
+    stage.flow.run()
+    settle(stage, engine, qtbot)
+    accept(stage, *range(3, 12), *range(40, 44))
+    settle(stage, engine, qtbot)
+
+
+def remove_two_classes(stage, engine, qtbot):
+    for class_id in (2, 3):
+        stage.document.do(lambda state, c=class_id: wishes.remove_class(state, c))
+    settle(stage, engine, qtbot)
+    assert stage.flow.labels is None
+
+
+def undo_twice(document):
+    document.undo()
+    document.undo()
+
+
+def assert_same_labels(labels, wanted):
+    assert labels.reports == wanted.reports
+    assert np.array_equal(labels.guesses, wanted.guesses)
+    assert np.abs(labels.probabilities - wanted.probabilities).max() < FITS_AGREE
+    assert np.array_equal(labels.is_confident, wanted.is_confident)
+
+
+def test_that_undoing_gives_the_labels_of_before_also_where_none_were_left(stage, engine, qtbot):
+    label_in_rounds_and_accept_some(stage, engine, qtbot)
+    before = stage.flow.labels
+    remove_two_classes(stage, engine, qtbot)
+    undo_twice(stage.document)
+    settle(stage, engine, qtbot)
+    assert_same_labels(stage.flow.labels, before)
+
+
+def test_that_undoing_a_new_class_gives_the_labels_of_before(stage, engine, qtbot):
+    label_in_rounds_and_accept_some(stage, engine, qtbot)
+    before = stage.flow.labels
+    stage.define("d", 20, 50)
+    settle(stage, engine, qtbot)
+    stage.document.undo()
+    settle(stage, engine, qtbot)
+    assert_same_labels(stage.flow.labels, before)
+
+
+def test_that_undoing_after_reopening_gives_the_labels_of_before(stage, engine, qtbot):
+    label_in_rounds_and_accept_some(stage, engine, qtbot)
+    before = stage.flow.labels
+    remove_two_classes(stage, engine, qtbot)
+    stage.flow.save()
+    again = reopened(stage)
+    undo_twice(stage.document)
+    settle(stage, engine, qtbot)
+    assert_same_labels(again.labels, before)
+
+
+def test_that_labels_that_are_no_more_are_not_shown_on_reopening(stage, engine, qtbot):
+    label_in_rounds_and_accept_some(stage, engine, qtbot)
+    remove_two_classes(stage, engine, qtbot)
+    stage.flow.save()
+    again = reopened(stage)
+    assert again.labels is None
+    assert set(again.table.statuses[80:]) == {ImageStatus.PENDING}
+
+
+@pytest.mark.parametrize("reopens", [False, True])
+def test_that_another_method_does_not_build_on_labels_that_are_no_more(
+    stage, engine, qtbot, reopens
+):
+    label_in_rounds_and_accept_some(stage, engine, qtbot)
+    remove_two_classes(stage, engine, qtbot)
+    stage.flow.use_settings(LabelSettings(method="prototype"))
+    settle(stage, engine, qtbot)
+    stage.flow.save()
+    flow = reopened(stage) if reopens else stage.flow
+    undo_twice(stage.document)
+    settle(stage, engine, qtbot)
+    assert not flow.labels.reports
 
 
 def test_that_labels_of_another_program_are_saved_as_its_own(stage, engine, qtbot):
