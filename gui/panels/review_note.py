@@ -40,16 +40,22 @@ class ReviewNote(QWidget):
         return self._sentence.text()
 
     def explain(
-        self, definition: ClassDefinition | None, *, n_waiting: int, is_labelled: bool
+        self,
+        definition: ClassDefinition | None,
+        *,
+        n_waiting: int,
+        n_new: int = 0,
+        is_labelled: bool,
     ) -> None:
-        """Say what there is to do, `n_waiting` labels of other classes among it."""
-        self._sentence.setText(self._reason(definition, n_waiting, is_labelled=is_labelled))
+        """Say what there is to do: `n_waiting` labels wait, `n_new` of them of this class."""
+        reason = self._reason(definition, n_waiting, n_new, is_labelled=is_labelled)
+        self._sentence.setText(reason)
         self.go_on.setVisible(n_waiting > 0)
         text = self.tr("Go on with the next class ({count} labels left)")
         self.go_on.set_text(text.format(count=count_text(n_waiting)))
 
     def _reason(
-        self, definition: ClassDefinition | None, n_waiting: int, *, is_labelled: bool
+        self, definition: ClassDefinition | None, n_waiting: int, n_new: int, *, is_labelled: bool
     ) -> str:
         if not is_labelled and not n_waiting:
             return self.tr(
@@ -62,4 +68,7 @@ class ReviewNote(QWidget):
                 " What the program is not sure of waits on the Queue page."
             )
         name = "" if definition is None else shortened(definition.name)
+        if n_new:
+            text = self.tr("{name} is reviewed; {count} more of its labels have come since.")
+            return text.format(name=name, count=count_text(n_new))
         return self.tr("No automatic label of {name} is left to review.").format(name=name)

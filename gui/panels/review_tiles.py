@@ -1,6 +1,6 @@
 """The first screen of a review: the labels of one class, a page at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from engine.project import NO_CLASS, Changes
+from engine.project import NO_CLASS, Changes, ClassId
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
 from gui.flows.thumbnails import ThumbnailLoader
@@ -143,6 +143,7 @@ class ReviewTiles(QWidget):
     def _on_turned(self) -> None:
         sitting = self.sitting
         self.head.show_sort(sitting.place.sort)
+        self.head.show_classes(sitting.contents.counts(), self._document.classes)
         self.head.show_class(sitting.place.class_id)
         definition = self._document.classes.get(sitting.place.class_id)
         if definition is not None:
@@ -174,9 +175,9 @@ class ReviewTiles(QWidget):
         foot.show_turns(has_before=page > 1, has_after=page < n_pages)
         n_needing = len(sitting.contents.needing_class())
         foot.show_needing(n_needing)
-        self._show_pictures_or_reason(n_waiting=sum(counts.values()), n_needing=n_needing)
+        self._show_pictures_or_reason(counts, n_needing)
 
-    def _show_pictures_or_reason(self, *, n_waiting: int, n_needing: int) -> None:
+    def _show_pictures_or_reason(self, counts: Mapping[ClassId, int], n_needing: int) -> None:
         focus = QApplication.focusWidget()
         has_focus = focus is not None and (focus is self or self.isAncestorOf(focus))
         is_empty = not len(self.sitting.page)
@@ -184,7 +185,8 @@ class ReviewTiles(QWidget):
         if is_empty:
             self.note.explain(
                 self._document.classes.get(self.sitting.place.class_id),
-                n_waiting=n_waiting,
+                n_waiting=sum(counts.values()),
+                n_new=counts.get(self.sitting.place.class_id, 0),
                 is_labelled=self._labelling.labels is not None,
             )
         wanted = self.note if is_empty else self.grid

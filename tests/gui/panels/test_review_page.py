@@ -269,6 +269,25 @@ def test_that_a_finished_class_leads_to_the_next(stage, qtbot):
     assert stage.shown[0] == N_ZEBRAS
 
 
+def test_that_labels_that_came_since_are_not_denied(stage, qtbot):
+    press(qtbot, Key.Key_L)
+    stage.labelling.put(N_ZEBRAS, ImageStatus.AUTO, ZEBRA, 0.8)
+    stage.labelling.labelled.emit()
+    assert stage.tiles.head.classes.currentText().endswith("1 to review")
+    sentence = stage.tiles.note.sentence()
+    assert sentence == "zebra is reviewed; 1 more of its labels have come since."
+
+
+def test_that_the_class_is_named_where_it_was_defined_after_the_page_was_made(unlabelled, qtbot):
+    unlabelled.open(qtbot)
+    unlabelled.page.hide()
+    unlabelled.label()
+    unlabelled.labelling.labelled.emit()
+    unlabelled.tiles.head.show_classes({}, {})
+    unlabelled.page.show()
+    assert unlabelled.tiles.head.classes.currentData() == ZEBRA
+
+
 def test_that_a_larger_page_shows_more_and_keeps_the_marks(stage, qtbot):
     click(qtbot, stage.grid, 2)
     before = stage.shown
