@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from engine.project import ImageId
 from gui.document import Document
@@ -88,8 +88,15 @@ class PageBook(QWidget):
     def show_page(self, name: str) -> None:
         self.rail.show_page(name)
         self._stack.setCurrentWidget(self._pages[name])
-        self._pages[name].setFocus()
+        self._give_keyboard(self._pages[name])
         self.page_shown.emit(name)
+
+    @staticmethod
+    def _give_keyboard(page: QWidget) -> None:
+        """Let a page have the keyboard, unless it has given it to a part of it."""
+        focus = QApplication.focusWidget()
+        if focus is None or not page.isAncestorOf(focus):
+            page.setFocus()
 
     def show_needing_class(self) -> None:
         """Ask what the images are that need a class."""

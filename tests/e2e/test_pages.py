@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from engine.audit import AuditOutcome
 from engine.interop import verify_export
@@ -71,6 +72,22 @@ def test_that_a_page_of_labels_is_confirmed_by_one_key_and_taken_back_by_another
     assert (workspace.document.state.verdicts.kinds == VerdictKind.ACCEPTED).sum() == shown
     window.actions_["undo"].trigger()
     assert not (workspace.document.state.verdicts.kinds == VerdictKind.ACCEPTED).any()
+
+
+def test_that_every_page_takes_the_keyboard_where_it_is_shown(window, workspace, qtbot):
+    go(window, REVIEW)
+    tiles = workspace.book.review.tiles
+    page = tiles.sitting.page
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert tiles.sitting.marked(page).tolist() == page[:1].tolist()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    verdicts = workspace.document.state.verdicts
+    assert (verdicts.kinds[page[1:]] == VerdictKind.ACCEPTED).all()
+    for name in (QUEUE, AUDIT, LABEL):
+        go(window, name)
+        assert workspace.book._pages[name].isAncestorOf(QApplication.focusWidget()) or (
+            workspace.book._pages[name] is QApplication.focusWidget()
+        )
 
 
 def test_that_the_queue_takes_a_decision_by_the_key_of_a_class(window, workspace, qtbot):
