@@ -18,6 +18,8 @@ from engine.prototypes import FeatureTransform, whiten
 from engine.vectors import Bools, Float16s, Float32s, Int32s
 
 _MOST_MERGES: Final = 4  # of images that have more copies than neighbours
+QUICK_GRAPH: Final = 3_000
+"""Images among which neighbours are found within two seconds."""
 
 
 class EmbeddingTable:
@@ -149,9 +151,10 @@ def ready_pool(
 
     Parameters
     ----------
-    at_once : leave out a graph that is not there yet where the method can do without
+    at_once : leave out a graph that is not there yet where the method can do without, and it
+        takes long; without one, images of known classes are often taken for novel
     """
-    can_do_without = at_once and settings.method == "auto"
+    can_do_without = at_once and settings.method == "auto" and len(pool.nodes) > QUICK_GRAPH
     needs_graph = settings.needs_neighbours and not can_do_without
     return with_graph(job, pool) if needs_graph else pool
 

@@ -29,6 +29,8 @@ def test_that_other_methods_do_not_wait_for_them(pool, method):
     assert not has_graph(pool, method)
 
 
-def test_that_at_once_the_usual_method_does_without(pool):
+def test_that_at_once_the_usual_method_does_without_where_it_takes_long(pool, monkeypatch):
+    assert has_graph(pool, "auto", at_once=True)
+    monkeypatch.setattr("engine.labelling.pool.QUICK_GRAPH", len(pool) - 1)
     assert not has_graph(pool, "auto", at_once=True)
     assert has_graph(pool, "diffusion", at_once=True)
