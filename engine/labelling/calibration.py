@@ -29,6 +29,9 @@ _AGREEMENT_OFFSET: Final = -0.9
 _AGREEMENT_SLOPE: Final = 2.0
 _OPEN: Final = (-0.25, 0.25, 0.76, 0.14)
 """Offset; what counts of first confidence, of agreement (both log odds), of log examples."""
+_ONLY_CONFIRMED: Final = 0.25
+_BY_CORRECTIONS: Final = 0.45
+_MANY_CORRECTIONS: Final = 0.1  # of the reviewed images
 
 
 def cross_validate(evidence: Evidence, support: Teaching) -> Calibration:
@@ -87,7 +90,9 @@ def expected_accuracy(confidence: float, agreement: float, examples_per_class: f
     return 1 / (1 + math.exp(-(share * by_agreement + (1 - share) * _logit(confidence))))
 
 
-def expected_of_open(at_first: float, agreement: float, examples_per_class: float) -> float:
+def expected_of_open(
+    at_first: float, agreement: float, examples_per_class: float, corrected: float
+) -> float:
     """Guess what share of the images that a person has left open is guessed rightly.
 
     People review the surest first or the doubtful, so that neither the examples nor the
@@ -100,10 +105,14 @@ def expected_of_open(at_first: float, agreement: float, examples_per_class: floa
     at_first : mean probability of the best class by the first examples alone, over open images
     agreement : Cohen's kappa between head and neighbours taught by all, over open images
     examples_per_class : of all that teaches
+    corrected : share of the reviewed images that were given another class than was shown; who
+        only confirms teaches nothing about what is hard
     """
     offset, by_first, by_agreement, by_examples = _OPEN
     logit = offset + by_first * _logit(at_first) + by_agreement * _logit(agreement)
-    return 1 / (1 + math.exp(-(logit + by_examples * math.log(max(examples_per_class, 1.0)))))
+    logit += by_examples * math.log(max(examples_per_class, 1.0))
+    logit += _BY_CORRECTIONS * min(1.0, corrected / _MANY_CORRECTIONS) - _ONLY_CONFIRMED
+    return 1 / (1 + math.exp(-logit))
 
 
 def keep_confidence(

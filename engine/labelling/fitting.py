@@ -29,10 +29,9 @@ from engine.vectors import Bools, Float32s, Int32s
 
 _NO_CHANCE: Final = 1e-6
 _EVEN_CHANCE: Final = 0.5
-_SUREST: Final = 0.98  # mean probability of the best class, if it is any
 _FALSELY_NOVEL: Final = 0.04  # of the known images, with many examples
 _FALSELY_NOVEL_AT: Final = 3.0  # first examples per class; with so many, half of that
-_UNSEEN_AT_FIRST: Final = 0.15  # taken for novel by single examples of every class there is
+_UNSEEN_AT_FIRST: Final = 0.22  # taken for novel by single examples of every class there is
 _UNSEEN_FADES: Final = 0.63  # exponent of the examples per class
 _FEWEST_KNOWN: Final = 0.8  # share of a folder, below which its accuracy is not foretold
 _VERDICTS_TELL: Final = 30.0  # so many verdicts say as much of what is novel as the prior does
@@ -98,7 +97,7 @@ class Fitting:
             open_ = self._expected_of_open(likely, calibration)
             share = float((~task.is_first).mean())
             accuracy = share * open_ + (1 - share) * accuracy
-        return accuracy * self._share_known(is_known)
+        return accuracy
 
     def _expected_of_open(self, images: Int32s, calibration: Calibration) -> float:
         """Return what share of open `images`, of known classes, should be guessed rightly."""
@@ -109,6 +108,7 @@ class Fitting:
             self._confidence_at_first(images, calibration.sharpness),
             agreement_of(task.evidence, task.support, images) or 0.0,
             task.examples_per_class,
+            task.share_corrected,
         )
 
     def _confidence_at_first(self, images: Int32s, sharpness: float) -> float:
@@ -124,14 +124,12 @@ class Fitting:
         sharpness = keep_confidence(log_scores[folder], accuracy, sharpness)
         return mean_confidence(log_scores[images], sharpness)
 
-    def _share_known(self, is_known: Float32s) -> float:
-        """Return what share of the open images is of a class, as far as that is unusually few."""
-        if not self.settings.reject_novel or not len(is_known):
-            return 1.0
-        usual = float(_UNSEEN_AT_FIRST * max(self.task.first_per_class, 1.0) ** -_UNSEEN_FADES)
+    @cached_property
+    def _usually_known(self) -> float:
+        """What chance to be known the images have on the whole where no class is missing."""
+        unseen = float(_UNSEEN_AT_FIRST * max(self.task.first_per_class, 1.0) ** -_UNSEEN_FADES)
         n_told = int((~self.task.is_first).sum())
-        usual *= _VERDICTS_TELL / (_VERDICTS_TELL + n_told)
-        return min(1.0, float(is_known.mean()) / (1 - usual))
+        return 1 - unseen * _VERDICTS_TELL / (_VERDICTS_TELL + n_told)
 
     def _is_known(self, guesses: Int32s) -> Float32s:
         return sigmoid(-self.novelty.log_odds(guesses)).astype(np.float32)
@@ -162,12 +160,11 @@ class Fitting:
         is_known = np.ones(len(guesses), np.float32)
         if settings.reject_novel:
             is_known = sigmoid(-log_odds).astype(np.float32)
+            is_known = np.minimum(is_known / np.float32(self._usually_known), 1)
         is_usual = ~task.is_rejected
         if confidence is not None and is_usual.any() and teaching.is_taught.any():
             named = log_scores[is_usual, : task.n_named][:, teaching.is_taught[: task.n_named]]
-            at_most = _SUREST * float(is_known[is_usual].mean())
-            aim = min(confidence, at_most)
-            sharpness = keep_confidence(named, aim, sharpness, is_known[is_usual])
+            sharpness = keep_confidence(named, confidence, sharpness)
         chances = self._chances(log_scores, sharpness, teaching)
         total = np.maximum(chances.sum(axis=1, keepdims=True), np.float32(_NO_CHANCE))
         if settings.reject_novel:
@@ -194,7 +191,7 @@ class Fitting:
 
     def _accuracy(self, of_labels: Float32s, is_known: Float32s) -> AccuracyEstimate | None:
         """Estimate the accuracy of labels; None where classes seem to be missing."""
-        if self.settings.reject_novel and self._share_known(is_known) < _FEWEST_KNOWN:
+        if len(is_known) and is_known.mean() < _FEWEST_KNOWN:
             return None
         return estimate_accuracy(of_labels.max(axis=1, initial=0))
 

@@ -17,7 +17,7 @@ from engine.labelling.labels import LabelRequest, LabelSettings
 from engine.labelling.novelty import PrototypeNovelty
 from engine.labelling.teaching import Evidence, Teaching
 from engine.messages import Message
-from engine.project import VerdictKind
+from engine.project import NO_CLASS, VerdictKind
 from engine.vectors import Bools, Float32s, Int32s
 
 _EXAMPLE_WEIGHT: Final = 3.0
@@ -111,6 +111,14 @@ class LabellingTask:
     def first_examples(self) -> Teaching:
         """The part of the support that was given unasked."""
         return self.support.only(self.is_first)
+
+    @property
+    def share_corrected(self) -> float:
+        """The share of reviewed images that were given another class than was shown."""
+        verdicts, reviewed = self.request.verdicts, self.support.rows[~self.is_first]
+        shown = verdicts.shown_class_ids[reviewed]
+        is_corrected = (shown != NO_CLASS) & (shown != verdicts.class_ids[reviewed])
+        return float(is_corrected.mean()) if len(reviewed) else 0.0
 
     @cached_property
     def is_rejected(self) -> Bools:
