@@ -22,8 +22,6 @@ from engine.labelling.labels import (
     PreparedPool,
     PseudoLabels,
     RoundReport,
-    pack_labels,
-    unpack_labels,
 )
 from engine.labelling.mistakes import (
     HeldOutLabels,
@@ -32,6 +30,7 @@ from engine.labelling.mistakes import (
     hold_out,
     likely_mistakes,
 )
+from engine.labelling.packing import pack_labels, unpack_labels
 from engine.labelling.pool import (
     EmbeddedImages,
     EmbeddingTable,

@@ -1,0 +1,75 @@
+"""Labels as bytes, for the project file: derived, and so made again where they cannot be read."""
+
+import io
+from zipfile import BadZipFile
+
+import msgspec
+import numpy as np
+
+from engine.labelling.labels import (
+    AccuracyEstimate,
+    Calibration,
+    LatestRun,
+    PseudoLabels,
+    RoundReport,
+)
+from engine.labelling.verdict_calibration import VerdictCalibration
+from engine.project import ClassId
+
+_RUN_ARRAYS = ("guesses", "probabilities", "taught", "rounds")
+_ARRAYS = (
+    *("guesses", "probabilities", "is_confident", "novelty", "is_novel"),
+    *("rounds", "taught", "nearest", "candidates", "chances"),
+)
+
+
+def pack_labels(labels: PseudoLabels) -> bytes:
+    """Return `labels` as bytes for the project file."""
+    rest = _Rest(
+        class_ids=labels.class_ids,
+        sharpness=labels.sharpness,
+        calibration=labels.calibration,
+        from_verdicts=labels.from_verdicts,
+        expected_accuracy=labels.expected_accuracy,
+    )
+    arrays = {name: getattr(labels, name) for name in _ARRAYS}
+    if run := labels.run:
+        rest.run = _RestOfRun(run.class_ids, run.confidence, run.calibration, run.reports)
+        arrays |= {f"run_{name}": getattr(run, name) for name in _RUN_ARRAYS}
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, rest=np.frombuffer(msgspec.json.encode(rest), np.uint8), **arrays)
+    return buffer.getvalue()
+
+
+def unpack_labels(payload: bytes) -> PseudoLabels | None:
+    """Return what `pack_labels` was given; None if another version wrote it.
+
+    Labels are derived, so those that cannot be read are simply computed again.
+    """
+    try:
+        with np.load(io.BytesIO(payload), allow_pickle=False) as stored:
+            rest = msgspec.json.decode(stored["rest"].tobytes(), type=_Rest)
+            arrays = {name: stored[name] for name in _ARRAYS}
+            run = None
+            if rest.run:
+                of_run = {name: stored[f"run_{name}"] for name in _RUN_ARRAYS}
+                run = LatestRun(**of_run, **msgspec.structs.asdict(rest.run))
+    except (EOFError, KeyError, ValueError, BadZipFile, msgspec.DecodeError):
+        return None
+    return PseudoLabels(**arrays, **(msgspec.structs.asdict(rest) | {"run": run}))
+
+
+class _RestOfRun(msgspec.Struct):
+    class_ids: tuple[ClassId, ...]
+    confidence: float | None
+    calibration: Calibration
+    reports: tuple[RoundReport, ...]
+
+
+class _Rest(msgspec.Struct):
+    class_ids: tuple[ClassId, ...]
+    sharpness: float
+    calibration: Calibration
+    from_verdicts: VerdictCalibration
+    expected_accuracy: AccuracyEstimate | None = None
+    run: _RestOfRun | None = None
