@@ -185,8 +185,8 @@ def _by_offer(audit: Audit, images: Sequence[ImageId]) -> dict[ClassId, list[Ima
 
 
 _WORDS = {
-    AnswerKind.RIGHT: "yes",
-    AnswerKind.WRONG: "no",
+    AnswerKind.RIGHT: "right",
+    AnswerKind.WRONG: "wrong",
     AnswerKind.NONE_OF_THESE: "none of these",
     AnswerKind.UNSURE: "unsure",
 }

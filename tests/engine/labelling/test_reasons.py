@@ -149,3 +149,9 @@ def test_that_attributes_speak_where_there_is_a_model():
     reason = explain(request, labels, ImageId(5), model=model)
     assert reason.attributes == model.reasons(ImageId(5), ClassId(int(labels.guesses[5])))
     assert reason.attributes
+
+
+def test_that_the_guess_has_the_probability_that_is_shown_elsewhere(request_, labels):
+    image_id = first_open(labels.probabilities > 0)
+    told = with_row(labels, image_id, probability=0.65001)
+    assert reason_of(request_, told, image_id).probabilities[0][1] == pytest.approx(0.65001, 1e-6)
