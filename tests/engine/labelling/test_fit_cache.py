@@ -20,7 +20,7 @@ from tests.factories import clustered_features, ids, make_request
 COUNTS = (60, 50, 40)
 FIRST = {1: [0, 1], 2: [60, 61], 3: [110, 111]}
 WAIT_S = 30
-TOLERANCE = 0.05  # of probabilities: a head that starts from the one before ends near by
+TOLERANCE = 0.01  # of probabilities: a head that starts from the one before ends near by
 
 
 class Folder:
