@@ -131,7 +131,7 @@ def with_graph(job: Job, pool: PreparedPool) -> PreparedPool:
 
     Images that look the same, such as one photo saved twice, become copies of the first.
     """
-    if pool.graph is not None:
+    if pool.graph is not None or not len(pool.nodes):
         return pool
     found = _neighbours(job, pool)
     for _ in range(_MOST_MERGES):

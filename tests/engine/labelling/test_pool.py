@@ -34,3 +34,8 @@ def test_that_at_once_the_usual_method_does_without_where_it_takes_long(pool, mo
     monkeypatch.setattr("engine.labelling.pool.QUICK_GRAPH", len(pool) - 1)
     assert not has_graph(pool, "auto", at_once=True)
     assert has_graph(pool, "diffusion", at_once=True)
+
+
+def test_that_a_pool_without_an_image_has_no_neighbours(pool):
+    nothing = replace(pool, is_embedded=pool.is_embedded & False)
+    assert not has_graph(nothing, "auto")
