@@ -48,6 +48,12 @@ class Fitting:
     def novelty(self) -> GraphNovelty | PrototypeNovelty:
         return self.task.novelty()
 
+    @property
+    def _tells_novel(self) -> bool:
+        """Whether images may be called novel; until its graph is built, the usual method waits."""
+        is_ready = self.settings.method != "auto" or isinstance(self.novelty, GraphNovelty)
+        return self.settings.reject_novel and is_ready
+
     @cached_property
     def from_verdicts(self) -> VerdictCalibration:
         return VerdictCalibration.of(self.task.request.verdicts)
@@ -158,7 +164,7 @@ class Fitting:
         guesses = log_scores[:, : task.n_named].argmax(axis=1).astype(np.int32)
         log_odds = self.novelty.log_odds(guesses)
         is_known = np.ones(len(guesses), np.float32)
-        if settings.reject_novel:
+        if self._tells_novel:
             is_known = sigmoid(-log_odds).astype(np.float32)
             is_known = np.minimum(is_known / np.float32(self._usually_known), 1)
         is_usual = ~task.is_rejected
@@ -167,13 +173,13 @@ class Fitting:
             sharpness = keep_confidence(named, confidence, sharpness)
         chances = self._chances(log_scores, sharpness, teaching)
         total = np.maximum(chances.sum(axis=1, keepdims=True), np.float32(_NO_CHANCE))
-        if settings.reject_novel:
+        if self._tells_novel:
             chances = chances / total * np.where(task.has_examples, is_known[:, None], 1)
         shown = self.from_verdicts.apply(chances)
         most = 1.0
         if isinstance(self.novelty, GraphNovelty):
             most = _FALSELY_NOVEL / (1 + _FALSELY_NOVEL_AT / max(task.first_per_class, 1.0))
-        is_novel = settings.reject_novel & likely_novel(1 - shown.sum(axis=1), falsely=most)
+        is_novel = self._tells_novel & likely_novel(1 - shown.sum(axis=1), falsely=most)
         is_label = is_confident(shown, settings) & ~is_novel
         return Fit(
             taught,

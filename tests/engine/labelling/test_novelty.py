@@ -88,6 +88,12 @@ def test_that_single_examples_tell_strangers_of_clear_classes(task):
     assert labels.is_novel[truth <= 3].mean() < 0.03
 
 
+def test_that_nobody_is_accused_before_the_graph_is_there(task):
+    request = make_request(task[0], KNOWN)
+    request = replace(request, pool=replace(request.pool, graph=None))
+    assert not PseudoLabeler(LabelSettings()).update(Job(), request).is_novel.any()
+
+
 def test_that_confirming_what_is_easy_accuses_none_of_the_rest():
     features, truth = clustered_features(COUNTS, spread=1.4)
     few = {c: rows[:2] for c, rows in EVERYONE.items()}
