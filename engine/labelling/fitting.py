@@ -21,7 +21,7 @@ from engine.labelling.labels import AccuracyEstimate, Calibration, LabelSettings
 from engine.labelling.map_logistic import sigmoid
 from engine.labelling.novelty import PrototypeNovelty
 from engine.labelling.results import Fit
-from engine.labelling.task import LabellingTask
+from engine.labelling.task import LabellingTask, per_class
 from engine.labelling.teaching import Teaching
 from engine.labelling.verdict_calibration import VerdictCalibration
 from engine.prototypes import softmax
@@ -67,9 +67,9 @@ class Fitting:
         None where the method gives nothing to tell it by.
         """
         task = self.task
-        log_scores = task.weigh(task.support)
         nothing = np.full(len(task.pool), -1, np.int32)
-        confidence = self._expected(log_scores, calibration)
+        log_scores = task.weigh(task.support)
+        confidence = self.expected_confidence(log_scores, calibration)
         fit = self._read(nothing, log_scores, calibration.sharpness, task.support, confidence)
         return fit, confidence
 
@@ -81,29 +81,41 @@ class Fitting:
         log_scores = self.task.weigh(teaching)
         return self._read(taught, log_scores, calibration.sharpness, teaching, confidence)
 
-    def _expected(self, log_scores: Float32s, calibration: Calibration) -> float | None:
-        """Return what the mean probability of open images should be; None to leave it."""
-        task = self.task
-        if not len(log_scores) or not len(task.support.rows) or task.prior is not None:
+    def expected_confidence(self, log_scores: Float32s, calibration: Calibration) -> float | None:
+        """Return what the mean probability of open images should be; None to leave it.
+
+        Parameters
+        ----------
+        log_scores : float32 (n_pool, n_classes), taught by the support alone
+        """
+        task, is_usual = self.task, ~self.task.is_rejected
+        if not is_usual.any() or not len(task.support.rows) or task.prior is not None:
             return None
-        is_usual = ~task.is_rejected
-        if not is_usual.any():
-            return None
+        of_taught = log_scores[is_usual][:, task.support.is_taught]
+        images = task.pool[is_usual]
+        accuracy = self._accuracy_taught_by(task.support, images, of_taught, calibration.sharpness)
+        if accuracy is None or task.is_first.all():
+            return accuracy
         guesses = log_scores[:, : task.n_named].argmax(axis=1).astype(np.int32)
-        agreement = agreement_of(task.evidence, task.support, task.pool[is_usual])
+        is_likely_known = self._is_known(guesses)[is_usual] > _EVEN_CHANCE
+        open_ = self._expected_of_open(images[is_likely_known], calibration)
+        share = float((~task.is_first).mean())
+        return share * open_ + (1 - share) * accuracy
+
+    def _accuracy_taught_by(
+        self, teaching: Teaching, images: Int32s, of_taught: Float32s, sharpness: float
+    ) -> float | None:
+        """Return what share of `images` the teaching alone should guess rightly.
+
+        Parameters
+        ----------
+        of_taught : float32 (n_images, n_taught), their log scores
+        """
+        agreement = agreement_of(self.task.evidence, teaching, images)
         if agreement is None:
             return None
-        log_scores = log_scores[is_usual]
-        of_taught = log_scores[:, task.support.is_taught]
-        confidence = mean_confidence(of_taught, calibration.sharpness)
-        accuracy = expected_accuracy(confidence, agreement, task.examples_per_class)
-        is_known = self._is_known(guesses)[is_usual]
-        if not task.is_first.all():
-            likely = task.pool[is_usual][is_known > _EVEN_CHANCE]
-            open_ = self._expected_of_open(likely, calibration)
-            share = float((~task.is_first).mean())
-            accuracy = share * open_ + (1 - share) * accuracy
-        return accuracy
+        confidence = mean_confidence(of_taught, sharpness)
+        return expected_accuracy(confidence, agreement, per_class(teaching))
 
     def _expected_of_open(self, images: Int32s, calibration: Calibration) -> float:
         """Return what share of open `images`, of known classes, should be guessed rightly."""
@@ -124,10 +136,9 @@ class Fitting:
             return _EVEN_CHANCE
         log_scores = task.evidence.log_odds(first)[:, first.is_taught]
         folder = np.setdiff1d(np.concatenate([task.pool, task.support.rows]), first.rows)
-        agreement = agreement_of(task.evidence, first, folder.astype(np.int32))
-        confidence = mean_confidence(log_scores[folder], sharpness)
-        accuracy = expected_accuracy(confidence, agreement or 0.0, task.first_per_class)
-        sharpness = keep_confidence(log_scores[folder], accuracy, sharpness)
+        folder, in_folder = folder.astype(np.int32), log_scores[folder]
+        accuracy = self._accuracy_taught_by(first, folder, in_folder, sharpness) or 0.0
+        sharpness = keep_confidence(in_folder, accuracy, sharpness)
         return mean_confidence(log_scores[images], sharpness)
 
     @cached_property

@@ -135,7 +135,8 @@ def _again(fitting: Fitting, run: LatestRun) -> tuple[Calibration, float | None]
     growth = len(task.judged.rows) / max(calibration.n_examples, 1)
     if not (same_classes and 1 / _CALIBRATE_AGAIN_AT < growth < _CALIBRATE_AGAIN_AT):
         calibration = fitting.calibrate()
-        return calibration, fitting.on_support(calibration)[1]
+        log_scores = task.weigh(task.support)
+        return calibration, fitting.expected_confidence(log_scores, calibration)
     was_open = run.guesses != NO_CLASS
     was_open[task.pool[task.is_rejected]] = False
     is_open = was_open[task.pool]

@@ -66,7 +66,7 @@ class LabellingTask:
 
     @property
     def examples_per_class(self) -> float:
-        return _per_class(self.support)
+        return per_class(self.support)
 
     @property
     def has_examples(self) -> Bools:
@@ -133,7 +133,7 @@ class LabellingTask:
     @property
     def first_per_class(self) -> float:
         """The mean number of first examples of the classes that have any."""
-        return _per_class(self.first_examples)
+        return per_class(self.first_examples)
 
     def novelty(self) -> GraphNovelty | PrototypeNovelty:
         """Return what tells which images are of none of the classes with an example."""
@@ -199,7 +199,7 @@ def _prepare(
         cache.chances = learn_chances(job, request, class_ids, cache.chances)
         prior = cache.chances.prior(rows, ruled_out, support.counts[: len(class_ids)])
     evidence = evidence_for(
-        job, settings, request.pool, cache, examples_per_class=_per_class(support)
+        job, settings, request.pool, cache, examples_per_class=per_class(support)
     )
     return LabellingTask(job, request, class_ids, given, rows, support, ruled_out, evidence, prior)
 
@@ -213,7 +213,7 @@ def _described(request: LabelRequest) -> Int32s:
     return np.array(attributes.class_ids, np.int32)[is_known]
 
 
-def _per_class(support: Teaching) -> float:
+def per_class(support: Teaching) -> float:
     """Return the mean number of examples of the classes that have any."""
     return len(support.rows) / max(int(support.is_taught.sum()), 1)
 
