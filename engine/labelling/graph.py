@@ -10,6 +10,7 @@ from typing import Final, cast
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from engine.jobs import Job
 from engine.vectors import Float32s, Int32s
@@ -30,21 +31,38 @@ class NeighbourGraph:
     Attributes
     ----------
     rows : int32 (n_nodes,), the images that are in the graph, ascending
-    weights : float32 sparse (n_nodes, n_nodes), symmetric, D^-1/2 W D^-1/2
+    places : int32 (n_nodes,), where each node stands in `placed`
+    placed : float32 sparse (n_nodes, n_nodes), symmetric, D^-1/2 W D^-1/2, neighbours near to
+        each other (Cuthill and McKee 1969): several times as fast to spread along
     reach : float32 (n_nodes, 1), what an image gets when all images are seeds; where many
         neighbours meet, more arrives of every class
     """
 
     rows: Int32s
-    weights: sparse.csr_array
+    places: Int32s
+    placed: sparse.csr_array
     reach: Float32s
 
     @classmethod
     def of(cls, job: Job, rows: Int32s, neighbours: Int32s, cosines: Float32s) -> "NeighbourGraph":
         """Connect `rows` as `nearest_neighbours` found them: (n_nodes, count) both."""
         weights = _normalised(neighbours, cosines)
-        ones = np.ones((len(rows), 1), np.float32)
-        return cls(rows, weights, np.maximum(spread(job, weights, ones), np.float32(1e-6)))
+        order = reverse_cuthill_mckee(sparse.csr_matrix(weights), symmetric_mode=True)
+        places = np.argsort(order).astype(np.int32)
+        placed = weights[order][:, order].tocsr()
+        reach = spread(job, placed, np.ones((len(rows), 1), np.float32))[places]
+        return cls(rows, places, placed, np.maximum(reach, np.float32(1e-6)))
+
+    @property
+    def weights(self) -> sparse.csr_array:
+        """The weights between nodes in the order of `rows`."""
+        return self.placed[self.places][:, self.places].tocsr()
+
+    def spread(self, job: Job, seeds: Float32s) -> Float32s:
+        """Return what arrives from `seeds` (n_nodes, n_columns) at every node."""
+        planted = np.empty_like(seeds)
+        planted[self.places] = seeds
+        return cast("Float32s", spread(job, self.placed, planted)[self.places])
 
     def diffuse(self, job: Job, seeds: Float32s) -> Float32s:
         """Return what arrives from `seeds` (n_nodes, n_classes) at every node.
@@ -52,7 +70,7 @@ class NeighbourGraph:
         Divided by what would arrive if all were seeds, so that crowded places count no more
         than lonely ones.
         """
-        return cast("Float32s", spread(job, self.weights, seeds) / self.reach)
+        return cast("Float32s", self.spread(job, seeds) / self.reach)
 
 
 def spread(job: Job, weights: sparse.csr_array, seeds: Float32s) -> Float32s:
@@ -67,16 +85,20 @@ def spread(job: Job, weights: sparse.csr_array, seeds: Float32s) -> Float32s:
     for _ in range(_ITERATIONS):
         job.check()
         found += change
-        residual -= change - _REACH * (weights @ change)
+        residual -= change
+        onward = weights @ change
+        onward *= _REACH
+        residual += onward
         last, rho = rho, 1 / (2 / _REACH - rho)
-        change = rho * last * change + (2 * rho / _REACH) * residual
-    return cast("Float32s", np.maximum(found, 0).astype(np.float32, copy=False))
+        change *= rho * last
+        change += np.multiply(residual, 2 * rho / _REACH, out=onward)
+    return cast("Float32s", np.maximum(found, 0, out=found))
 
 
 def _normalised(neighbours: Int32s, cosines: Float32s) -> sparse.csr_array:
     n, count = neighbours.shape
     strength = np.maximum(cosines, 0) ** _SHARPNESS
-    starts = np.arange(0, n * count + 1, count)
+    starts = np.arange(0, n * count + 1, count, dtype=np.int32)
     directed = sparse.csr_array((strength.ravel(), neighbours.ravel(), starts), shape=(n, n))
     weights = directed.maximum(directed.T)
     degrees = np.asarray(weights.sum(axis=1)).ravel()
@@ -133,7 +155,7 @@ class Meetings:
             part = nodes[start : start + _AT_ONCE]
             seeds = np.zeros((n, len(part)), np.float32)
             seeds[part, np.arange(len(part))] = 1
-            found = spread(job, graph.weights, seeds)
+            found = graph.spread(job, seeds)
             columns.append(found[known])
             masses.append((1 / graph.reach[:, 0]) @ found)
         return np.concatenate(columns, axis=1), np.concatenate(masses)
