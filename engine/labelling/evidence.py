@@ -5,6 +5,7 @@ that the product of both is better than either: with few examples because of the
 many because of the head.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, cast
@@ -28,6 +29,7 @@ from engine.vectors import Float32s, Int32s
 _EVEN_AT: Final = 5.0
 """With so many examples per class, head and neighbours count alike."""
 _TEACHINGS_KEPT: Final = 2  # besides the latest: of first examples, and of all that was given
+_HEADS_KEPT: Final = 3  # of all that was given, of first examples, and of what was taught
 _NO_MASS: Final = 1e-6
 _NEARLY_ALL: Final = 0.9
 _SELF_TRAINING_INVERSE_DECAY: Final = 1000.0
@@ -55,7 +57,7 @@ class PrototypeEvidence:
 class LogisticEvidence:
     """Logistic regression on what teaches.
 
-    Where nearly the same teaches as before, a fit to all images starts from the one before.
+    A fit to all images is kept, and starts from one that nearly the same has taught.
     """
 
     job: Job
@@ -63,14 +65,19 @@ class LogisticEvidence:
     cache: FitCache
 
     def log_odds(self, teaching: Teaching) -> Float32s:
-        latest = self.cache.head
-        if latest is None or not teaching.equals(latest[0]):
-            latest = teaching, self._fit(teaching, _start(teaching, latest))
-            self.cache.head = latest
-        return latest[1].log_probabilities(self.pool.features)
+        heads = self.cache.heads
+        head = self._kept(teaching)
+        if head is None:
+            head = self._fit(teaching, _start(teaching, heads))
+            self.cache.heads = ((teaching, head), *heads)[:_HEADS_KEPT]
+        return head.log_probabilities(self.pool.features)
 
     def log_odds_of(self, rows: Int32s, teaching: Teaching) -> Float32s:
-        return self._fit(teaching).log_probabilities(self.pool.features[rows])
+        head = self._kept(teaching) or self._fit(teaching)
+        return head.log_probabilities(self.pool.features[rows])
+
+    def _kept(self, teaching: Teaching) -> LinearHead | None:
+        return next((head for held, head in self.cache.heads if held.equals(teaching)), None)
 
     def _fit(self, teaching: Teaching, start: LinearHead | None = None) -> LinearHead:
         return fit_logistic(
@@ -83,9 +90,9 @@ class LogisticEvidence:
         )
 
 
-def _start(teaching: Teaching, latest: tuple[Teaching, LinearHead] | None) -> LinearHead | None:
-    is_near = latest is not None and teaching.overlap(latest[0]) >= _NEARLY_ALL
-    return latest[1] if latest is not None and is_near else None
+def _start(teaching: Teaching, heads: Sequence[tuple[Teaching, LinearHead]]) -> LinearHead | None:
+    near = (head for held, head in heads if teaching.overlap(held) >= _NEARLY_ALL)
+    return next(near, None)
 
 
 @dataclass(frozen=True, eq=False)

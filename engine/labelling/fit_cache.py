@@ -29,7 +29,7 @@ class FitCache:
 
     Attributes
     ----------
-    head : the latest head that was fitted to be asked about all images, and what taught it
+    heads : those fitted last to be asked about all images, and what taught them, newest first
     columns : float32 (n_nodes,) each, what arrives along the graph from the seeds of a class
     chances : what attributes say of all images; None before any checklist was used
     """
@@ -37,7 +37,7 @@ class FitCache:
     def __init__(self) -> None:
         self._lock = Lock()
         self._pool: PreparedPool | None = None
-        self.head: tuple[Teaching, LinearHead] | None = None
+        self.heads: tuple[tuple[Teaching, LinearHead], ...] = ()
         self.columns: dict[bytes, Float32s] = {}
         self._meetings: Meetings | None = None
         self.chances: LearntChances | None = None
@@ -59,7 +59,7 @@ class FitCache:
         """Forget what was learnt of any other pool."""
         if pool is self._pool:
             return
-        self.head, self.columns, self._meetings = None, {}, None
+        self.heads, self.columns, self._meetings = (), {}, None
         self._pool = pool
 
     def meetings_on(self, graph: NeighbourGraph) -> Meetings:
@@ -70,4 +70,4 @@ class FitCache:
 
     def forget_fits(self) -> None:
         """Forget what depends on the order in which things were learnt."""
-        self.head, self.chances = None, None
+        self.heads, self.chances = (), None

@@ -15,6 +15,7 @@ _MOST_ITERATIONS: Final = 200
 _MOST_TRIES: Final = 50
 _TOLERANCE: Final = 1e-3
 _EXACT: Final = 1e-5  # of the gradient: what a fit began from makes 0.002 of a probability at most
+_WITHIN_SPAN: Final = 0.75  # rows per dimension; so few are fitted in the space they span
 _PROTOTYPE_SHARPNESS: Final = 10.0
 HOPELESS: Final = -50.0  # for a class that nothing teaches
 
@@ -82,6 +83,11 @@ def fit_logistic(
     present, places = np.unique(members, return_inverse=True)
     if len(present) < 2:
         return fit_prototypes(features, members, n_classes=n_classes)
+    if len(features) <= _WITHIN_SPAN * features.shape[1]:
+        basis, rotated = np.linalg.qr(features.T)
+        near = start and LinearHead(start.weights @ basis, start.offsets)
+        head = fit_logistic(job, rotated.T, members, weights, n_classes=n_classes, start=near)
+        return LinearHead(head.weights @ basis.T, head.offsets)
     is_warm = start is not None and bool((start.offsets[present] > HOPELESS).all())
     begin = np.zeros((len(present), features.shape[1] + 1))
     if start is not None and is_warm:

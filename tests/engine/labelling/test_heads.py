@@ -17,14 +17,15 @@ def rows(*counts):
     return features, (truth - 1).astype(np.int32), weights
 
 
-@pytest.mark.parametrize("counts", [(9, 14), (20, 6, 10), (1, 1, 1, 30)])
+@pytest.mark.parametrize("counts", [(2, 3), (9, 14), (1, 1, 1, 30), (70, 60, 80)])
 def test_that_logistic_regression_is_that_of_scikit_learn(monkeypatch, counts):
     monkeypatch.setattr(heads, "_TOLERANCE", 1e-5)
     features, members, weights = rows(*counts)
     model = logistic_regression(INVERSE_DECAY).set_params(tol=1e-5)
-    wanted = model.fit(features, members, sample_weight=weights).predict_proba(features)
+    others = rows(*(40 for _ in counts))[0]
+    wanted = model.fit(features, members, sample_weight=weights).predict_proba(others)
     head = fit_logistic(Job(), features, members, weights, n_classes=len(counts))
-    assert np.abs(np.exp(head.log_probabilities(features)) - wanted).max() < 0.001
+    assert np.abs(np.exp(head.log_probabilities(others)) - wanted).max() < 0.001
 
 
 def test_that_a_class_without_rows_is_hopeless_and_the_others_do_not_mind():
