@@ -8,7 +8,7 @@ from engine.audit.audit import Audit
 from engine.audit.snapshot import content_of
 from engine.labelling import ImageStatus, ShownLabels
 from engine.messages import Message
-from engine.project import Catalog, ImageId, VerdictSnapshot
+from engine.project import Catalog, ImageId, VerdictSnapshot, is_none_of
 from engine.vectors import Bools
 
 _BY_A_PERSON = [ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.NONE]
@@ -97,6 +97,7 @@ def check_labels(
 def _by_a_person(audit: Audit, verdicts: VerdictSnapshot, present: ShownLabels) -> Bools:
     images, frozen = audit.snapshot.image_ids, audit.snapshot.class_ids
     is_persons: Bools = np.isin(present.statuses[images], _BY_A_PERSON)
+    is_persons |= is_none_of(verdicts, images, frozen)
     for row, image_id in enumerate(map(ImageId, images.tolist()) if verdicts.ruled_out else ()):
         is_persons[row] |= frozen[row] in verdicts.ruled_out.get(image_id, ())
     return is_persons

@@ -80,7 +80,7 @@ def answer_wrong(
 def answer_none_of_these(state: ProjectState, audit: Audit, image_id: ImageId) -> Several:
     """Say that the image belongs to none of the classes."""
     _offered(audit, image_id)
-    verdict = wishes.none_of_these([image_id])
+    verdict = wishes.none_of_these(state, [image_id])
     return _answer(state, audit, image_id, AnswerKind.NONE_OF_THESE, NO_CLASS, verdict)
 
 

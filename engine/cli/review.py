@@ -90,7 +90,7 @@ def set_none_of_these(path: Path, paths: Sequence[str], *, as_json: bool) -> Non
     terminal = Terminal(as_json=as_json)
     with opened(path) as project:
         images = find_images(project.catalog, paths)
-        _do(terminal, project, wishes.none_of_these(images))
+        _do(terminal, project, wishes.none_of_these(project.state, images))
 
 
 def _do(

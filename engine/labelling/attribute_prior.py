@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.labelling.heads import HOPELESS, log_softmax
+from engine.labelling.heads import log_softmax
 from engine.project import AttributeSnapshot
 from engine.prototypes import softmax
 from engine.vectors import Bools, Float32s, Int32s
@@ -95,18 +95,13 @@ class LearntChances:
         has_same_classes = np.array_equal(np.unique(own), np.unique(self.own))
         return has_same_classes and n_changed <= _FEW_CHANGES * n_given
 
-    def prior(
-        self, pool: Int32s, ruled_out: tuple[Int32s, Int32s], n_examples: NDArray[np.intp]
-    ) -> AttributePrior:
+    def prior(self, pool: Int32s, n_examples: NDArray[np.intp]) -> AttributePrior:
         """Return what is said of some images.
 
         Parameters
         ----------
         pool : int32 (n_pool,), images
-        ruled_out : (int32 rows of `pool`, int32 columns) that a person has excluded
         n_examples : (n_classes,)
         """
-        log_chances = self.log_chances[pool]
-        log_chances[ruled_out] = HOPELESS
         shares = _LIKE_A_CHECKLIST / (_LIKE_A_CHECKLIST + n_examples)
-        return AttributePrior(log_softmax(log_chances), shares.astype(np.float32))
+        return AttributePrior(log_softmax(self.log_chances[pool]), shares.astype(np.float32))

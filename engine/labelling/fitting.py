@@ -154,12 +154,63 @@ class Fitting:
     def _chances(self, log_scores: Float32s, sharpness: float, teaching: Teaching) -> Float32s:
         """Return probabilities of named classes, float32 (n_pool, n_named), if it is any."""
         if self.task.prior is None:
-            chances = softmax(log_scores, 1 / sharpness)
-        else:
-            scaled = np.float32(sharpness) * log_scores
-            chances = self.task.prior.blend(scaled, teaching.is_taught)
-        chances[self.task.ruled_out] = 0
-        return chances[:, : self.task.n_named]
+            return softmax(log_scores, 1 / sharpness)[:, : self.task.n_named]
+        scaled = np.float32(sharpness) * log_scores
+        return self.task.prior.blend(scaled, teaching.is_taught)[:, : self.task.n_named]
+
+    def _guesses(self, log_scores: Float32s) -> Int32s:
+        """Return the likeliest named class that is not ruled out: int32 (n_pool,)."""
+        allowed = log_scores[:, : self.task.n_named]
+        if len(self.task.ruled_out[0]):
+            allowed = allowed.copy()
+            allowed[self.task.ruled_out] = -np.inf
+        return np.asarray(allowed.argmax(axis=1), np.int32)
+
+    def _known(self, log_odds: Float32s) -> Float32s:
+        """Return how probably each image is of one of the classes: float32 (n_pool,)."""
+        if not self._tells_novel:
+            return np.ones(len(log_odds), np.float32)
+        is_known = sigmoid(-log_odds.astype(np.float64)) / self._usually_known
+        return np.minimum(is_known, self._most_known).astype(np.float32)
+
+    @property
+    def _most_known(self) -> float:
+        """How probably known any image can be: who has defined few classes may define more.
+
+        Krichevsky and Trofimov's rule (1981), as though pairs of classes that are told apart and
+        images given were trials that found no other class.
+        """
+        n_classes = int(self.task.has_examples.sum())
+        n_told = n_classes * (n_classes - 1) / 2 + len(self.task.support.rows)
+        return (n_told + 0.5) / (n_told + 1)
+
+    def _possible(self, chances: Float32s, is_known: Float32s) -> Float32s:
+        """Return what is left of `chances` (n_pool, n_named) when all is known of each image.
+
+        What a person ruled out is taken from all that was possible, not only from the named
+        classes: who is not of the likeliest class is so much likelier to be of none.
+        """
+        task = self.task
+        if self._tells_novel:
+            total = np.maximum(chances.sum(axis=1, keepdims=True), np.float32(_NO_CHANCE))
+            chances = chances / total * np.where(task.has_examples, is_known[:, None], 1)
+        rejected = np.flatnonzero(task.is_rejected)
+        none = np.maximum(1 - chances[rejected].sum(axis=1), 0)
+        chances[task.ruled_out] = 0
+        left = chances[rejected]
+        possible = np.maximum(left.sum(axis=1) + none, np.finfo(np.float32).tiny)
+        chances[rejected] = left / possible[:, None]
+        return chances
+
+    def _novel(self, chances: Float32s) -> Bools:
+        """Mark the images that are called novel by their `chances` of the named classes."""
+        if not self._tells_novel:
+            return np.zeros(len(chances), np.bool_)
+        most = 1.0
+        if isinstance(self.novelty, GraphNovelty):
+            first = max(self.task.first_per_class, 1.0)
+            most = _FALSELY_NOVEL / (1 + _FALSELY_NOVEL_AT / first)
+        return likely_novel(1 - chances.sum(axis=1), falsely=most)
 
     def _read(
         self,
@@ -170,28 +221,17 @@ class Fitting:
         confidence: float | None,
     ) -> Fit:
         """Say of every image what it is, and how sure that is."""
-        task, settings = self.task, self.settings
+        task = self.task
         task.job.check()
-        guesses = log_scores[:, : task.n_named].argmax(axis=1).astype(np.int32)
-        log_odds = self.novelty.log_odds(guesses)
-        is_known = np.ones(len(guesses), np.float32)
-        if self._tells_novel:
-            is_known = sigmoid(-log_odds).astype(np.float32)
-            is_known = np.minimum(is_known / np.float32(self._usually_known), 1)
-        is_usual = ~task.is_rejected
+        log_odds = self.novelty.log_odds(self._guesses(log_scores)).astype(np.float32)
+        is_known, is_usual = self._known(log_odds), ~task.is_rejected
         if confidence is not None and is_usual.any() and teaching.is_taught.any():
             named = log_scores[is_usual, : task.n_named][:, teaching.is_taught[: task.n_named]]
             sharpness = keep_confidence(named, confidence, sharpness)
-        chances = self._chances(log_scores, sharpness, teaching)
-        total = np.maximum(chances.sum(axis=1, keepdims=True), np.float32(_NO_CHANCE))
-        if self._tells_novel:
-            chances = chances / total * np.where(task.has_examples, is_known[:, None], 1)
+        chances = self._possible(self._chances(log_scores, sharpness, teaching), is_known)
         shown = self.from_verdicts.apply(chances)
-        most = 1.0
-        if isinstance(self.novelty, GraphNovelty):
-            most = _FALSELY_NOVEL / (1 + _FALSELY_NOVEL_AT / max(task.first_per_class, 1.0))
-        is_novel = self._tells_novel & likely_novel(1 - shown.sum(axis=1), falsely=most)
-        is_label = is_confident(shown, settings) & ~is_novel
+        is_novel = self._novel(shown)
+        is_label = is_confident(shown, self.settings) & ~is_novel
         return Fit(
             taught,
             shown,
@@ -200,10 +240,10 @@ class Fitting:
             chances.max(axis=1, initial=0),
             is_label,
             is_novel,
-            log_odds.astype(np.float32),
+            log_odds,
             sharpness,
             self.from_verdicts,
-            None if confidence is None else self._accuracy(shown[is_label], is_known),
+            None if confidence is None else self._accuracy(shown[is_label], is_known[is_usual]),
         )
 
     def _accuracy(self, of_labels: Float32s, is_known: Float32s) -> AccuracyEstimate | None:

@@ -62,7 +62,7 @@ class NeighbourGraph:
         """Return what arrives from `seeds` (n_nodes, n_columns) at every node."""
         planted = np.empty_like(seeds)
         planted[self.places] = seeds
-        return cast("Float32s", spread(job, self.placed, planted)[self.places])
+        return spread(job, self.placed, planted)[self.places]
 
     def diffuse(self, job: Job, seeds: Float32s) -> Float32s:
         """Return what arrives from `seeds` (n_nodes, n_classes) at every node.

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from engine.labelling.labels import LabelSettings
-from engine.project import AttributeSnapshot, ProjectState, VerdictSnapshot
+from engine.project import NO_CLASS, AttributeSnapshot, ProjectState, VerdictSnapshot
 from engine.vectors import Float32s, Int32s
 
 LABELLED_UNDER: Final = "labelled_under"
@@ -65,6 +65,7 @@ def capture_digest(
         *(verdicts.kinds, verdicts.class_ids, catalog.is_labelled, catalog.is_outside.copy()),
         *(attributes.strengths, attributes.tagged, attributes.tags),
         *_observations(verdicts),
+        *_newest_classes(verdicts),
     )
 
     def digest() -> str:
@@ -83,3 +84,9 @@ def _observations(verdicts: VerdictSnapshot) -> tuple[Int32s | Float32s, ...]:
     rows = np.flatnonzero(verdicts.shown_order).astype(np.int32)
     of_rows = verdicts.shown_class_ids[rows], verdicts.shown_probabilities[rows]
     return (rows, *of_rows, verdicts.shown_order[rows])
+
+
+def _newest_classes(verdicts: VerdictSnapshot) -> tuple[Int32s, ...]:
+    """Return which images are none of which classes; nothing in files that do not know it."""
+    rows = np.flatnonzero(verdicts.newest_classes != NO_CLASS).astype(np.int32)
+    return (rows, verdicts.newest_classes[rows]) if len(rows) else ()

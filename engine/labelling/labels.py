@@ -171,10 +171,6 @@ class LabelRequest:
         """Mark images without a verdict."""
         return np.equal(self.verdicts.kinds[: len(self.pool)], VerdictKind.OPEN)
 
-    @property
-    def is_none_of_these(self) -> Bools:
-        return np.equal(self.verdicts.kinds[: len(self.pool)], VerdictKind.NONE_OF_THESE)
-
 
 @dataclass(frozen=True)
 class RoundReport:

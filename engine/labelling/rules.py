@@ -50,7 +50,10 @@ def rule_of(
 
     `labels` were made from `verdicts` under `settings`.
     """
-    given = _GIVEN.get(VerdictKind(int(verdicts.kinds[image_id])))
+    verdict = verdicts.of(image_id)
+    given = _GIVEN.get(verdict.kind)
+    if verdict.kind == VerdictKind.NONE_OF_THESE and labels.is_confident[image_id]:
+        given = None  # the engine is sure of a class that came later
     if given or labels.guesses[image_id] < 0:
         return Rule(RuleKind.GIVEN, Message(given)) if given else None
     if not labels.novelty[image_id]:

@@ -13,7 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.labelling.labels import ImageStatus, PseudoLabels
-from engine.project import NO_CLASS, NO_IMAGE, ClassId, VerdictKind, VerdictSnapshot
+from engine.project import (
+    NO_CLASS,
+    NO_IMAGE,
+    ClassId,
+    VerdictKind,
+    VerdictSnapshot,
+    is_none_of,
+)
 from engine.vectors import Bools, Float32s, Int32s
 
 WITH_A_CLASS: Final = frozenset({ImageStatus.EXAMPLE, ImageStatus.ACCEPTED, ImageStatus.AUTO})
@@ -28,7 +35,6 @@ _BY_THE_ENGINE: Final = (
 _BY_A_PERSON: Final = {
     VerdictKind.EXAMPLE: ImageStatus.EXAMPLE,
     VerdictKind.ACCEPTED: ImageStatus.ACCEPTED,
-    VerdictKind.NONE_OF_THESE: ImageStatus.NONE,
 }
 
 
@@ -117,7 +123,8 @@ def image_statuses(
     """Say where every image stands, where `labels` hold nothing that a person has ruled out.
 
     A person's verdicts come first. An image that is judged novel never has an automatic label,
-    and one that was rejected needs a class unless the engine is sure of another.
+    and one that was rejected needs a class unless the engine is sure of another. One that was
+    none of the classes there were stays so unless the engine is sure of one that came later.
 
     Returns
     -------
@@ -128,6 +135,7 @@ def image_statuses(
         status[labels.guesses >= 0] = ImageStatus.UNCERTAIN
         status[labels.is_novel] = ImageStatus.NOVEL
     status[verdicts.kinds == VerdictKind.REJECTED] = ImageStatus.NEEDS_CLASS
+    status[verdicts.kinds == VerdictKind.NONE_OF_THESE] = ImageStatus.NONE
     if labels is not None:
         status[labels.is_confident & ~labels.is_novel] = ImageStatus.AUTO
     for kind, given in _BY_A_PERSON.items():
@@ -144,7 +152,9 @@ def _allowed(
     In place of the latter comes the likeliest class that is left, which is a hint and no label:
     nobody has weighed yet whether it is sure enough.
     """
-    is_lost = ~np.isin(labels.guesses, list(class_ids))
+    is_lost = ~np.isin(labels.guesses, list(class_ids)) | is_none_of(
+        verdicts, slice(len(labels.guesses)), labels.guesses
+    )
     images, ruled_out = _pairs_ruled_out(verdicts)
     is_out = np.zeros(len(is_lost), np.bool_)
     is_out[images[labels.guesses[images] == ruled_out]] = True

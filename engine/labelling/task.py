@@ -14,6 +14,7 @@ from engine.labelling.evidence import evidence_for, neighbours_of
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.graph_novelty import GraphNovelty, graph_novelty
 from engine.labelling.labels import LabelRequest, LabelSettings
+from engine.labelling.none_of_these import none_of_these
 from engine.labelling.novelty import PrototypeNovelty
 from engine.labelling.teaching import Evidence, Teaching
 from engine.messages import Message
@@ -26,7 +27,6 @@ _FEWEST_JUDGED: Final = 3
 _FEWEST_UNASKED: Final = 2
 _MOST_JUDGED: Final = 600  # examples, by which evidence is judged
 _FIRST_OF_A_CLASS: Final = 5
-_RULED_OUT: Final = -1e4  # log odds that no inverse temperature makes likely
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,8 @@ class LabellingTask:
     """What stays the same over the rounds.
 
     A class is a row of `class_ids`. Images that a person has marked as none of these teach a
-    class without a name, the last one of `support`.
+    class without a name, the last one of `support`; those that may
+    be of a class that came later are in the pool, and the classes that there were are ruled out.
 
     Attributes
     ----------
@@ -74,12 +75,13 @@ class LabellingTask:
         return self.support.is_taught[: self.n_named]
 
     def weigh(self, teaching: Teaching) -> Float32s:
-        """Return log odds, float32 (n_pool, n_classes); those of untaught classes say nothing."""
+        """Return log odds, float32 (n_pool, n_classes), also of classes that are ruled out.
+
+        Those of untaught classes say nothing.
+        """
         if not len(teaching.rows):
             return np.zeros((len(self.pool), teaching.n_classes), np.float32)
-        log_odds = self.evidence.log_odds(teaching)[self.pool]
-        log_odds[self.ruled_out] = _RULED_OUT
-        return log_odds
+        return self.evidence.log_odds(teaching)[self.pool]
 
     @cached_property
     def judged(self) -> Teaching:
@@ -183,7 +185,8 @@ def _prepare(
     """Let the `described` classes compete beside those with examples."""
     given = request.given_labels()
     class_ids = np.union1d(given[given >= 0], described).astype(np.int32)
-    support = _support(request, given, class_ids)
+    is_none = none_of_these(request, given, class_ids)
+    support = _support(request, given, is_none, class_ids)
     if len(class_ids) == 0 or support.n_classes < 2:
         raise SupportError(
             "Labelling needs two classes with a readable example each."
@@ -191,13 +194,13 @@ def _prepare(
             missing=2 - len(class_ids),
         )
     pool = request.pool.is_pool & request.pool.is_embedded
-    pool &= (given < 0) & ~request.is_none_of_these
+    pool &= (given < 0) & ~is_none
     rows = np.flatnonzero(pool).astype(np.int32)
     ruled_out = _ruled_out(request, rows, class_ids)
     prior = None
     if len(described):
         cache.chances = learn_chances(job, request, class_ids, cache.chances)
-        prior = cache.chances.prior(rows, ruled_out, support.counts[: len(class_ids)])
+        prior = cache.chances.prior(rows, support.counts[: len(class_ids)])
     evidence = evidence_for(
         job, settings, request.pool, cache, examples_per_class=per_class(support)
     )
@@ -218,11 +221,11 @@ def per_class(support: Teaching) -> float:
     return len(support.rows) / max(int(support.is_taught.sum()), 1)
 
 
-def _support(request: LabelRequest, given: Int32s, class_ids: Int32s) -> Teaching:
+def _support(request: LabelRequest, given: Int32s, is_none: Bools, class_ids: Int32s) -> Teaching:
     """Return what a person gave; copies of one image are one example of a class."""
     pool = request.pool
     named = np.flatnonzero(given >= 0)
-    nameless = np.flatnonzero(request.is_none_of_these & pool.is_embedded & (given < 0))
+    nameless = np.flatnonzero(is_none & pool.is_embedded & (given < 0))
     rows = np.concatenate([named, nameless]).astype(np.int32)
     members = np.full(len(rows), len(class_ids), np.int32)
     members[: len(named)] = np.searchsorted(class_ids, given[named])
@@ -244,4 +247,8 @@ def _ruled_out(request: LabelRequest, pool: Int32s, class_ids: Int32s) -> tuple[
         if row_of[image_id] >= 0 and class_id in member_of
     ]
     rows, members = np.array(pairs, np.int32).reshape(-1, 2).T
-    return rows, members
+    none = np.flatnonzero(request.verdicts.kinds[pool] == VerdictKind.NONE_OF_THESE)
+    until = request.verdicts.newest_classes[pool[none]]
+    of_none, earlier = np.nonzero(class_ids <= until[:, None])
+    rows, members = np.append(rows, none[of_none]), np.append(members, earlier)
+    return rows.astype(np.int32), members.astype(np.int32)

@@ -44,6 +44,7 @@ from engine.project.verdicts import (
     VerdictKind,
     Verdicts,
     VerdictSnapshot,
+    is_none_of,
 )
 from engine.project.vocabulary import AttributeVocabulary
 
@@ -103,6 +104,7 @@ __all__ = [
     "find_moved",
     "image_history",
     "in_chunks",
+    "is_none_of",
     "knowledge_of",
     "labelled_at",
     "relink",

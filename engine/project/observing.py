@@ -18,14 +18,15 @@ from engine.project.verdicts import VerdictKind, Verdicts, VerdictSnapshot
 Rows = NDArray[np.intp]
 
 _UNDECIDED: Final = (VerdictKind.OPEN, VerdictKind.SKIPPED)
-_ASKED: Final = (*_UNDECIDED, VerdictKind.REJECTED)
+_ASKED: Final = (*_UNDECIDED, VerdictKind.REJECTED, VerdictKind.NONE_OF_THESE)
 
 
 def apply_observed(edit: Edit, state: ProjectState, shown: ShownGuesses) -> tuple[Edit, Edit]:
     """Apply `edit` and note what was shown of the images it judges.
 
     Noted is the guess of an image that had no class from a person and now has a verdict. Of
-    a rejected image a further verdict notes the guess that was shown since. A verdict that is
+    a rejected image, or one that is none of these, a further verdict notes the guess that was
+    shown since. A verdict that is
     changed later keeps what was noted; one that is taken back, and a class that goes, take it
     with them.
 
@@ -64,6 +65,7 @@ def _news(before: VerdictSnapshot, state: ProjectState, shown: ShownGuesses) -> 
 def _judged(before: VerdictSnapshot, verdicts: Verdicts) -> Rows:
     """Return the images without a class from a person that have another verdict now."""
     is_new = (before.kinds != verdicts.kinds) | (before.class_ids != verdicts.class_ids)
+    is_new |= before.newest_classes != verdicts.newest_classes
     rejected = [i for i, out in verdicts.ruled_out.items() if before.ruled_out.get(i) != out]
     is_new[np.array(rejected, np.intp)] = True
     images = np.flatnonzero(is_new)
@@ -76,10 +78,10 @@ def _guessed(
 ) -> Rows:
     """Return those of `images` with a guess that was not ruled out before, of a class there is."""
     images = images[images < len(shown.class_ids)]
-    guesses, ruled_out = shown.class_ids[images], before.ruled_out
+    guesses = shown.class_ids[images]
     is_guess = np.isin(guesses, list(state.classes)) & (shown.probabilities[images] > 0)
     pairs = zip(images.tolist(), guesses.tolist(), strict=True)
-    is_out = [class_id in ruled_out.get(image_id, ()) for image_id, class_id in pairs]
+    is_out = [before.of(image_id).rules_out(class_id) for image_id, class_id in pairs]
     return images[is_guess & ~np.array(is_out, np.bool_)]
 
 

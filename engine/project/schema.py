@@ -104,4 +104,8 @@ MIGRATIONS: Final = (
         position    INTEGER NOT NULL        -- the greater, the later
     ) STRICT;
     """,
+    """
+    -- of an image that is none of these: the newest class there was; NULL: none for good
+    ALTER TABLE verdict ADD COLUMN newest_class INTEGER;
+    """,
 )

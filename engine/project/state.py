@@ -47,6 +47,11 @@ class ProjectState:
     def next_audit_id(self) -> AuditId:
         return AuditId(int(self.setting(_NEXT_AUDIT_ID) or 1))
 
+    @property
+    def newest_class(self) -> ClassId:
+        """The class that was defined last, 0 without any."""
+        return max(self.classes, default=ClassId(0))
+
     def definition(self, class_id: ClassId) -> ClassDefinition:
         try:
             return self.classes[class_id]
@@ -133,9 +138,10 @@ def _write_group(file: ProjectFile, group: VerdictGroup) -> None:
     if verdict.kind == VerdictKind.OPEN:
         return
     class_id = None if verdict.class_id == NO_CLASS else verdict.class_id
+    newest = None if verdict.newest_class == NO_CLASS else verdict.newest_class
     file.run_many(
-        "INSERT INTO verdict (image_id, kind, class_id) VALUES (?, ?, ?)",
-        ((i, int(verdict.kind), class_id) for i in group.image_ids),
+        "INSERT INTO verdict (image_id, kind, class_id, newest_class) VALUES (?, ?, ?, ?)",
+        ((i, int(verdict.kind), class_id, newest) for i in group.image_ids),
     )
     file.run_many(
         "INSERT INTO ruled_out (image_id, class_id) VALUES (?, ?)",
@@ -159,9 +165,11 @@ def _read_classes(file: ProjectFile) -> Iterable[ClassDefinition]:
 
 def _read_verdicts(file: ProjectFile, n_images: int) -> Verdicts:
     verdicts = Verdicts(n_images)
-    for image_id, kind, class_id in file.run("SELECT image_id, kind, class_id FROM verdict"):
+    rows = file.run("SELECT image_id, kind, class_id, newest_class FROM verdict")
+    for image_id, kind, class_id, newest in rows:
         verdicts.kinds[image_id] = kind
         verdicts.class_ids[image_id] = NO_CLASS if class_id is None else class_id
+        verdicts.newest_classes[image_id] = NO_CLASS if newest is None else newest
     ruled_out: dict[ImageId, list[ClassId]] = {}
     rows = file.run("SELECT image_id, class_id FROM ruled_out ORDER BY image_id, class_id")
     for image_id, class_id in rows:

@@ -1,7 +1,7 @@
 """What a person decided, one verdict an image, held as arrays that copy in a moment."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -33,11 +33,20 @@ class Verdict:
     ----------
     class_id : the class that an example or accepted image belongs to, else NO_CLASS
     ruled_out : for a rejected image, the classes it is known not to be, ascending
+    newest_class : for an image that is none of these, the newest class there was, 0 without
+        any: it may well be of a class that came later; NO_CLASS where it is of none for good
     """
 
     kind: VerdictKind
     class_id: ClassId = NO_CLASS
     ruled_out: tuple[ClassId, ...] = ()
+    newest_class: ClassId = NO_CLASS
+
+    def rules_out(self, class_id: ClassId) -> bool:
+        """Say whether this says that an image is not of the class, but leaves it without any."""
+        if self.kind == VerdictKind.NONE_OF_THESE:
+            return self.newest_class == NO_CLASS or class_id <= self.newest_class
+        return class_id in self.ruled_out
 
     def without(self, class_id: ClassId) -> "Verdict":
         """Return what remains of the verdict when `class_id` no longer exists."""
@@ -50,11 +59,12 @@ class Verdict:
 
     def ruling_out(self, class_id: ClassId) -> "Verdict":
         """Return the verdict that rejects `class_id` besides what is rejected already."""
+        if self.kind == VerdictKind.NONE_OF_THESE:
+            return self if self.rules_out(class_id) else replace(self, newest_class=class_id)
         return Verdict(VerdictKind.REJECTED, ruled_out=tuple(sorted({*self.ruled_out, class_id})))
 
 
 OPEN: Final = Verdict(VerdictKind.OPEN)
-NONE_OF_THESE: Final = Verdict(VerdictKind.NONE_OF_THESE)
 SKIPPED: Final = Verdict(VerdictKind.SKIPPED)
 
 
@@ -74,6 +84,7 @@ class VerdictSnapshot:
     ----------
     kinds : int8 (n_images,), values of VerdictKind
     class_ids : int32 (n_images,), NO_CLASS where the verdict gives none
+    newest_classes : int32 (n_images,), as `Verdict.newest_class`
     ruled_out : the classes that each rejected image is known not to be
     shown_class_ids : int32 (n_images,), the engine's guess that was shown when the verdict was
         given, NO_CLASS where there was none
@@ -83,6 +94,7 @@ class VerdictSnapshot:
 
     kinds: NDArray[np.int8]
     class_ids: Int32s
+    newest_classes: Int32s
     ruled_out: dict[ImageId, tuple[ClassId, ...]]
     shown_class_ids: Int32s
     shown_probabilities: Float32s
@@ -91,6 +103,9 @@ class VerdictSnapshot:
     @property
     def gives_class(self) -> Bools:
         return np.not_equal(self.class_ids, NO_CLASS)
+
+    def of(self, image_id: ImageId) -> Verdict:
+        return _verdict_of(self, image_id)
 
     def judged(self) -> Judged:
         """Return which of the guesses that were shown turned out right, and which wrong.
@@ -124,6 +139,7 @@ class Verdicts:
     def __init__(self, n_images: int = 0) -> None:
         self.kinds = np.zeros(n_images, np.int8)
         self.class_ids = np.full(n_images, NO_CLASS, np.int32)
+        self.newest_classes = np.full(n_images, NO_CLASS, np.int32)
         self.ruled_out: dict[ImageId, tuple[ClassId, ...]] = {}
         self.observations = Observations(n_images)
 
@@ -134,27 +150,27 @@ class Verdicts:
         """Make room for images that came into the catalog."""
         more = n_images - len(self)
         self.kinds = np.concatenate([self.kinds, np.zeros(more, np.int8)])
-        self.class_ids = np.concatenate([self.class_ids, np.full(more, NO_CLASS, np.int32)])
+        nothing = np.full(more, NO_CLASS, np.int32)
+        self.class_ids = np.concatenate([self.class_ids, nothing])
+        self.newest_classes = np.concatenate([self.newest_classes, nothing])
         self.observations.grow(n_images)
 
     def copy(self) -> "Verdicts":
         copied = Verdicts()
         copied.kinds, copied.class_ids = self.kinds.copy(), self.class_ids.copy()
+        copied.newest_classes = self.newest_classes.copy()
         copied.ruled_out = dict(self.ruled_out)
         copied.observations = self.observations.copy()
         return copied
 
     def of(self, image_id: ImageId) -> Verdict:
-        return Verdict(
-            VerdictKind(int(self.kinds[image_id])),
-            ClassId(int(self.class_ids[image_id])),
-            self.ruled_out.get(image_id, ()),
-        )
+        return _verdict_of(self, image_id)
 
     def put(self, group: VerdictGroup) -> None:
         rows = np.asarray(group.image_ids, np.intp)
         self.kinds[rows] = group.verdict.kind
         self.class_ids[rows] = group.verdict.class_id
+        self.newest_classes[rows] = group.verdict.newest_class
         for image_id in group.image_ids if self.ruled_out else ():
             self.ruled_out.pop(image_id, None)
         if group.verdict.ruled_out:
@@ -163,7 +179,7 @@ class Verdicts:
     def groups_of(self, image_ids: Sequence[ImageId]) -> tuple[VerdictGroup, ...]:
         """Return the present verdicts on `image_ids`, those that are equal together."""
         rows = np.asarray(image_ids, np.intp)
-        keys = np.stack([self.kinds[rows], self.class_ids[rows]], axis=1)
+        keys = np.stack([self.kinds[rows], self.class_ids[rows], self.newest_classes[rows]], axis=1)
         groups: dict[Verdict, list[ImageId]] = {}
         for key in np.unique(keys, axis=0):
             alike = rows[(keys == key).all(axis=1)].tolist()
@@ -192,8 +208,27 @@ class Verdicts:
         return VerdictSnapshot(
             self.kinds.copy(),
             self.class_ids.copy(),
+            self.newest_classes.copy(),
             dict(self.ruled_out),
             shown.class_ids,
             shown.probabilities,
             shown.order,
         )
+
+
+def is_none_of(
+    held: Verdicts | VerdictSnapshot, images: Int32s | slice, class_ids: Int32s
+) -> Bools:
+    """Mark those of `images` that are none of these, and so not of `class_ids` (n,) either."""
+    until = held.newest_classes[images]
+    is_none = np.equal(held.kinds[images], VerdictKind.NONE_OF_THESE)
+    return is_none & (np.equal(until, NO_CLASS) | (class_ids <= until))
+
+
+def _verdict_of(held: Verdicts | VerdictSnapshot, image_id: ImageId) -> Verdict:
+    return Verdict(
+        VerdictKind(int(held.kinds[image_id])),
+        ClassId(int(held.class_ids[image_id])),
+        held.ruled_out.get(image_id, ()),
+        ClassId(int(held.newest_classes[image_id])),
+    )

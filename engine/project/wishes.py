@@ -16,7 +16,6 @@ from engine.project.edits import AddClass, ChangeClass, RemoveClass, SetVerdicts
 from engine.project.identifiers import ClassId, ImageId
 from engine.project.state import ProjectState
 from engine.project.verdicts import (
-    NONE_OF_THESE,
     OPEN,
     SKIPPED,
     Verdict,
@@ -118,7 +117,7 @@ def accept(state: ProjectState, guesses: ImagesByClass, strangers: Images = ()) 
     """Agree with the engine's guess for every image, and that `strangers` are of no class."""
     labelled = _all(guesses)
     if strangers and not labelled:
-        return none_of_these(strangers)
+        return none_of_these(state, strangers)
     groups = [g for c, images in guesses.items() for g in _acceptance(state, c, images)]
     title = _counted("Accept a label", "Accept {count} labels", labelled)
     if strangers:
@@ -126,7 +125,7 @@ def accept(state: ProjectState, guesses: ImagesByClass, strangers: Images = ()) 
             f"{title.template}, mark {{n_strangers}} as none of these",
             {**title.values, "n_strangers": len(strangers)},
         )
-    return SetVerdicts(title, (*groups, *_group(NONE_OF_THESE, strangers)))
+    return SetVerdicts(title, (*groups, *_group(_none_of_these(state), strangers)))
 
 
 def reject(state: ProjectState, guesses: ImagesByClass) -> SetVerdicts:
@@ -151,12 +150,12 @@ def review(state: ProjectState, class_id: ClassId, *, right: Images, wrong: Imag
     return Several(title, (accept(state, {class_id: right}), reject(state, {class_id: wrong})))
 
 
-def none_of_these(images: Images) -> SetVerdicts:
-    """Say that `images` are of no class there is."""
+def none_of_these(state: ProjectState, images: Images) -> SetVerdicts:
+    """Say that `images` are of no class there is; they may be of one that comes later."""
     title = _counted(
         "Mark an image as none of these", "Mark {count} images as none of these", images
     )
-    return SetVerdicts(title, _group(NONE_OF_THESE, images))
+    return SetVerdicts(title, _group(_none_of_these(state), images))
 
 
 def skip(images: Images) -> SetVerdicts:
@@ -170,6 +169,10 @@ def clear_verdicts(images: Images) -> SetVerdicts:
     return SetVerdicts(
         _counted("Clear a verdict", "Clear {count} verdicts", images), _group(OPEN, images)
     )
+
+
+def _none_of_these(state: ProjectState) -> Verdict:
+    return Verdict(VerdictKind.NONE_OF_THESE, newest_class=state.newest_class)
 
 
 def _colour_of(number: int) -> str:

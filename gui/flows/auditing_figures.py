@@ -14,7 +14,7 @@ from engine.audit import (
     reliability,
 )
 from engine.labelling import ImageStatus
-from engine.project import NO_CLASS, ClassId, ImageId, VerdictKind, VerdictSnapshot
+from engine.project import NO_CLASS, ClassId, ImageId, VerdictSnapshot, is_none_of
 from engine.vectors import Int32s
 
 
@@ -75,8 +75,7 @@ def audit_figures(
 def _reviewed_rows(snapshot: LabelSnapshot, verdicts: VerdictSnapshot, checked: Int32s) -> Int32s:
     """Return the rows of automatic labels that a person has judged since, but not in the audit."""
     images = snapshot.image_ids
-    kinds = verdicts.kinds[images]
-    is_judged = verdicts.gives_class[images] | (kinds == VerdictKind.NONE_OF_THESE)
+    is_judged = verdicts.gives_class[images] | is_none_of(verdicts, images, snapshot.class_ids)
     was_automatic = snapshot.statuses == ImageStatus.AUTO
     rows = np.flatnonzero(is_judged & was_automatic & ~np.isin(images, checked))
     return rows.astype(np.int32)

@@ -101,7 +101,7 @@ class ReviewFlow(QObject):
 
     def none_of_these(self, images: Images) -> None:
         if images:
-            self._document.do(lambda _: wishes.none_of_these(images))
+            self._document.do(lambda state: wishes.none_of_these(state, images))
 
     def skip(self, images: Images) -> None:
         """Put aside those of `images` that have no verdict yet."""

@@ -1,19 +1,14 @@
 """Which automatic labels wait for a person's eye, class by class, in the order of a review."""
 
 from enum import Enum
-from typing import Final
 
 import numpy as np
 
 from engine.labelling import ImageStatus
-from engine.project import NO_CLASS, ClassId, VerdictKind
+from engine.project import NO_CLASS, ClassId, is_none_of
 from engine.vectors import Bools, Int32s
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
-
-_GIVEN: Final = {VerdictKind.EXAMPLE, VerdictKind.ACCEPTED, VerdictKind.NONE_OF_THESE}
-_IS_GIVEN: Final = np.array([kind in _GIVEN for kind in VerdictKind])
-"""Whether a verdict says what an image is, by the value of its kind."""
 
 
 class ReviewSort(Enum):
@@ -63,8 +58,8 @@ class ReviewContents:
     def is_judged(self, images: Int32s, class_id: ClassId) -> Bools:
         """Mark those of `images` of which a person has said whether they are `class_id`."""
         verdicts = self._document.state.verdicts
-        out = [class_id in verdicts.ruled_out.get(i, ()) for i in images.tolist()]
-        return _IS_GIVEN[verdicts.kinds[images]] | np.array(out, np.bool_)
+        is_out = [verdicts.of(i).rules_out(class_id) for i in images.tolist()]
+        return np.not_equal(verdicts.class_ids[images], NO_CLASS) | np.array(is_out, np.bool_)
 
     def _waiting(self) -> Int32s:
         """Return the class of every automatic label to review: int32 (n_images,), else NO_CLASS."""
@@ -73,5 +68,6 @@ class ReviewContents:
         n_images = len(table.guesses)
         is_hidden = catalog.is_outside | catalog.is_missing
         waits = table.statuses == ImageStatus.AUTO
-        waits &= ~is_hidden[:n_images] & ~_IS_GIVEN[verdicts.kinds[:n_images]]
+        waits &= ~is_hidden[:n_images] & (verdicts.class_ids[:n_images] == NO_CLASS)
+        waits &= ~is_none_of(verdicts, slice(n_images), table.guesses)
         return np.where(waits, table.guesses, np.int32(NO_CLASS))

@@ -43,6 +43,7 @@ class Standing:
     class_name : given or guessed, "" where there is neither
     ruled_out : the names of the classes that a person said it is not
     round : in which its label was accepted, 0 where it was in none
+    was_none : a person said that it is none of the classes there were
     problem : why it cannot be read
     """
 
@@ -52,6 +53,7 @@ class Standing:
     round: int = 0
     ruled_out: tuple[str, ...] = ()
     is_skipped: bool = False
+    was_none: bool = False
     problem: str = ""
 
 
@@ -68,6 +70,7 @@ def standing_of(document: Document, labelling: LabellingFlow, image_id: ImageId)
         int(table.rounds[image_id]) if is_known else 0,
         tuple(_name(document, c) for c in verdict.ruled_out),
         verdict.kind == VerdictKind.SKIPPED,
+        verdict.kind == VerdictKind.NONE_OF_THESE,
         translated(problem) if problem else "",
     )
 
@@ -78,6 +81,8 @@ def describe(standing: Standing) -> str:
     if standing.ruled_out:
         names = ", ".join(standing.ruled_out)
         said.append(_tr("You said that this is not {names}.").format(names=names))
+    if standing.was_none and standing.status == ImageStatus.AUTO:
+        said.append(_tr("You said that this is none of the classes there were."))
     if standing.is_skipped:
         said.append(_tr("You skipped this."))
     return " ".join([*said, _describe_status(standing)])

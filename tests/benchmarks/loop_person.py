@@ -127,7 +127,7 @@ class LoopPerson:
 
     def _give(self, labelled: Labelled, class_id: ClassId, images: tuple[ImageId, ...]) -> None:
         if class_id == NO_CLASS:
-            self._do(wishes.none_of_these(images), labelled)
+            self._do(wishes.none_of_these(self._project.state, images), labelled)
         else:
             self._do(wishes.assign(self._project.state, class_id, images), labelled)
 

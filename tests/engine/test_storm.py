@@ -148,10 +148,11 @@ class Storm(RuleBasedStateMachine):
         if page:
             self.do(wishes.review(self.project.state, class_id, right=right, wrong=wrong))
 
-    @rule(
-        images=batches,
-        wish=st.sampled_from([wishes.none_of_these, wishes.skip, wishes.clear_verdicts]),
-    )
+    @rule(images=batches)
+    def judge_as_none_of_these(self, images):
+        self.do(wishes.none_of_these(self.project.state, images))
+
+    @rule(images=batches, wish=st.sampled_from([wishes.skip, wishes.clear_verdicts]))
     def judge_without_class(self, images, wish):
         self.do(wish(images))
 
@@ -163,7 +164,7 @@ class Storm(RuleBasedStateMachine):
         edits = (
             wishes.reject(self.project.state, {class_id: images}),
             wishes.assign(self.project.state, class_id, images),
-            wishes.none_of_these(images),
+            wishes.none_of_these(self.project.state, images),
         )
         if images:
             self.do(data.draw(st.sampled_from(edits)))

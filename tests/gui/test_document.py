@@ -49,7 +49,7 @@ def test_that_undo_with_nothing_to_undo_is_silent(document, qtbot):
 
 def test_that_a_snapshot_does_not_follow_later_edits(document):
     before = document.verdicts()
-    document.do(lambda _: wishes.none_of_these(ids(2)))
+    document.do(lambda state: wishes.none_of_these(state, ids(2)))
     assert before.kinds[2] == VerdictKind.OPEN
 
 

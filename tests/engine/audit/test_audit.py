@@ -291,7 +291,7 @@ def test_that_labelling_sees_what_was_shown_before_an_answer(held):
 def test_that_labelling_sees_what_a_person_says_after_the_answer(project, audit):
     image_id = audit.order[0]
     check(project, 1)
-    project.do(wishes.none_of_these([image_id]))
+    project.do(wishes.none_of_these(project.state, [image_id]))
     seen = project.audits.without_answers(project.verdicts)
     assert seen.kinds[image_id] == VerdictKind.NONE_OF_THESE
 

@@ -111,7 +111,7 @@ def test_that_a_person_may_go_on_correcting(project, labels, unchecked, wish):
     offered = labels.guesses[unchecked].item()
     edits = {
         "assign": wishes.assign(project.state, other_than(offered), [unchecked]),
-        "none": wishes.none_of_these([unchecked]),
+        "none": wishes.none_of_these(project.state, [unchecked]),
         "reject": wishes.reject(project.state, {offered: [unchecked]}),
     }
     project.do(edits[wish])
@@ -195,7 +195,7 @@ def test_that_the_manifest_bears_a_certificate_out(project, labels):
 
 def test_that_the_manifest_bears_it_out_after_further_corrections(project, labels, unchecked):
     checked = latest_audit(project.state).order[0]
-    project.do(wishes.none_of_these([unchecked]))
+    project.do(wishes.none_of_these(project.state, [unchecked]))
     project.do(wishes.assign(project.state, other_than(labels.guesses[checked]), [checked]))
     assert verify(issue(project, labels), manifest(project, labels)).holds
 

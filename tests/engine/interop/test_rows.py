@@ -75,7 +75,7 @@ def test_that_a_verdict_comes_before_a_guess(project):
 
 
 def test_that_none_of_these_has_no_label(project):
-    project.do(wishes.none_of_these(ids(2)))
+    project.do(wishes.none_of_these(project.state, ids(2)))
     row = rows_of(project)[2]
     assert (row.label, row.status) == ("", ImageStatus.NONE)
 

@@ -69,6 +69,20 @@ def test_that_none_of_these_has_no_guess():
     assert one(sure_fish(), Verdict(VerdictKind.NONE_OF_THESE)) == (S.NONE, NO_CLASS, 0.0)
 
 
+def none_until(class_id):
+    return Verdict(VerdictKind.NONE_OF_THESE, newest_class=class_id)
+
+
+def test_that_a_class_that_came_after_none_of_these_may_be_sure():
+    assert one(sure_fish(), none_until(DOG)) == (S.AUTO, FISH, 0.75)
+    assert one(sure_fish(is_novel=[True]), none_until(DOG)) == (S.NONE, NO_CLASS, 0.0)
+    assert one(sure_fish(is_confident=[False]), none_until(DOG)) == (S.NONE, NO_CLASS, 0.0)
+
+
+def test_that_older_labels_give_no_class_that_is_none_of_these():
+    assert one(sure_fish(), none_until(FISH)) == (S.NONE, NO_CLASS, 0.0)
+
+
 def test_that_what_cannot_be_read_has_nothing_whatever_was_said():
     cat = Verdict(VerdictKind.EXAMPLE, CAT)
     assert one(sure_fish(), cat, is_unreadable=True) == (S.UNREADABLE, NO_CLASS, 0.0)

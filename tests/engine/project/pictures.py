@@ -8,6 +8,7 @@ def picture_of(project):
         dict(project.classes),
         verdicts.kinds.tolist(),
         verdicts.class_ids.tolist(),
+        verdicts.newest_classes.tolist(),
         dict(sorted(verdicts.ruled_out.items())),
         verdicts.observations.class_ids.tolist(),
         verdicts.observations.probabilities.tolist(),

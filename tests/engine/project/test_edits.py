@@ -293,10 +293,12 @@ class EditsMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), images=images)
     def give_verdicts_without_class(self, data, images):
-        wish = data.draw(
-            st.sampled_from([wishes.none_of_these, wishes.skip, wishes.clear_verdicts])
+        edits = (
+            wishes.none_of_these(self.project.state, images),
+            wishes.skip(images),
+            wishes.clear_verdicts(images),
         )
-        self.do(wish(images))
+        self.do(data.draw(st.sampled_from(edits)))
 
     @precondition(lambda self: self.project.classes)
     @rule(data=st.data())

@@ -79,7 +79,7 @@ def test_that_a_rejection_of_a_removed_class_is_taken_back(project):
 
 def test_that_the_parts_of_one_step_are_one_entry(project):
     first = wishes.assign(project.state, ZEBRA, ids(5))
-    project.do(Several(first.title, (first, wishes.none_of_these(ids(5)))))
+    project.do(Several(first.title, (first, wishes.none_of_these(project.state, ids(5)))))
     assert [e.after.kind for e in history(project, 5)] == [VerdictKind.NONE_OF_THESE]
 
 

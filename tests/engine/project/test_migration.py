@@ -97,7 +97,7 @@ def test_that_an_old_file_is_brought_up_to_date_once(project, old):
 def test_that_an_old_file_has_no_observations_and_takes_them(project, old):
     assert project.verdicts.observations.of(0) is None
     project.do(wishes.clear_verdicts(ids(0)))
-    project.do(wishes.none_of_these(ids(0)), shown({0: (ClassId(1), 0.5)}))
+    project.do(wishes.none_of_these(project.state, ids(0)), shown({0: (ClassId(1), 0.5)}))
     again = Project.open(old)
     assert again.verdicts.observations.of(0) == Observation(ClassId(1), 0.5, 1)
     again.close()

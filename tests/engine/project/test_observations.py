@@ -69,7 +69,7 @@ def test_that_a_corrected_guess_was_wrong(project):
 
 
 def test_that_a_guess_was_wrong_where_an_image_is_none_of_the_classes(project):
-    project.do(wishes.none_of_these(ids(0)), shown({0: (CAT, 0.75)}))
+    project.do(wishes.none_of_these(project.state, ids(0)), shown({0: (CAT, 0.75)}))
     assert judged(project) == [(0, CAT, 0.75, False)]
 
 

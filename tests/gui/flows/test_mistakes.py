@@ -126,7 +126,7 @@ def test_that_the_same_labels_are_judged_once(judged, qtbot):
 
 
 def test_that_verdicts_without_a_class_are_never_doubted(judged):
-    judged.document.do(lambda _: wishes.none_of_these(ids(FLIPPED)))
+    judged.document.do(lambda state: wishes.none_of_these(state, ids(FLIPPED)))
     assert judged.document.state.verdicts.kinds[FLIPPED] == VerdictKind.NONE_OF_THESE
     assert judged.found == []
 

@@ -60,7 +60,7 @@ def judge(document, rng):
                 lambda state, i=images, c=class_id: wishes.assign(state, c, i),
                 lambda state, i=images, c=class_id: wishes.add_examples(state, c, i),
                 lambda state, i=images, c=class_id: wishes.reject(state, {c: i}),
-                lambda _, i=images: wishes.none_of_these(i),
+                lambda state, i=images: wishes.none_of_these(state, i),
                 lambda _, i=images: wishes.skip(i),
             ]
         )[:2]:

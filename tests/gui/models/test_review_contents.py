@@ -30,7 +30,7 @@ def test_that_labels_are_counted_class_by_class(stage):
         lambda state: wishes.assign(state, HORSE, ids(0)),
         lambda state: wishes.add_examples(state, ZEBRA, ids(0)),
         lambda state: wishes.reject(state, {ZEBRA: ids(0)}),
-        lambda _: wishes.none_of_these(ids(0)),
+        lambda state: wishes.none_of_these(state, ids(0)),
     ],
 )
 def test_that_what_a_person_judged_does_not_wait(stage, wish):

@@ -94,7 +94,7 @@ def test_that_every_kind_of_decision_has_its_words(stage):
     for wish in (
         lambda _: wishes.skip(images),
         lambda state: wishes.reject(state, {zebra: images}),
-        lambda _: wishes.none_of_these(images),
+        lambda state: wishes.none_of_these(state, images),
         lambda state: wishes.add_examples(state, zebra, images),
     ):
         stage.document.do(wish)
