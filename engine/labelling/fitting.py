@@ -225,8 +225,9 @@ class Fitting:
         task.job.check()
         log_odds = self.novelty.log_odds(self._guesses(log_scores)).astype(np.float32)
         is_known, is_usual = self._known(log_odds), ~task.is_rejected
-        if confidence is not None and is_usual.any() and teaching.is_taught.any():
-            named = log_scores[is_usual, : task.n_named][:, teaching.is_taught[: task.n_named]]
+        is_likely = is_usual & (is_known > _EVEN_CHANCE)  # of images of no class no class is sure
+        if confidence is not None and is_likely.any() and teaching.is_taught.any():
+            named = log_scores[is_likely, : task.n_named][:, teaching.is_taught[: task.n_named]]
             sharpness = keep_confidence(named, confidence, sharpness)
         chances = self._possible(self._chances(log_scores, sharpness, teaching), is_known)
         shown = self.from_verdicts.apply(chances)
