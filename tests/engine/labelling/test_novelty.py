@@ -157,3 +157,25 @@ def test_that_too_few_examples_say_nothing():
     nothing = (np.zeros(3, kind) for kind in ("f4", "i4"))
     novelty = PrototypeNovelty(np.zeros(400, np.float32), *nothing, 400)
     assert chances_of(novelty).max() < 0.001
+
+
+def test_that_strangers_make_nobody_surer():
+    features, _ = clustered_features(COUNTS, spread=1.2)
+    examples = {c + 1: list(range(80 * c, 80 * c + 4)) for c in range(3)}
+    reviewed = [accepted(c + 1, *range(80 * c + 4, 80 * c + 20)) for c in range(3)]
+    strangers = none_of_these(*range(240, 260), *range(320, 340))
+    among_strangers = label(make_request(features, examples, [*reviewed, strangers]))
+    alone = label(make_request(features[:240], examples, reviewed))
+    sure, usual = among_strangers.probabilities[:240].mean(), alone.probabilities.mean()
+    assert sure <= usual + 0.005
+
+
+def test_that_who_has_defined_few_classes_may_define_more():
+    features, _ = clustered_features((80, 80), spread=0.5)
+    few = {1: [0], 2: [80]}
+    guessed = np.r_[40:80, 120:160]
+    first = label(make_request(features, few))
+    told = [accepted(1, *range(1, 20)), accepted(2, *range(81, 100))]
+    later = label(make_request(features, few, told))
+    assert 0.8 < first.probabilities[guessed].max() < 0.88
+    assert later.probabilities[guessed].mean() > 0.95
