@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.jobs import Job
+from engine.labelling.one_core import on_one_core
 from engine.prototypes import sum_by_member
 from engine.vectors import Float32s, Int32s, normalise_rows
 
@@ -94,7 +95,8 @@ def fit_logistic(
         begin[:, :-1], begin[:, -1] = start.weights[present], start.offsets[present]
     loss = _LogisticLoss(job, features, places.astype(np.int32), weights, len(present))
     limits = {"maxiter": _MOST_ITERATIONS, "maxls": _MOST_TRIES, "gtol": _EXACT, "ftol": 0}
-    found = minimize(loss, begin.ravel(), jac=True, method="L-BFGS-B", options=limits)
+    with on_one_core():
+        found = minimize(loss, begin.ravel(), jac=True, method="L-BFGS-B", options=limits)
     fitted = found.x.reshape(begin.shape).astype(np.float32)
     head = LinearHead(
         np.zeros((n_classes, features.shape[1]), np.float32),
