@@ -58,6 +58,9 @@ def reason_of(item: QueueItem, classes: Mapping[ClassId, ClassDefinition]) -> st
             names = " and ".join(classes[class_id].name for class_id in item.between)
             others = f", stands for {item.n_alike:,} like it" if item.n_alike else ""
             return f"between {names}{others}"
+        case WhyNext.PERHAPS_NONE:
+            names = " and ".join(classes[class_id].name for class_id in item.between)
+            return f"perhaps none of the classes; nearest are {names}"
 
 
 def _request(terminal: Terminal, project: Project) -> LabelRequest:

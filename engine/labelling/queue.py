@@ -36,6 +36,7 @@ class WhyNext(Enum):
 
     TYPICAL = auto()
     UNDECIDED = auto()
+    PERHAPS_NONE = auto()
     DRAWN = auto()
 
 
@@ -46,7 +47,8 @@ class QueueItem:
     Attributes
     ----------
     n_alike : how many images that nobody has seen it resembles, and more than others here do
-    between : the two likeliest classes, the likelier first, where it is UNDECIDED
+    between : the two likeliest classes, the likelier first, where it is UNDECIDED, or where it
+        is PERHAPS_NONE of the classes
     """
 
     image_id: ImageId
@@ -121,10 +123,16 @@ def _items(
     request: LabelRequest, labels: PseudoLabels | None, rows: Int32s, n_alike: Int32s
 ) -> tuple[QueueItem, ...]:
     return tuple(
-        QueueItem(ImageId(row), WhyNext.UNDECIDED if between else WhyNext.TYPICAL, n, between)
+        QueueItem(ImageId(row), _why(labels, row) if between else WhyNext.TYPICAL, n, between)
         for row, n in zip(rows.tolist(), n_alike.tolist(), strict=True)
         for between in [_undecided_between(request, labels, row)]
     )
+
+
+def _why(labels: PseudoLabels | None, row: int) -> WhyNext:
+    """Say what an image is doubtful about: which class it is of, or whether it is of any."""
+    is_strange = labels is not None and labels.novelty[row] > 0  # likelier than not
+    return WhyNext.PERHAPS_NONE if is_strange else WhyNext.UNDECIDED
 
 
 def _undecided_between(

@@ -101,9 +101,11 @@ class QueueSide(QFrame):
     def _why(self, item: QueueItem | None, classes: Classes) -> str:
         if item is None:
             return ""
-        if item.why is WhyNext.UNDECIDED and set(item.between) <= set(classes):
+        if item.between and set(item.between) <= set(classes):
             first, second = (shortened(classes[c].name) for c in item.between)
             text = self.tr("Undecided between {first} and {second}.")
+            if item.why is WhyNext.PERHAPS_NONE:
+                text = self.tr("Perhaps none of the classes; nearest are {first} and {second}.")
             return text.format(first=first, second=second)
         if item.n_alike:
             text = self.tr("Like {count} images that nobody has judged.")

@@ -71,6 +71,11 @@ class RunReport(QFrame):
         self.sentence.setText(self.tr("Labelling the folder…"))
         self._show_buttons()
 
+    def close_if_done(self) -> None:
+        """Close once a person goes on, who makes the numbers those of the past."""
+        if not self._is_running:
+            self.hide()
+
     def _build(self) -> None:
         self._set_up_table()
         head = QHBoxLayout()

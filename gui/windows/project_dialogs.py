@@ -47,6 +47,7 @@ class ProjectDialogs(QObject):
         workspace.exporting.exported.connect(self._on_exported)
         workspace.embedding.finished.connect(self._on_embedded)
         workspace.labelling.run_started.connect(self._corner.show)
+        workspace.document.changed.connect(self.run_report.close_if_done)
         workspace.label_wanted.connect(workspace.labelling.run)
         workspace.export_wanted.connect(self.show_export)
 

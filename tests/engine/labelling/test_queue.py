@@ -1,5 +1,7 @@
 """The queue names images that stand for many, and none that was as good as seen."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -124,6 +126,15 @@ def test_that_doubtful_images_name_the_classes_they_lie_between():
     request = asked(features, [given(1, 0, 1), given(2, 40, 41)], n_classes=2)
     item = queue(request, labelled(request), count=1)[0]
     assert (item.why, set(item.between)) == (WhyNext.UNDECIDED, {1, 2})
+
+
+def test_that_doubt_about_any_class_is_not_one_between_two():
+    features = between_two_groups()
+    request = asked(features, [given(1, 0, 1), given(2, 40, 41)], n_classes=2)
+    labels = labelled(request)
+    strange = replace(labels, novelty=np.ones_like(labels.novelty))
+    item = queue(request, strange, count=1)[0]
+    assert (item.why, set(item.between)) == (WhyNext.PERHAPS_NONE, {1, 2})
 
 
 def test_that_doubt_waits_until_there_are_two_examples_a_class():

@@ -22,6 +22,7 @@ class FakeFinding:
         self.document, self.n_images = document, n_images
         self.is_ready = True
         self.is_slow = False
+        self.why = WhyNext.UNDECIDED
         self.waiting = []
 
     def find(self, on_found, count):
@@ -37,9 +38,7 @@ class FakeFinding:
     def found(self, count):
         kinds = self.document.state.verdicts.kinds
         open_ = [i for i in range(self.n_images) if kinds[i] == VerdictKind.OPEN]
-        return tuple(
-            QueueItem(i, WhyNext.UNDECIDED, 0, (ZEBRA, HORSE)) for i in ids(*open_[:count])
-        )
+        return tuple(QueueItem(i, self.why, 0, (ZEBRA, HORSE)) for i in ids(*open_[:count]))
 
 
 class Stage(ReviewStage):
@@ -94,6 +93,16 @@ def test_that_the_image_most_worth_it_comes_first_with_its_guesses(stage):
     offered = [b.class_id for b in stage.page.side.choice.buttons if b.class_id is not None]
     assert offered == [ZEBRA, HORSE, GNU]
     assert stage.page.side.reason.text() == "Undecided between zebra and horse."
+
+
+def test_that_an_image_that_may_be_of_no_class_says_so(make_stage, qtbot):
+    stage = make_stage()
+    stage.define("zebra", "horse", "gnu")
+    stage.guess()
+    stage.finding.why = WhyNext.PERHAPS_NONE
+    stage.open(qtbot)
+    said = "Perhaps none of the classes; nearest are zebra and horse."
+    assert stage.page.side.reason.text() == said
 
 
 def test_that_enter_and_a_take_the_first_guess(stage, qtbot):

@@ -53,6 +53,15 @@ def test_that_nothing_is_said_of_how_many_are_right_where_there_are_no_labels(re
     assert rows(report)[0][5] == "\u2013"
 
 
+def test_that_it_closes_when_a_person_goes_on(report, labelling):
+    report.show()
+    report.close_if_done()
+    assert report.isVisible()
+    finish(labelling, 1)
+    report.close_if_done()
+    assert not report.isVisible()
+
+
 def test_that_the_end_is_summed_up(report, labelling):
     for image_id in range(6):
         labelling.put(image_id, ImageStatus.AUTO)
