@@ -124,6 +124,7 @@ class QueuePage(QWidget):
         session.moved.connect(self._show_image)
         session.changed.connect(self._refresh)
         side.class_chosen.connect(session.assign)
+        side.class_named.connect(session.create)
         side.none_wanted.connect(session.none_of_these)
         side.skip_wanted.connect(session.skip)
         side.back_wanted.connect(session.back)
@@ -151,7 +152,7 @@ class QueuePage(QWidget):
         current = self.session.queue.current
         document = self._document
         guesses = () if current is None else guesses_for(document, self._labelling, current)
-        self.side.show_guesses(guesses, has_classes=bool(document.classes))
+        self.side.show_guesses(guesses, document.classes)
 
     def _refresh(self) -> None:
         """Bring all but the picture and its guesses up to date."""

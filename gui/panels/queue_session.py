@@ -60,6 +60,11 @@ class QueueSession(ImageSitting):
         else:
             self._review.assign(class_id, (current,))
 
+    def create(self, name: str) -> None:
+        """Define a class of that name by the current image."""
+        if (current := self.queue.current) is not None:
+            self._review.create_class(name, (current,))
+
     def none_of_these(self) -> None:
         current, verdict = self.queue.current, self.verdict()
         if current is None or verdict is None:

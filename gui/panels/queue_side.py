@@ -25,10 +25,11 @@ class QueueSide(QFrame):
 
     Signals
     -------
-    class_chosen(class_id), none_wanted(), skip_wanted(), back_wanted()
+    class_chosen(class_id), class_named(name), none_wanted(), skip_wanted(), back_wanted()
     """
 
     class_chosen = Signal(object)
+    class_named = Signal(str)
     none_wanted = Signal()
     skip_wanted = Signal()
     back_wanted = Signal()
@@ -37,7 +38,7 @@ class QueueSide(QFrame):
         super().__init__()
         self.question = plain_label(self.tr("What is it?"), "title")
         self.reason = plain_label(role="muted", wraps=True)
-        self.choice = ClassChoice(self.tr("Find a class by name ( / )"))
+        self.choice = ClassChoice(self.tr("Find or create a class ( / )"), creates=True)
         self.hint = plain_label(role="muted", wraps=True)
         self.none = KeyButton("0", self.tr("None of these"))
         self.skip = KeyButton(self.tr("Space"), self.tr("Skip"))
@@ -45,13 +46,12 @@ class QueueSide(QFrame):
         self._build()
         self._connect()
 
-    def show_guesses(self, guesses: tuple[Guess, ...], *, has_classes: bool) -> None:
-        self.choice.show_guesses(guesses)
-        self.choice.setVisible(has_classes)
+    def show_guesses(self, guesses: tuple[Guess, ...], classes: Classes) -> None:
+        self.choice.show_guesses(guesses, taken=[held.name for held in classes.values()])
         self.hint.setText(
             self.tr("The number before a class is its key. Enter or A takes the one marked ↵.")
-            if has_classes
-            else self.tr("Make a class on the Label page first: drag images onto New class.")
+            if classes
+            else self.tr("Type the name of a class, and Enter: this image becomes its example.")
         )
 
     def show_reason(self, item: QueueItem | None, verdict: Verdict, classes: Classes) -> None:
@@ -84,6 +84,7 @@ class QueueSide(QFrame):
 
     def _connect(self) -> None:
         self.choice.chosen.connect(self.class_chosen)
+        self.choice.class_named.connect(self.class_named)
         self.none.clicked.connect(self.none_wanted)
         self.skip.clicked.connect(self.skip_wanted)
         self.back.clicked.connect(self.back_wanted)

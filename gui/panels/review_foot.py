@@ -46,7 +46,7 @@ class ReviewFoot(QWidget):
         if n_wrong:
             text = self.tr("Confirm: {right} right, {wrong} wrong")
         else:
-            text = self.tr("Confirm: all {right} right") if n_right else self.tr("Confirm")
+            text = self.tr("Confirm: all {right} right") if n_right > 1 else self.tr("Confirm")
         self.confirm.set_text(text.format(right=count_text(n_right), wrong=count_text(n_wrong)))
         self.confirm.setEnabled(n_right + n_wrong > 0)
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.labelling import QueueItem, WhyNext
-from engine.project import NO_CLASS, VerdictKind, wishes
+from engine.project import NO_CLASS, Verdict, VerdictKind, wishes
 from gui.panels.queue_page import QueuePage
 from tests.factories import ids
 from tests.gui.panels.review_stage import GNU, HORSE, ZEBRA, Left, ReviewStage, press
@@ -231,7 +231,18 @@ def test_that_images_not_looked_at_yet_are_waited_for(make_stage, qtbot):
 def test_that_a_project_without_classes_says_how_to_make_one(make_stage, qtbot):
     stage = make_stage()
     stage.open(qtbot)
-    assert stage.page.side.hint.text().startswith("Make a class on the Label page first")
+    assert stage.page.side.hint.text().startswith("Type the name of a class, and Enter")
+    press(qtbot, Key.Key_Slash, Key.Key_E, Key.Key_M, Key.Key_U, Key.Key_Return)
+    assert [held.name for held in stage.document.classes.values()] == ["emu"]
+    assert stage.document.state.verdicts.of(0) == Verdict(VerdictKind.EXAMPLE, 1)
+
+
+def test_that_an_unknown_name_makes_a_class_and_the_next_image_comes(stage, qtbot):
+    press(qtbot, Key.Key_Slash, Key.Key_E, Key.Key_M, Key.Key_U, Key.Key_Return)
+    assert list(stage.document.state.verdicts.images_with(VerdictKind.EXAMPLE, 4)) == [0]
+    assert stage.current == 1
+    stage.document.undo()
+    assert stage.current == 0
 
 
 def test_that_a_late_answer_to_a_page_that_was_left_is_dropped(make_stage, qtbot):
