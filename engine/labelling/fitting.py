@@ -180,8 +180,9 @@ class Fitting:
         Krichevsky and Trofimov's rule (1981), as though pairs of classes that are told apart and
         images given were trials that found no other class.
         """
-        n_classes = int(self.task.has_examples.sum())
-        n_told = n_classes * (n_classes - 1) / 2 + len(self.task.support.rows)
+        counts = self.task.first_examples.counts
+        n_classes, n_reviewed = int((counts > 0).sum()), int((~self.task.is_first).sum())
+        n_told = n_classes * (n_classes - 1) / 2 + float(np.sqrt(counts).sum()) + n_reviewed
         return (n_told + 0.5) / (n_told + 1)
 
     def _possible(self, chances: Float32s, is_known: Float32s) -> Float32s:
