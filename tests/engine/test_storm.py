@@ -34,6 +34,7 @@ from engine.project import (
     ShownGuesses,
     VerdictKind,
     attribute_wishes,
+    is_none_of,
     wishes,
 )
 from engine.simulation.known_folder import temporary_project
@@ -286,10 +287,11 @@ class Storm(RuleBasedStateMachine):
     @invariant()
     def statuses_contradict_nothing(self):
         table, verdicts = self.table(), self.project.verdicts
-        is_auto = table.statuses == ImageStatus.AUTO
+        auto = np.flatnonzero(table.statuses == ImageStatus.AUTO)
         assert np.isin(table.guesses[table.guesses >= 0], list(self.project.classes)).all()
-        assert (table.guesses[is_auto] >= 0).all()
-        assert not np.isin(verdicts.kinds[is_auto], _SAID).any()
+        assert (table.guesses[auto] >= 0).all()
+        assert (verdicts.class_ids[auto] == NO_CLASS).all()
+        assert not is_none_of(verdicts, auto, table.guesses[auto]).any()
         for image_id, ruled_out in verdicts.ruled_out.items():
             assert table.guesses[image_id] not in ruled_out
         assert np.isfinite(table.probabilities).all()
@@ -343,9 +345,6 @@ class DescribedStorm(Storm):
                         self.project.state, [ImageId(i) for i in some], {attribute: is_present}
                     )
                     self.do(edit)
-
-
-_SAID = (VerdictKind.EXAMPLE, VerdictKind.ACCEPTED, VerdictKind.NONE_OF_THESE)
 
 
 def weather(*, n_storms: int, n_steps: int):

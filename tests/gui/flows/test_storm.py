@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from engine.embedding import FALLBACK_BACKBONE
 from engine.labelling import ImageStatus
-from engine.project import AuditPlan, Project, VerdictKind
+from engine.project import NO_CLASS, AuditPlan, Project, is_none_of
 from gui.document import Document
 from gui.flows.auditing import AuditingFlow
 from gui.flows.embedding import EmbeddingFlow
@@ -178,16 +178,16 @@ class FlowStorm(RuleBasedStateMachine):
     @invariant()
     def what_is_shown_contradicts_nothing(self):
         table, verdicts = self.labelling.table, self.project.verdicts
-        is_auto = table.statuses == ImageStatus.AUTO
+        auto = np.flatnonzero(table.statuses == ImageStatus.AUTO)
         shown = table.guesses[table.guesses >= 0]
         assert np.isin(shown, list(self.document.classes)).all()
-        assert (table.guesses[is_auto] >= 0).all()
-        assert not np.isin(verdicts.kinds[is_auto], _SAID).any()
+        assert (table.guesses[auto] >= 0).all()
+        assert (verdicts.class_ids[auto] == NO_CLASS).all()
+        assert not is_none_of(verdicts, auto, table.guesses[auto]).any()
         for image_id, ruled_out in verdicts.ruled_out.items():
             assert table.guesses[image_id] not in ruled_out
 
 
-_SAID = (VerdictKind.EXAMPLE, VerdictKind.ACCEPTED, VerdictKind.NONE_OF_THESE)
 _ADVICE = ("Give examples to", "Label the images first")
 
 
