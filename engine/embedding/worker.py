@@ -6,14 +6,15 @@ that crashes a decoder would take the window along.
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.embedding.batches import BatchRunner
 from engine.embedding.cache import EmbeddingCache
@@ -135,33 +136,43 @@ def _finish(
     images: Sequence[ReadImage], spec: EmbedderSpec, runner: BatchRunner, cache: EmbeddingCache
 ) -> Finished:
     """Embed what is not cached, keep it, and put the chunk together."""
-    fresh = _embed(images, runner)
+    unknown = {
+        i.content_hash: i.prepared for i in images if i.content_hash and i.prepared is not None
+    }
+    held = _stored_meanwhile(tuple(unknown), spec, cache)
+    fresh = _embed({h: prepared for h, prepared in unknown.items() if h not in held}, runner)
     cache.store_thumbnails(
         {i.content_hash: i.thumbnail for i in images if i.content_hash and i.thumbnail}
     )
     if fresh:
         cache.store(spec, tuple(fresh), np.stack(list(fresh.values())))
-    chunk = _make_chunk(images, fresh, dim=spec.dim)
+    chunk = _make_chunk(images, held | fresh, dim=spec.dim)
     return Finished(chunk, len(fresh), cache.problem)
 
 
-def _embed(images: Sequence[ReadImage], runner: BatchRunner) -> dict[ContentHash, Float16s]:
-    """Embed each content once, even if several files have it."""
-    prepared = {
-        i.content_hash: i.prepared for i in images if i.content_hash and i.prepared is not None
-    }
+def _stored_meanwhile(
+    hashes: Sequence[ContentHash], spec: EmbedderSpec, cache: EmbeddingCache
+) -> dict[ContentHash, Float16s]:
+    """Return what a twin in an earlier chunk has brought since these files were read."""
+    vectors, is_found = cache.load(hashes, spec)
+    return {hashes[row]: vectors[row] for row in np.flatnonzero(is_found).tolist()}
+
+
+def _embed(
+    prepared: Mapping[ContentHash, NDArray[Any]], runner: BatchRunner
+) -> dict[ContentHash, Float16s]:
     vectors = runner.embed(tuple(prepared.values())).astype(np.float16)
     return dict(zip(prepared, vectors, strict=True))
 
 
 def _make_chunk(
-    images: Sequence[ReadImage], fresh: dict[ContentHash, Float16s], *, dim: int
+    images: Sequence[ReadImage], found: Mapping[ContentHash, Float16s], *, dim: int
 ) -> EmbeddedChunk:
     vectors = np.zeros((len(images), dim), np.float16)
     for place, image in enumerate(images):
         if image.content_hash is not None:
             known = image.vector
-            vectors[place] = fresh[image.content_hash] if known is None else known
+            vectors[place] = found[image.content_hash] if known is None else known
     return EmbeddedChunk(
         rows=np.array([image.row for image in images], np.int64),
         hashes=tuple(image.content_hash for image in images),
