@@ -47,6 +47,7 @@ def list_queue(path: Path, count: int, strategy: Strategy, seed: int, *, as_json
 
 def reason_of(item: QueueItem, classes: Mapping[ClassId, ClassDefinition]) -> str:
     """Say why an image is in the queue."""
+    names = " and ".join(classes[class_id].name for class_id in item.between)
     match item.why:
         case WhyNext.DRAWN:
             return "drawn at random"
@@ -55,11 +56,9 @@ def reason_of(item: QueueItem, classes: Mapping[ClassId, ClassDefinition]) -> st
         case WhyNext.TYPICAL:
             return "unlike anything seen so far"
         case WhyNext.UNDECIDED:
-            names = " and ".join(classes[class_id].name for class_id in item.between)
             others = f", stands for {item.n_alike:,} like it" if item.n_alike else ""
             return f"between {names}{others}"
         case WhyNext.PERHAPS_NONE:
-            names = " and ".join(classes[class_id].name for class_id in item.between)
             return f"perhaps none of the classes; nearest are {names}"
 
 

@@ -26,9 +26,8 @@ def apply_observed(edit: Edit, state: ProjectState, shown: ShownGuesses) -> tupl
 
     Noted is the guess of an image that had no class from a person and now has a verdict. Of
     a rejected image, or one that is none of these, a further verdict notes the guess that was
-    shown since. A verdict that is
-    changed later keeps what was noted; one that is taken back, and a class that goes, take it
-    with them.
+    shown since. A verdict that is changed later keeps what was noted; one that is taken back,
+    and a class that goes, take it with them.
 
     Returns
     -------
