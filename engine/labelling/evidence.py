@@ -31,7 +31,7 @@ _EVEN_AT: Final = 5.0
 _TEACHINGS_KEPT: Final = 2  # besides the latest: of first examples, and of all that was given
 _HEADS_KEPT: Final = 3  # of all that was given, of first examples, and of what was taught
 _NO_MASS: Final = 1e-6
-_NEARLY_ALL: Final = 0.9
+_MOSTLY: Final = 0.75
 _SELF_TRAINING_INVERSE_DECAY: Final = 1000.0
 """scikit-learn's self-training learns from what is more than 75 % likely, so be bold."""
 
@@ -91,7 +91,7 @@ class LogisticEvidence:
 
 
 def _start(teaching: Teaching, heads: Sequence[tuple[Teaching, LinearHead]]) -> LinearHead | None:
-    near = (head for held, head in heads if teaching.overlap(held) >= _NEARLY_ALL)
+    near = (head for held, head in heads if teaching.overlap(held) >= _MOSTLY)
     return next(near, None)
 
 

@@ -16,7 +16,7 @@ _MOST_ITERATIONS: Final = 200
 _MOST_TRIES: Final = 50
 _TOLERANCE: Final = 1e-3
 _EXACT: Final = 1e-5  # of the gradient: what a fit began from makes 0.002 of a probability at most
-_WITHIN_SPAN: Final = 0.75  # rows per dimension; so few are fitted in the space they span
+_WITHIN_SPAN: Final = 0.4  # rows per dimension; so few are fitted in the space they span
 _PROTOTYPE_SHARPNESS: Final = 10.0
 HOPELESS: Final = -50.0  # for a class that nothing teaches
 
