@@ -37,7 +37,7 @@ app: $(READY)
 	@$(BIN)/protolabel open
 
 test: lint
-	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q
+	@OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q -n auto --dist worksteal
 
 storm: $(READY)
 	@STORM=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q --timeout 0 tests/engine/test_storm.py \

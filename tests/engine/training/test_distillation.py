@@ -77,7 +77,7 @@ def test_that_all_losses_fall_while_blocks_are_apart(prepare, monkeypatch):
 
 
 def test_that_the_losses_of_features_fall_while_they_are_joined(prepare, monkeypatch):
-    losses = run(prepare(quick_settings(monkeypatch, 40, apart_share=0)))
+    losses = run(prepare(quick_settings(monkeypatch, 120, apart_share=0, joined_learning_rate=0.1)))
     assert_falling(losses, "features", "cosine", "logits")
 
 
