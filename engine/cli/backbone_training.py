@@ -1,10 +1,12 @@
-"""What `train-backbone` does."""
+"""What `train-backbone` and `import-backbone` do."""
 
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from engine.cli.terminal import Terminal, counted, table
+from engine.embedding.backbone_file import write_backbone
 from engine.jobs import CancelledError, Job
 from engine.training import TrainingReport, TrainingRequest, TrainingRun
 
@@ -21,6 +23,20 @@ def train_backbone(request: TrainingRequest, *, as_json: bool) -> None:
         terminal.note(f"What was learned is in {request.checkpoint}. Go on with --resume.")
         raise
     _show(terminal, request, report)
+
+
+def import_backbone(weights: Path, out: Path, *, as_json: bool) -> None:
+    from engine.embedding.published_weights import read_published
+
+    terminal = Terminal(as_json=as_json)
+    architecture, tensors = read_published(weights)
+    write_backbone(out, out.stem, architecture, tensors)
+    size_px, n_weights = architecture.input_size_px, architecture.count_weights()
+    terminal.answer(
+        {"backbone": str(out), "input_size_px": size_px, "weights": n_weights},
+        f"Wrote {out}: {n_weights / 1e6:.1f} million weights, images of {size_px} px.",
+        f"Use it: protolabel label IMAGES --examples EXAMPLES --backbone {out}",
+    )
 
 
 def _show(terminal: Terminal, request: TrainingRequest, report: TrainingReport) -> None:

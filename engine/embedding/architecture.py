@@ -5,13 +5,25 @@ ONNX graph that runs on a CPU, and the shapes that a weight file is checked agai
 """
 
 from collections.abc import Iterator
-from math import prod
+from math import ceil, prod
 from typing import Final
 
 import msgspec
 
 HALF_RANGE: Final = 127.5
 """Pixels x in 0..255 enter a network as x / HALF_RANGE - 1."""
+
+_LITE_SCALES: Final = ((1.0, 1.0), (1.0, 1.1), (1.1, 1.2), (1.2, 1.4), (1.4, 1.8))
+"""Of widths and of numbers of blocks, by version."""
+_LITE_BLOCKS: Final = (  # how many, their kernel, stride of the first, widening, channels
+    (1, 3, 1, 1, 16),
+    (2, 3, 2, 6, 24),
+    (2, 5, 2, 6, 40),
+    (3, 3, 2, 6, 80),
+    (3, 5, 1, 6, 112),
+    (4, 5, 2, 6, 192),
+    (1, 3, 1, 6, 320),
+)
 
 
 class Conv(msgspec.Struct, frozen=True):
@@ -22,6 +34,8 @@ class Conv(msgspec.Struct, frozen=True):
     groups : channels are split into so many groups that do not see each other
     pads_late : where the side is halved, to have its odd line of zeros right and below, as
         TensorFlow does; else the kernel is centred on even positions, as in PyTorch
+    is_clipped : whether the ReLU gives at most 6 (ReLU6: Krizhevsky 2010), so that numbers of
+        few bits suffice
     """
 
     n_in: int
@@ -31,6 +45,7 @@ class Conv(msgspec.Struct, frozen=True):
     is_linear: bool = False
     groups: int = 1
     pads_late: bool = False
+    is_clipped: bool = False
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
@@ -90,6 +105,14 @@ class Architecture(msgspec.Struct, frozen=True):
     def count_weights(self) -> int:
         return sum(prod(conv.shape) + conv.n_out for _, conv in self.convs())
 
+    def count_products(self) -> int:
+        """Return the multiplications that one image of `input_size_px` takes."""
+        side, n_products = self.input_size_px, 0
+        for _, conv in self.convs():
+            side = ceil(side / conv.stride)
+            n_products += prod(conv.shape) * side**2
+        return n_products
+
 
 def fused_block(width: int, hidden: int) -> Block:
     """Lead 3 x 3 into `hidden` channels and back (Gupta & Akin 2020, fused MBConv)."""
@@ -136,6 +159,39 @@ def protolabel_s(
             ),
             (Block((Conv(192, dim, is_linear=ends_linear),)),),
         ),
+    )
+
+
+def efficientnet_lite(version: int, *, input_size_px: int) -> Architecture:
+    """Describe EfficientNet-Lite0 to -Lite4, each wider and deeper, up to the features.
+
+    Tan & Le 2019, without squeeze and excitation and with ReLU6 (Liu 2020). Its published
+    weights fit sides that are even whenever they are halved, such as 192 and 224 px.
+    """
+    width, depth = _LITE_SCALES[version]
+    n_in = 32
+    stages = [[Block((Conv(3, n_in, 3, stride=2, pads_late=True, is_clipped=True),))]]
+    for i, (count, kernel, first_stride, widening, channels) in enumerate(_LITE_BLOCKS):
+        n_out = 8 * int(width * channels / 8 + 0.5)
+        is_inner = 0 < i < len(_LITE_BLOCKS) - 1
+        for j in range(ceil(depth * count) if is_inner else count):
+            stride = 1 if j else first_stride
+            if stride > 1:
+                stages.append([])
+            convs = _lite_convs(n_in, widening * n_in, n_out, kernel, stride)
+            stages[-1].append(Block(convs, is_residual=stride == 1 and n_in == n_out))
+            n_in = n_out
+    stages.append([Block((Conv(n_in, 1280, is_clipped=True),))])
+    return Architecture(input_size_px, tuple(map(tuple, stages)))
+
+
+def _lite_convs(n_in: int, hidden: int, n_out: int, kernel: int, stride: int) -> tuple[Conv, ...]:
+    around = Conv(hidden, hidden, kernel, stride, groups=hidden, pads_late=True, is_clipped=True)
+    narrow = Conv(hidden, n_out, is_linear=True)
+    return (
+        (around, narrow)
+        if hidden == n_in
+        else (Conv(n_in, hidden, is_clipped=True), around, narrow)
     )
 
 

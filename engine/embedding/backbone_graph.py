@@ -5,6 +5,7 @@ cache folder would be one more file to go stale. Building it takes milliseconds.
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -83,7 +84,14 @@ class _Graph:
             strides=[conv.stride] * 2,
             group=conv.groups,
         )
-        return out if conv.is_linear else self._node("Relu", out)
+        if conv.is_linear:
+            return out
+        return self._node("Clip", out, *self._clips) if conv.is_clipped else self._node("Relu", out)
+
+    @cached_property
+    def _clips(self) -> tuple[str, str]:
+        """The bounds of ReLU6, which are inputs of its node."""
+        return self._constant("least", 0.0), self._constant("most", 6.0)
 
     def _weight(self, name: str) -> str:
         tensor = self._weights[name].astype(np.float32)

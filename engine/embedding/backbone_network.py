@@ -69,7 +69,9 @@ class _Block(nn.Module):
 
 def _make_conv(conv: Conv) -> nn.Module:
     layers = padded_conv(conv, bias=True)
-    return nn.Sequential(*layers, *([] if conv.is_linear else [nn.ReLU()]))
+    if conv.is_linear:
+        return nn.Sequential(*layers)
+    return nn.Sequential(*layers, nn.ReLU6() if conv.is_clipped else nn.ReLU())
 
 
 def padded_conv(conv: Conv, *, bias: bool) -> list[nn.Module]:

@@ -5,6 +5,7 @@ from typing import cast
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from engine.embedding.architecture import HALF_RANGE, Architecture, Block, Conv
 from engine.embedding.backbone_network import padded_conv
@@ -19,7 +20,7 @@ class TrainableConv(nn.Module):
         layers = padded_conv(conv, bias=False)
         self.padded = nn.Sequential(*layers)
         self.norm = nn.BatchNorm2d(conv.n_out)
-        self.is_linear = conv.is_linear
+        self.is_linear, self.is_clipped = conv.is_linear, conv.is_clipped
         nn.init.kaiming_normal_(self.weight)
 
     @property
@@ -28,7 +29,9 @@ class TrainableConv(nn.Module):
 
     def forward(self, maps: Tensor) -> Tensor:
         maps = self.norm(self.padded(maps))
-        return maps if self.is_linear else maps.relu_()
+        if self.is_linear:
+            return maps
+        return functional.relu6(maps, inplace=True) if self.is_clipped else maps.relu_()
 
     @torch.no_grad()
     def fold(self) -> tuple[Tensor, Tensor]:

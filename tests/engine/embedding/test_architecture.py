@@ -8,6 +8,7 @@ import pytest
 from engine.embedding.architecture import (
     BUNDLED,
     Conv,
+    efficientnet_lite,
     fused_block,
     inverted_block,
     protolabel_s,
@@ -96,8 +97,26 @@ def test_that_it_ends_as_its_teacher_does(ends_linear):
 
 
 def test_that_it_is_as_cheap_as_it_says():
-    side, n_products = BUNDLED.input_size_px, 0
-    for _, conv in BUNDLED.convs():
-        side //= conv.stride
-        n_products += int(np.prod(conv.shape)) * side**2
-    assert n_products == pytest.approx(0.43e9, rel=0.02)
+    assert BUNDLED.count_products() == pytest.approx(0.43e9, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("version", "millions"), [(0, 3.35), (1, 4.11), (2, 4.79), (3, 6.85), (4, 11.69)]
+)
+def test_that_efficientnet_lite_is_as_large_as_published_without_its_classes(version, millions):
+    architecture = efficientnet_lite(version, input_size_px=224)
+    assert architecture.count_weights() / 1e6 == pytest.approx(millions, abs=0.06)
+    assert architecture.dim == 1280
+    convs = [conv for _, conv in architecture.convs()]
+    assert all(one.n_out == next_.n_in for one, next_ in pairwise(convs))
+
+
+def test_that_efficientnet_lite_halves_five_times():
+    stages = efficientnet_lite(0, input_size_px=224).stages
+    strides = [[conv.stride for block in stage for conv in block.convs] for stage in stages]
+    assert [np.prod(stage) for stage in strides] == [2] * 5 + [1]
+
+
+def test_that_the_relus_of_efficientnet_lite_are_clipped():
+    convs = [conv for _, conv in efficientnet_lite(0, input_size_px=224).convs()]
+    assert all(conv.is_linear != conv.is_clipped for conv in convs)

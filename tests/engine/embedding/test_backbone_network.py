@@ -5,7 +5,14 @@ import pytest
 import torch
 from numpy.lib.stride_tricks import sliding_window_view
 
-from engine.embedding.architecture import BUNDLED, Architecture, Block, Conv, protolabel_s
+from engine.embedding.architecture import (
+    BUNDLED,
+    Architecture,
+    Block,
+    Conv,
+    efficientnet_lite,
+    protolabel_s,
+)
 from engine.embedding.backbone_graph import build_model
 from engine.embedding.backbone_network import BackboneNetwork, padded_conv
 from engine.embedding.embedder import BackboneId, EmbedderSpec
@@ -30,8 +37,9 @@ def assert_same_features(architecture, side_px):
         tiny_architecture(pads_late=True),
         BUNDLED,
         protolabel_s(pads_late=True),
+        efficientnet_lite(0, input_size_px=32),
     ],
-    ids=["tiny", "tiny late", "bundled", "bundled late"],
+    ids=["tiny", "tiny late", "bundled", "bundled late", "lite"],
 )
 @pytest.mark.parametrize("side_px", [32, 45])
 def test_that_torch_gives_what_onnxruntime_does(architecture, side_px):
