@@ -5,6 +5,6 @@ import pytest
 
 @pytest.fixture
 def without_bundled(tmp_path, monkeypatch):
-    """Let the weight file of the bundled backbone be missing; return where it should be."""
+    """Let the weights of the bundled backbones be missing; return where the default's should be."""
     monkeypatch.setattr("engine.embedding.trained_backbones._PACKAGE", tmp_path / "engine")
-    return tmp_path / "assets" / "protolabel-s.safetensors"
+    return tmp_path / "assets" / "protolabel-m.safetensors"

@@ -1,4 +1,4 @@
-"""What `evaluate` and `backbones` do."""
+"""What `evaluate` does."""
 
 import math
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ import typer
 from engine.cli.labelled_folder import LabelledFolder, read_labelled_folder
 from engine.cli.pipeline import announced_default
 from engine.cli.terminal import Cell, Terminal, counted, table
-from engine.embedding import backbone_id, list_backbones
+from engine.embedding import backbone_id
 from engine.errors import SupportError
 from engine.labelling import (
     KnownImages,
@@ -173,10 +173,3 @@ def _cells(row: _Row, columns: dict[str, str]) -> list[Cell]:
 
 def _or_none(value: float) -> float | None:
     return None if math.isnan(value) else value
-
-
-def show_backbones(*, as_json: bool) -> None:
-    terminal = Terminal(as_json=as_json)
-    default, known = announced_default(terminal), list_backbones()
-    rows = [(backbone, "default" if backbone == default else "") for backbone in known]
-    terminal.answer({"default": default, "backbones": list(known)}, table(("backbone", ""), rows))

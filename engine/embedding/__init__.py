@@ -5,6 +5,12 @@ and `embed_images` loads it in a process of its own.
 """
 
 from engine.embedding.cache import EmbeddingCache, default_cache_folder
+from engine.embedding.catalogue import (
+    BackboneInfo,
+    Speed,
+    describe_backbones,
+    describe_built_in,
+)
 from engine.embedding.chunks import EmbeddedChunk, EmbeddingReport, EmbedRequest
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
 from engine.embedding.embedding_job import embed_images
@@ -12,26 +18,30 @@ from engine.embedding.registry import (
     BACKBONE_SETTING,
     DEFAULT_BACKBONE,
     FALLBACK_BACKBONE,
+    backbone_id,
     default_backbone,
     list_backbones,
     load_embedder,
 )
-from engine.embedding.trained_backbones import backbone_id
 
 __all__ = [
     "BACKBONE_SETTING",
     "DEFAULT_BACKBONE",
     "FALLBACK_BACKBONE",
     "BackboneId",
+    "BackboneInfo",
     "EmbedRequest",
     "EmbeddedChunk",
     "Embedder",
     "EmbedderSpec",
     "EmbeddingCache",
     "EmbeddingReport",
+    "Speed",
     "backbone_id",
     "default_backbone",
     "default_cache_folder",
+    "describe_backbones",
+    "describe_built_in",
     "embed_images",
     "list_backbones",
     "load_embedder",

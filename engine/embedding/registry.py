@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from engine.embedding.embedder import BackboneId, Embedder
+from engine.embedding.published_backbones import (
+    PUBLISHED_BACKBONES,
+    PUBLISHED_VERSION,
+    load_published,
+)
 from engine.embedding.trained_backbones import (
-    BUNDLED_BACKBONE,
+    BUNDLED_BACKBONES,
     bundled_file,
     has_bundled,
     is_trained_here,
@@ -22,29 +27,49 @@ from engine.jobs import Job
 from engine.messages import Message
 
 BACKBONE_SETTING: Final = "backbone"  # the key under which a project keeps its own
-DEFAULT_BACKBONE: Final = BUNDLED_BACKBONE
+DEFAULT_BACKBONE: Final = BUNDLED_BACKBONES[0]
 FALLBACK_BACKBONE: Final = BackboneId("descriptor")  # needs no file
+BEST_BACKBONE: Final = BackboneId("protolabel-best")
+
+_BEHIND: Final = "+"  # between the ids of backbones that look side by side
+_SIDE_BY_SIDE: Final = {BEST_BACKBONE: (*BUNDLED_BACKBONES, PUBLISHED_BACKBONES[2])}
 
 
 def default_backbone() -> tuple[BackboneId, Message | None]:
     """Return what serves where nobody has asked for a certain backbone.
 
-    That is the bundled one, or where its file is missing or damaged the fallback, with a
-    sentence that says so. The file is read once per process.
+    That is the first bundled one, or where its file is missing or damaged the next that is
+    whole, in the end the fallback, with a sentence that says so. Files are read once per process.
     """
-    if has_bundled():
-        return DEFAULT_BACKBONE, None
-    return FALLBACK_BACKBONE, Message(
-        "“{fallback}” takes the place of “{default}”, whose weight file {file} is missing or"
+    found = next(filter(has_bundled, BUNDLED_BACKBONES), FALLBACK_BACKBONE)
+    if found == DEFAULT_BACKBONE:
+        return found, None
+    return found, Message(
+        "“{found}” takes the place of “{default}”, whose weight file {file} is missing or"
         " damaged; install Protolabel again to repair it.",
-        {"fallback": FALLBACK_BACKBONE, "default": DEFAULT_BACKBONE, "file": str(bundled_file())},
+        {"found": found, "default": DEFAULT_BACKBONE, "file": str(bundled_file(DEFAULT_BACKBONE))},
     )
+
+
+def backbone_id(wish: str) -> BackboneId:
+    """Return the id of the backbone that a person asks for.
+
+    The path of a weight file becomes absolute, so that it is found from any folder later.
+    """
+    named = BackboneId(wish)
+    is_joined = named not in _SIDE_BY_SIDE and not Path(wish).is_file()
+    parts = parts_of(named) if is_joined else (named,)
+    if len(parts) > 1:
+        return BackboneId(_BEHIND.join(map(backbone_id, parts)))
+    is_path = is_trained_here(named) and named not in BUNDLED_BACKBONES
+    return BackboneId(str(Path(wish).absolute())) if is_path else named
 
 
 def list_backbones() -> tuple[BackboneId, ...]:
     """Return all ids, the default first; takes seconds to import torchvision.
 
-    The paths of weight files are ids too and not listed.
+    The paths of weight files are ids too and not listed, nor are several ids with "+" between
+    them, which look at every image side by side.
 
     Raises
     ------
@@ -52,7 +77,8 @@ def list_backbones() -> tuple[BackboneId, ...]:
     """
     from engine.embedding.torchvision_backbones import list_torchvision_backbones
 
-    return DEFAULT_BACKBONE, FALLBACK_BACKBONE, *list_torchvision_backbones()
+    built_in = *BUNDLED_BACKBONES, BEST_BACKBONE, FALLBACK_BACKBONE
+    return *built_in, *PUBLISHED_BACKBONES, *list_torchvision_backbones()
 
 
 def load_embedder(backbone: BackboneId, *, cache_folder: Path, job: Job | None = None) -> Embedder:
@@ -66,10 +92,18 @@ def load_embedder(backbone: BackboneId, *, cache_folder: Path, job: Job | None =
         Names the ids that are spelt nearly like it.
     WeightsUnavailableError, BrokenInstallError, CancelledError
     """
+    parts = parts_of(backbone)
+    if len(parts) > 1:
+        from engine.embedding.side_by_side import SideBySide
+
+        each = [load_embedder(part, cache_folder=cache_folder, job=job) for part in parts]
+        return SideBySide(backbone, each)
     if backbone == FALLBACK_BACKBONE:
         from engine.embedding.descriptor import DescriptorEmbedder
 
         return DescriptorEmbedder()
+    if backbone in PUBLISHED_BACKBONES:
+        return load_published(backbone, cache_folder=cache_folder)
     if is_trained_here(backbone):
         return load_trained(backbone)
     return _load_network(backbone, cache_folder, job or Job())
@@ -83,15 +117,35 @@ def preprocessing_version(backbone: BackboneId) -> int:
     WeightsUnavailableError
         If that is for a weight file to say, and it is missing or has no header.
     """
+    parts = parts_of(backbone)
+    if len(parts) > 1:
+        from engine.embedding.side_by_side import joined_version
+
+        return joined_version([preprocessing_version(part) for part in parts])
     if backbone == FALLBACK_BACKBONE:
         from engine.embedding.descriptor import DESCRIPTOR_VERSION
 
         return DESCRIPTOR_VERSION
+    if backbone in PUBLISHED_BACKBONES:
+        return PUBLISHED_VERSION
     if is_trained_here(backbone):
         return trained_version(backbone)
     from engine.embedding.torchvision_backbones import TORCHVISION_VERSION
 
     return TORCHVISION_VERSION
+
+
+def parts_of(backbone: BackboneId) -> tuple[BackboneId, ...]:
+    """Return the backbones that look side by side under this id, or it alone."""
+    if backbone in _SIDE_BY_SIDE:
+        return _SIDE_BY_SIDE[backbone]
+    parts = tuple(map(BackboneId, backbone.split(_BEHIND)))
+    return parts if all(map(_may_stand_beside, parts)) else (backbone,)
+
+
+def _may_stand_beside(part: BackboneId) -> bool:
+    """Tell the name of a backbone or a weight file from a piece of a path with a plus."""
+    return is_trained_here(part) or part.replace("-", "_").isidentifier()
 
 
 def _load_network(backbone: BackboneId, cache_folder: Path, job: Job) -> Embedder:

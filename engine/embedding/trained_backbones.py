@@ -1,4 +1,4 @@
-"""The networks that this project trains: the bundled one, and any that a user has trained.
+"""The networks with a weight file of this project: the bundled ones, and any that a user has made.
 
 A house backbone is named by the path of its weight file and works wherever an id does.
 """
@@ -14,7 +14,8 @@ from engine.embedding.preprocessing import WholeImage
 from engine.embedding.torch_runtime import find_accelerator
 from engine.errors import WeightsUnavailableError
 
-BUNDLED_BACKBONE: Final = BackboneId("protolabel-s")
+BUNDLED_BACKBONES: Final = BackboneId("protolabel-m"), BackboneId("protolabel-s")
+"""The first sees more, the second is faster."""
 
 _PACKAGE: Final = Path(__file__).parents[1]
 _SUFFIX: Final = ".safetensors"
@@ -24,29 +25,19 @@ _VERSION_BYTES: Final = 7  # fits SQLite's integers
 
 def is_trained_here(backbone: BackboneId) -> bool:
     """Tell whether an id is of a network with a weight file of this project."""
-    return backbone == BUNDLED_BACKBONE or backbone.lower().endswith(_SUFFIX)
+    return backbone in BUNDLED_BACKBONES or backbone.lower().endswith(_SUFFIX)
 
 
-def backbone_id(wish: str) -> BackboneId:
-    """Return the id of the backbone that a person asks for.
-
-    The path of a weight file becomes absolute, so that it is found from any folder later.
-    """
-    named = BackboneId(wish)
-    is_path = is_trained_here(named) and named != BUNDLED_BACKBONE
-    return BackboneId(str(Path(wish).absolute())) if is_path else named
-
-
-def bundled_file() -> Path:
-    """Return where the bundled weights are: in the package, or in a checkout beside it."""
+def bundled_file(backbone: BackboneId) -> Path:
+    """Return where bundled weights are: in the package, or in a checkout beside it."""
     installed = _PACKAGE / "assets"
     folder = installed if installed.is_dir() else _PACKAGE.parent / "assets"
-    return folder / f"{BUNDLED_BACKBONE}{_SUFFIX}"
+    return folder / f"{backbone}{_SUFFIX}"
 
 
-def has_bundled() -> bool:
-    """Tell whether the bundled weights are there and whole; reads them once per process."""
-    return _is_whole(bundled_file())
+def has_bundled(backbone: BackboneId) -> bool:
+    """Tell whether its weights are there and whole; reads them once per process."""
+    return _is_whole(bundled_file(backbone))
 
 
 @cache
@@ -75,9 +66,22 @@ def load_trained(backbone: BackboneId) -> Embedder:
     ------
     WeightsUnavailableError
     """
-    file = read_backbone(_file_of(backbone))
+    return load_weight_file(_file_of(backbone), backbone)
+
+
+def load_weight_file(path: Path, backbone: BackboneId, *, version: int | None = None) -> Embedder:
+    """Do what `load_trained` does, under any id; a version says that the weights never change.
+
+    Raises
+    ------
+    WeightsUnavailableError
+    """
+    file = read_backbone(path)
     spec = EmbedderSpec(
-        backbone, _version(file.digest), file.architecture.dim, file.architecture.input_size_px
+        backbone,
+        _version(file.digest) if version is None else version,
+        file.architecture.dim,
+        file.architecture.input_size_px,
     )
     device = find_accelerator()
     return _serve_by_onnx(file, spec) if device is None else _serve_by_torch(file, spec, device)
@@ -105,4 +109,4 @@ def _version(digest: str) -> int:
 
 
 def _file_of(backbone: BackboneId) -> Path:
-    return bundled_file() if backbone == BUNDLED_BACKBONE else Path(backbone)
+    return bundled_file(backbone) if backbone in BUNDLED_BACKBONES else Path(backbone)

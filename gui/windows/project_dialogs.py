@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from engine.embedding import EmbeddingReport, list_backbones
+from engine.embedding import EmbeddingReport, describe_backbones, describe_built_in
 from engine.interop import ExportReport, PlanCounts, plan_counts
 from engine.jobs import Job
 from engine.labelling import make_classifier
@@ -104,15 +104,16 @@ class ProjectDialogs(QObject):
         dialog.open()
 
     def ask_for_backbone(self) -> None:
-        """Let the person choose another backbone; listing them takes a moment."""
+        """Let the person choose another backbone; those to download follow in a moment."""
         dialog = BackboneDialog(self._workspace.embedding.backbone, self._workspace)
         dialog.chosen.connect(self._workspace.use_backbone)
         dialog.finished.connect(lambda _: self._workspace.tasks.cancel(_BACKBONES))
         dialog.finished.connect(dialog.deleteLater)
+        dialog.set_backbones(describe_built_in())
         dialog.open()
         self._workspace.tasks.submit(
             _BACKBONES,
-            lambda _job, _request, _send: list_backbones(),
+            lambda _job, _request, _send: describe_backbones(),
             None,
             Replies(on_result=dialog.set_backbones, on_error=self._on_error),
         )

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.cli.labelled_folder import read_labelled_folder
-from engine.embedding.trained_backbones import BUNDLED_BACKBONE
+from engine.embedding import DEFAULT_BACKBONE
 from engine.interop import read_attribute_table
 from engine.jobs import Job
 from engine.prototypes import compute_prototypes, draw_support
@@ -59,7 +59,7 @@ def read_features(path: Path) -> list[_Problem]:
 
 def draw_problems(folder: Path, checklists: Path, unseen: str) -> list[_Problem]:
     attributes = read_attribute_table(checklists)
-    read = read_labelled_folder(Job(), folder, backbone=BUNDLED_BACKBONE)
+    read = read_labelled_folder(Job(), folder, backbone=DEFAULT_BACKBONE)
     place = [
         attributes.class_names.index(name) if name in attributes.class_names else -1
         for name in read.class_names

@@ -1,8 +1,9 @@
-"""Prints what the bundled backbone is worth beside others: accuracy, speed, size.
+"""Prints what the bundled backbones are worth beside others: accuracy, speed, size.
 
 Run by `make bench-backbones DATA=<folder of sets> TEACHER=<folder>`. Accuracy is that of the
-nearest prototype over all images that were no examples, 5 examples per class, 20 draws. The
-speeds are medians of batches taken in turn, decoding left out, through onnxruntime.
+nearest prototype over all images that were no examples, 20 draws. The speeds are medians of
+batches taken in turn, decoding left out, through onnxruntime. `--backbones` takes ids, joined
+by plus signs where they look side by side; `@192` behind the name of a bundled one sets its side.
 """
 
 import argparse
@@ -21,16 +22,16 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from engine.cli.labelled_folder import class_folders
-from engine.embedding.architecture import Architecture
+from engine.embedding import DEFAULT_BACKBONE, load_embedder
+from engine.embedding.architecture import Architecture, efficientnet_lite
 from engine.embedding.backbone_file import BackboneFile, read_backbone
 from engine.embedding.backbone_graph import build_model
-from engine.embedding.descriptor import DescriptorEmbedder
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
 from engine.embedding.networks import FeatureNetwork
 from engine.embedding.onnx_runtime import OnnxEmbedder, export_network
 from engine.embedding.preprocessing import Preprocessing, WholeImage
 from engine.embedding.torch_runtime import Network
-from engine.embedding.trained_backbones import BUNDLED_BACKBONE, bundled_file
+from engine.embedding.trained_backbones import bundled_file
 from engine.images import read_image, scan_folder
 from engine.jobs import Job
 from engine.prototypes import EpisodeSettings, evaluate_episodes
@@ -39,8 +40,17 @@ from engine.training.teachers import load_teacher
 from engine.vectors import Float32s, Int32s
 
 _BATCH = 32
-_SIDES_PX = 128, 160, 192, 224
-_EPISODES = EpisodeSettings(shots=5, episodes=20, seed=0)
+_DEFAULTS = (
+    "protolabel-s",
+    "protolabel-m",
+    "protolabel-m@192",
+    "protolabel-s+protolabel-m",
+    "protolabel-best",
+    "descriptor",
+)
+_SHOTS = 1, 5, 20
+_SHOWN_BY_SET = 5  # examples per class
+_DRAWS = 20
 _TURNS, _WARM_UP, _TIMED = 4, 3, 6
 _ALL_IN_PREPARATION = "descriptor"  # its speed is that of looking at an image, not timed here
 
@@ -77,13 +87,28 @@ def read_set(folder: Path) -> PhotoSet:
     return PhotoSet(folder.name, images, np.array(labels, np.int32))
 
 
-def accuracy(candidate: Candidate, photos: PhotoSet) -> float:
+def accuracies(candidate: Candidate, photos: PhotoSet) -> dict[int, float]:
+    """Return the mean accuracy by the number of examples per class."""
     parts = []
     for start in range(0, len(photos.images), _BATCH):
         batch = photos.images[start : start + _BATCH]
         parts.append(candidate.embed(np.stack([candidate.prepare(image) for image in batch])))
     vectors = np.concatenate(parts).astype(np.float16).astype(np.float32)
-    return float(evaluate_episodes(Job(), vectors, photos.labels, _EPISODES).mean())
+    return {
+        shots: float(
+            evaluate_episodes(
+                Job(), vectors, photos.labels, EpisodeSettings(shots=shots, episodes=_DRAWS, seed=0)
+            ).mean()
+        )
+        for shots in _SHOTS
+    }
+
+
+def wished(wish: str, cache_folder: Path) -> Candidate:
+    name, _, side = wish.partition("@")
+    if side:
+        return at_side(wish, read_backbone(bundled_file(BackboneId(name))), int(side))
+    return of_embedder(name, load_embedder(BackboneId(name), cache_folder=cache_folder))
 
 
 def of_embedder(name: str, embedder: Embedder) -> Candidate:
@@ -91,7 +116,7 @@ def of_embedder(name: str, embedder: Embedder) -> Candidate:
 
 
 def at_side(name: str, file: BackboneFile, side_px: int) -> Candidate:
-    spec = EmbedderSpec(BUNDLED_BACKBONE, 0, file.architecture.dim, side_px)
+    spec = EmbedderSpec(DEFAULT_BACKBONE, 0, file.architecture.dim, side_px)
     model = build_model(file.architecture, file.weights)
     return of_embedder(name, OnnxEmbedder(model, WholeImage(side_px), spec))
 
@@ -145,12 +170,12 @@ def speeds(candidates: list[Candidate], image: Image.Image) -> dict[str, float]:
 
 
 def load_seconds() -> str:
-    """Load the bundled backbone in a process of its own; say whether torch was imported."""
+    """Load the default backbone in a process of its own; say whether torch was imported."""
     program = (
         "import sys, time; start = time.perf_counter()\n"
         "from pathlib import Path\n"
         "from engine.embedding import load_embedder\n"
-        f"load_embedder({str(BUNDLED_BACKBONE)!r}, cache_folder=Path())\n"
+        f"load_embedder({str(DEFAULT_BACKBONE)!r}, cache_folder=Path())\n"
         "print(f'{time.perf_counter() - start:.2f} s', 'torch' in sys.modules)"
     )
     return subprocess.run(
@@ -158,37 +183,35 @@ def load_seconds() -> str:
     ).stdout.strip()
 
 
-def lines(data: Path, teacher_name: str, path: Path, cache_folder: Path) -> Iterator[str]:
-    file = read_backbone(path)
-    sized = [at_side(f"{file.name}, {side} px", file, side) for side in _SIDES_PX]
-    others = [of_embedder(_ALL_IN_PREPARATION, DescriptorEmbedder()), untrained(file.architecture)]
+def lines(data: Path, wishes: list[str], teacher_name: str, cache_folder: Path) -> Iterator[str]:
+    candidates = [wished(wish, cache_folder) for wish in wishes]
+    candidates.append(untrained(efficientnet_lite(0, input_size_px=224)))
     if teacher_name:
-        others.append(teacher(teacher_name, cache_folder))
+        candidates.append(teacher(teacher_name, cache_folder))
     sets = [read_set(folder) for folder in sorted(data.iterdir()) if folder.is_dir()]
-    networks = [one for one in (*sized, *others) if one.name != _ALL_IN_PREPARATION]
+    networks = [one for one in candidates if one.name != _ALL_IN_PREPARATION]
     timed = speeds([*networks, yardstick(cache_folder)], sets[0].images[0])
-    yield f"| backbone | {' | '.join(one.name for one in sets)} | **mean** | images/s |"
+    yield f"| backbone | {' | '.join(one.name for one in sets)} | **1 / 5 / 20** | images/s |"
     yield "|" + "---|" * (len(sets) + 3)
-    for candidate in [*sized, *others]:
-        row = [accuracy(candidate, photos) for photos in sets]
-        cells = " | ".join(f"{value:.3f}" for value in row)
+    for candidate in candidates:
+        found = [accuracies(candidate, photos) for photos in sets]
+        cells = " | ".join(f"{one[_SHOWN_BY_SET]:.3f}" for one in found)
+        means = " / ".join(f"{np.mean([one[shots] for one in found]):.3f}" for shots in _SHOTS)
         speed = f"{timed[candidate.name]:.0f}" if candidate.name in timed else ""
-        yield f"| {candidate.name} | {cells} | **{np.mean(row):.3f}** | {speed} |"
+        yield f"| {candidate.name} | {cells} | **{means}** | {speed} |"
     name, speed = list(timed.items())[-1]
-    yield f"\n{name}: {speed:.0f} images/s. {path.name}: {path.stat().st_size / 1e6:.1f} MB,"
-    n_weights = file.architecture.count_weights() / 1e6
-    yield f"{n_weights:.2f} M weights, {file.architecture.dim} numbers per image."
-    yield f"Loading it, torch imported: {load_seconds()}"
+    yield f"\n{name}: {speed:.0f} images/s."
+    yield f"Loading {DEFAULT_BACKBONE}, torch imported: {load_seconds()}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--teacher", default="")
-    parser.add_argument("--backbone", type=Path, default=bundled_file())
+    parser.add_argument("--backbones", default=" ".join(_DEFAULTS), help="ids, spaces between")
     wish = parser.parse_args()
     with tempfile.TemporaryDirectory() as cache:
-        for line in lines(wish.data, wish.teacher, wish.backbone, Path(cache)):
+        for line in lines(wish.data, wish.backbones.split(), wish.teacher, Path(cache)):
             print(line, flush=True)
 
 

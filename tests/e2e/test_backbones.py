@@ -23,7 +23,7 @@ def choose(photos, backbone):
 def test_that_the_bundled_backbone_labels_without_a_word_about_it(window, photos, qtbot):
     workspace = open_folder(window, photos, qtbot)
     assert window.status.line.text == ""
-    assert workspace.embedding.backbone == "protolabel-s"
+    assert workspace.embedding.backbone == "protolabel-m"
     define_red_and_blue(window, workspace, qtbot)
 
 
@@ -31,7 +31,7 @@ def test_that_a_missing_file_is_told_in_the_status_line_and_work_goes_on(
     window, photos, without_bundled, qtbot
 ):
     workspace = open_folder(window, photos, qtbot)
-    assert window.status.line.text.startswith("“descriptor” takes the place of “protolabel-s”")
+    assert window.status.line.text.startswith("“descriptor” takes the place of “protolabel-m”")
     assert str(without_bundled) in window.status.line.text
     assert workspace.embedding.table.is_embedded.sum() == N_PHOTOS
     assert workspace.document.setting(BACKBONE_SETTING) is None
@@ -40,7 +40,7 @@ def test_that_a_missing_file_is_told_in_the_status_line_and_work_goes_on(
 def test_that_a_project_that_asks_for_the_missing_one_says_what_to_do(
     window, photos, without_bundled, qtbot
 ):
-    choose(photos, "protolabel-s")
+    choose(photos, "protolabel-m")
     window.open(photos)
     qtbot.waitUntil(lambda: "is not there" in window.status.line.text, timeout=WAIT_MS)
     assert str(without_bundled) in window.status.line.text

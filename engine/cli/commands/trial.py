@@ -148,6 +148,6 @@ def evaluate_attributes(  # noqa: PLR0913 - each is an option
 @app.command()
 def backbones(*, as_json: AsJson = False) -> None:
     """List what can turn images into vectors."""
-    from engine.cli.evaluation import show_backbones
+    from engine.cli.backbones import show_backbones
 
     show_backbones(as_json=as_json)

@@ -1,11 +1,10 @@
 """Where nobody asks for a backbone and the bundled one is broken, work goes on without it."""
 
-import json
-
-from engine.embedding import BACKBONE_SETTING
+from engine.embedding import BACKBONE_SETTING, describe_built_in
 from engine.project import Project
+from tests.engine.embedding.published import write_published
 
-NOTE = "“descriptor” takes the place of “protolabel-s”, whose weight file"
+NOTE = "“descriptor” takes the place of “protolabel-m”, whose weight file"
 
 
 def setting_of(path):
@@ -17,7 +16,7 @@ def setting_of(path):
 
 
 def test_that_the_bundled_backbone_is_the_default(cli, labelled):
-    assert cli("info", labelled, "--json").data["backbone"] == "protolabel-s"
+    assert cli("info", labelled, "--json").data["backbone"] == "protolabel-m"
 
 
 def test_that_nothing_is_said_while_it_is_whole(cli, project):
@@ -52,10 +51,34 @@ def test_that_a_choice_is_kept_even_if_it_is_the_default_now(cli, project, witho
     assert setting_of(project) == "descriptor"
 
 
-def test_that_the_list_marks_the_default(cli, without_bundled, monkeypatch):
-    monkeypatch.setattr(
-        "engine.cli.evaluation.list_backbones", lambda: ("protolabel-s", "descriptor")
-    )
+def test_that_the_list_marks_the_default_and_says_what_each_takes(
+    cli, without_bundled, monkeypatch
+):
+    monkeypatch.setattr("engine.cli.backbones.describe_backbones", describe_built_in)
     said = cli("backbones")
-    assert "descriptor    default" in said.out
-    assert json.loads(cli("backbones", "--json").out)["default"] == "descriptor"
+    (descriptor,) = [line for line in said.out.splitlines() if line.startswith("descriptor")]
+    assert descriptor.rstrip().endswith("built in, the default")
+    assert "pip install efficientnet-lite4-pytorch-model" in said.out
+
+
+def test_that_a_program_gets_the_list_with_details(cli, monkeypatch):
+    monkeypatch.setattr("engine.cli.backbones.describe_backbones", describe_built_in)
+    data = cli("backbones", "--json").data
+    assert data["default"] == data["backbones"][0] == "protolabel-m"
+    assert data["details"][0]["licence"] == "Apache-2.0"
+
+
+def test_that_published_weights_become_a_backbone(cli, tmp_path, photos):
+    weights = write_published(tmp_path / "lite.pth")
+    out = tmp_path / "lite0.safetensors"
+    said = cli("import-backbone", weights, "--out", out, "--json")
+    assert said.data == {"backbone": str(out), "input_size_px": 224, "weights": 3_350_000}
+    assert cli("evaluate", photos, "--shots", "1", "--seeds", "1", "--backbone", out).code == 0
+
+
+def test_that_what_is_no_published_network_is_refused(cli, tmp_path):
+    (tmp_path / "lite.pth").write_text("nothing")
+    said = cli("import-backbone", tmp_path / "lite.pth", "--out", tmp_path / "a.safetensors")
+    assert (said.code, said.out) == (1, "")
+    assert f"{tmp_path / 'lite.pth'} cannot be read as plain tensors" in said.err
+    assert not (tmp_path / "a.safetensors").exists()

@@ -13,7 +13,7 @@ def by_colour():
     """Leave the engine's own embedding in place."""
 
 
-@pytest.mark.parametrize("backbone", ["protolabel-s", "descriptor"])
+@pytest.mark.parametrize("backbone", ["protolabel-m", "protolabel-s", "descriptor"])
 def test_that_a_built_in_backbone_labels_red_and_blue(cli, photos, examples, out, backbone):
     write_picture(examples / "red/2z.png", RED)
     write_picture(examples / "blue/2z.png", BLUE)
@@ -51,7 +51,7 @@ def test_that_a_damaged_house_backbone_is_an_error_in_one_line(cli, project, tmp
 
 
 def test_that_asking_for_a_missing_bundled_backbone_is_an_error(cli, project, without_bundled):
-    said = cli("embed", project, "--backbone", "protolabel-s")
+    said = cli("embed", project, "--backbone", "protolabel-m")
     assert said.code == 1
     assert f"The weight file {without_bundled} is not there." in said.err
     assert "--backbone descriptor" in said.err

@@ -12,7 +12,7 @@ from safetensors.numpy import load, save
 
 from engine.embedding.architecture import Architecture, Block, Conv
 from engine.embedding.backbone_file import read_backbone, read_digest, write_backbone
-from engine.embedding.trained_backbones import bundled_file
+from engine.embedding.trained_backbones import BUNDLED_BACKBONES, bundled_file
 from engine.errors import WeightsUnavailableError
 from tests.factories import random_weights, tiny_architecture, write_tiny_backbone
 
@@ -269,6 +269,7 @@ def test_that_a_file_from_before_groups_and_late_padding_is_read(path):
     assert read_backbone(path).architecture == dense
 
 
-def test_that_the_bundled_file_is_whole_and_small():
-    assert read_backbone(bundled_file()).name == "protolabel-s"
-    assert bundled_file().stat().st_size <= 12_000_000
+@pytest.mark.parametrize("backbone", BUNDLED_BACKBONES)
+def test_that_a_bundled_file_is_whole_and_small(backbone):
+    assert read_backbone(bundled_file(backbone)).name == backbone
+    assert bundled_file(backbone).stat().st_size <= 12_000_000

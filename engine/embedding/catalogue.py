@@ -1,0 +1,127 @@
+"""What there is to know of each backbone before one is chosen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from engine.embedding.architecture import Architecture, efficientnet_lite, protolabel_s
+from engine.embedding.embedder import BackboneId
+from engine.embedding.install_check import import_torchvision
+from engine.embedding.published_backbones import PUBLISHED_BACKBONES, is_installed, package_of
+from engine.embedding.published_weights import PUBLISHED_SIDES_PX
+from engine.embedding.registry import BEST_BACKBONE, FALLBACK_BACKBONE, parts_of
+from engine.embedding.torchvision_backbones import list_torchvision_backbones
+from engine.embedding.trained_backbones import BUNDLED_BACKBONES
+
+_APACHE: Final = "Apache-2.0"
+_BSD: Final = "BSD-3-Clause"
+_SWAG: Final = "CC-BY-NC-4.0"
+_FAST, _MEDIUM = 1e9, 5e9  # multiplications per image
+_DESCRIPTOR_PX: Final = 128
+
+
+class Speed(StrEnum):
+    """How many images a second a CPU of today looks at: hundreds, tens, or few."""
+
+    FAST = "fast"
+    MEDIUM = "medium"
+    SLOW = "slow"
+
+
+@dataclass(frozen=True)
+class BackboneInfo:
+    """One row of the list of backbones.
+
+    Attributes
+    ----------
+    input_size_px : images are looked at so large
+    n_weights : 0 where nothing was learnt
+    n_products : multiplications per image
+    package : of PyPI, which has to be installed first; empty if none has
+    download_bytes : fetched when it is first used
+    """
+
+    backbone: BackboneId
+    input_size_px: int
+    n_weights: int
+    n_products: float
+    licence: str
+    package: str = ""
+    download_bytes: int = 0
+
+    @property
+    def speed(self) -> Speed:
+        if self.n_products < _FAST:
+            return Speed.FAST
+        return Speed.MEDIUM if self.n_products < _MEDIUM else Speed.SLOW
+
+
+def describe_built_in() -> tuple[BackboneInfo, ...]:
+    """Describe what needs no download, the default first; takes no time."""
+    small, light = (protolabel_s(), efficientnet_lite(0, input_size_px=224))
+    bundled = [
+        _of(backbone, architecture)
+        for backbone, architecture in zip(BUNDLED_BACKBONES, (light, small), strict=True)
+    ]
+    published = [
+        _of(backbone, efficientnet_lite(version, input_size_px=side_px), _missing(backbone))
+        for version, (backbone, side_px) in enumerate(
+            zip(PUBLISHED_BACKBONES, PUBLISHED_SIDES_PX, strict=True)
+        )
+    ]
+    descriptor = BackboneInfo(FALLBACK_BACKBONE, _DESCRIPTOR_PX, 0, 0.0, _APACHE)
+    best = _side_by_side(BEST_BACKBONE, [*bundled, *published])
+    return *bundled, best, descriptor, *published
+
+
+def describe_backbones() -> tuple[BackboneInfo, ...]:
+    """Describe all backbones that have a name; takes seconds to import torchvision.
+
+    Raises
+    ------
+    BrokenInstallError
+    """
+    return *describe_built_in(), *_of_torchvision()
+
+
+def _of(backbone: BackboneId, architecture: Architecture, package: str = "") -> BackboneInfo:
+    return BackboneInfo(
+        backbone,
+        architecture.input_size_px,
+        architecture.count_weights(),
+        architecture.count_products(),
+        _APACHE,
+        package,
+    )
+
+
+def _missing(backbone: BackboneId) -> str:
+    return "" if is_installed(backbone) else package_of(backbone)
+
+
+def _side_by_side(backbone: BackboneId, known: list[BackboneInfo]) -> BackboneInfo:
+    parts = [info for info in known if info.backbone in parts_of(backbone)]
+    return BackboneInfo(
+        backbone,
+        max(part.input_size_px for part in parts),
+        sum(part.n_weights for part in parts),
+        sum(part.n_products for part in parts),
+        _APACHE,
+        next((part.package for part in parts if part.package), ""),
+    )
+
+
+def _of_torchvision() -> Iterator[BackboneInfo]:
+    models = import_torchvision().models
+    for backbone in list_torchvision_backbones():
+        weights = models.get_model_weights(backbone).DEFAULT
+        meta = weights.meta
+        yield BackboneInfo(
+            backbone,
+            int(weights.transforms().crop_size[0]),
+            int(meta["num_params"]),
+            float(meta["_ops"]) * 1e9,
+            _SWAG if "SWAG" in meta.get("license", "") else _BSD,
+            download_bytes=round(meta["_file_size"] * 1e6),
+        )

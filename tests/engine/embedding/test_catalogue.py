@@ -1,0 +1,55 @@
+"""Before a backbone is chosen, its size, speed, licence and where it comes from are known."""
+
+import subprocess
+import sys
+
+from engine.embedding import (
+    Speed,
+    describe_backbones,
+    describe_built_in,
+    list_backbones,
+    load_embedder,
+)
+from engine.embedding.published_backbones import PUBLISHED_BACKBONES
+from engine.embedding.trained_backbones import BUNDLED_BACKBONES
+
+INFOS = {info.backbone: info for info in describe_built_in()}
+
+
+def test_that_it_knows_every_backbone_that_has_a_name_in_the_same_order():
+    assert [info.backbone for info in describe_backbones()] == list(list_backbones())
+
+
+def test_that_it_says_of_bundled_ones_what_their_files_hold(tmp_path):
+    for backbone in BUNDLED_BACKBONES:
+        embedder = load_embedder(backbone, cache_folder=tmp_path)
+        assert INFOS[backbone].input_size_px == embedder.spec.input_size_px
+        assert (INFOS[backbone].package, INFOS[backbone].download_bytes) == ("", 0)
+    assert INFOS["protolabel-s"].n_weights < INFOS["protolabel-m"].n_weights
+
+
+def test_that_speed_goes_by_the_work():
+    known = {info.backbone: info for info in describe_backbones()}
+    assert known["protolabel-m"].speed is Speed.FAST
+    assert known["resnet18"].speed is Speed.MEDIUM
+    assert known["vit_b_16"].speed is Speed.SLOW
+    assert known["resnet18"].download_bytes == 44_661_000
+    assert known["vit_h_14"].licence == "CC-BY-NC-4.0"
+
+
+def test_that_the_best_one_is_as_large_as_its_parts_and_lacks_what_they_lack():
+    best = INFOS["protolabel-best"]
+    parts = [INFOS[name] for name in (*BUNDLED_BACKBONES, PUBLISHED_BACKBONES[2])]
+    assert best.n_weights == sum(part.n_weights for part in parts)
+    assert best.package == INFOS[PUBLISHED_BACKBONES[2]].package
+
+
+def test_that_what_is_built_in_is_described_without_torch():
+    program = (
+        "import sys; from engine.embedding import describe_built_in; describe_built_in();"
+        "print({'torch', 'torchvision', 'onnx', 'onnxruntime'} & set(sys.modules))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == "set()\n"
