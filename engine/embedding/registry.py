@@ -27,7 +27,7 @@ from engine.jobs import Job
 from engine.messages import Message
 
 BACKBONE_SETTING: Final = "backbone"  # the key under which a project keeps its own
-DEFAULT_BACKBONE: Final = BUNDLED_BACKBONES[0]
+DEFAULT_BACKBONE, FAST_BACKBONE = BUNDLED_BACKBONES
 FALLBACK_BACKBONE: Final = BackboneId("descriptor")  # needs no file
 BEST_BACKBONE: Final = BackboneId("protolabel-best")
 

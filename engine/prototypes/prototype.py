@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.errors import SupportError
 from engine.project import ClassId
+from engine.prototypes.narrowing import main_axes
 from engine.vectors import Bools, Float16s, Float32s, Int32s, normalise_rows
 
 _BLOCK = 16_384
@@ -19,14 +20,16 @@ _BLOCK = 16_384
 
 @dataclass(frozen=True, eq=False)
 class FeatureTransform:
-    """Signed square root, centring on the pool, unit length.
+    """Signed square root, centring on the pool, unit length; the main axes of long vectors.
 
     Attributes
     ----------
     mean : float32 (dim,), of the pool after the square root and unit length
+    axes : float32 (dim, n_axes), or None for all directions as they are
     """
 
     mean: Float32s
+    axes: Float32s | None = None
 
     @classmethod
     def fit(cls, embeddings: Float16s | Float32s, pool: Bools) -> "FeatureTransform":
@@ -35,14 +38,20 @@ class FeatureTransform:
         total = np.zeros(embeddings.shape[1], np.float64)
         for start in range(0, len(rows), _BLOCK):
             total += _power(embeddings[rows[start : start + _BLOCK]]).sum(axis=0)
-        return cls((total / max(len(rows), 1)).astype(np.float32))
+        mean = (total / max(len(rows), 1)).astype(np.float32)
+        some = rows[:: 1 + len(rows) // _BLOCK]
+        return cls(mean, main_axes(normalise_rows(_power(embeddings[some]) - mean)))
 
     def apply(self, embeddings: Float16s | Float32s) -> Float32s:
-        """Return unit rows, float32 (n, dim)."""
-        features = np.empty(embeddings.shape, np.float32)
+        """Return unit rows, float32 (n, dim), or (n, n_axes)."""
+        width = embeddings.shape[1] if self.axes is None else self.axes.shape[1]
+        features = np.empty((len(embeddings), width), np.float32)
         for start in range(0, len(embeddings), _BLOCK):
             block = slice(start, start + _BLOCK)
-            features[block] = normalise_rows(_power(embeddings[block]) - self.mean)
+            centred = cast("Float32s", _power(embeddings[block]) - self.mean)
+            if self.axes is not None:
+                centred = centred @ self.axes
+            features[block] = normalise_rows(centred)
         return features
 
 

@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.embedding import (
+    BEST_BACKBONE,
     DEFAULT_BACKBONE,
     FALLBACK_BACKBONE,
+    FAST_BACKBONE,
     BackboneId,
     BackboneInfo,
     Speed,
@@ -88,9 +90,14 @@ class BackboneDialog(QDialog):
         self.search.setAccessibleName(self.tr("Search backbones"))
         self._set_up_table()
         above = self.tr(
-            "“{default}” sees more, “protolabel-s” is faster; “{fallback}” knows colours and"
-            " textures only. All images are looked at anew."
-        ).format(default=DEFAULT_BACKBONE, fallback=FALLBACK_BACKBONE)
+            "“{default}” is the usual one, “{fast}” is faster and sees less, “{best}” sees most;"
+            " “{fallback}” knows colours and textures only. All images are looked at anew."
+        ).format(
+            default=DEFAULT_BACKBONE,
+            fast=FAST_BACKBONE,
+            best=BEST_BACKBONE,
+            fallback=FALLBACK_BACKBONE,
+        )
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_PX)
         buttons.addWidget(self.from_file)
@@ -154,7 +161,7 @@ class BackboneDialog(QDialog):
         elif info.download_bytes:
             comes = self.tr("download, {size}").format(size=size_text(info.download_bytes))
         else:
-            comes = self.tr("built in")
+            comes = self.tr("ready")
         side = self.tr("{side} px").format(side=info.input_size_px)
         return (
             speeds[info.speed],

@@ -5,6 +5,7 @@ from typing import Final, cast
 
 import numpy as np
 
+from engine.prototypes.narrowing import main_axes
 from engine.prototypes.prototype import FeatureTransform, sum_by_member
 from engine.prototypes.whitening import shrunk_scale
 from engine.prototypes.zero_shot.lesson import SeenImages
@@ -89,4 +90,6 @@ def prepare_features(embeddings: Float16s | Float32s, pool: Bools) -> Float32s:
     if embeddings.min(initial=0) >= 0:
         return FeatureTransform.fit(embeddings, pool).apply(embeddings)
     unit = normalise_rows(embeddings.astype(np.float32))
-    return normalise_rows(unit - unit[pool].mean(axis=0))
+    centred = normalise_rows(unit - unit[pool].mean(axis=0))
+    axes = main_axes(centred[pool])
+    return centred if axes is None else normalise_rows(centred @ axes)

@@ -57,7 +57,7 @@ def test_that_the_list_marks_the_default_and_says_what_each_takes(
     monkeypatch.setattr("engine.cli.backbones.describe_backbones", describe_built_in)
     said = cli("backbones")
     (descriptor,) = [line for line in said.out.splitlines() if line.startswith("descriptor")]
-    assert descriptor.rstrip().endswith("built in, the default")
+    assert descriptor.rstrip().endswith("ready, the default")
     assert "pip install efficientnet-lite4-pytorch-model" in said.out
 
 

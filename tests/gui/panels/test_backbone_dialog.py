@@ -46,7 +46,7 @@ def select(dialog, name):
 
 def test_that_what_is_built_in_is_there_at_once_and_says_what_it_is(dialog):
     assert rows(dialog) == [
-        (DEFAULT_BACKBONE, "fast", "224 px", "3.4 M", "MIT", "built in"),
+        (DEFAULT_BACKBONE, "fast", "224 px", "3.4 M", "MIT", "ready"),
         ("lite2", "fast", "224 px", "3.4 M", "MIT", "to be installed"),
     ]
 
