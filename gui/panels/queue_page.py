@@ -29,8 +29,9 @@ _Key: Final = Qt.Key
 class QueuePage(QWidget):
     """One decision an image; the picture of the next is made ready meanwhile.
 
-    Keys: digits are the keys of the classes, Enter or A takes the first guess, "/" searches,
-    0 is none of these, Space skips, Backspace takes the last decision back.
+    Keys: digits are the keys of the classes, Enter or A takes the first guess, or none of these
+    where that is likelier than any class, "/" searches, 0 is none of these, Space skips,
+    Backspace takes the last decision back.
 
     Signals
     -------
@@ -152,7 +153,9 @@ class QueuePage(QWidget):
         current = self.session.queue.current
         document = self._document
         guesses = () if current is None else guesses_for(document, self._labelling, current)
-        self.side.show_guesses(guesses, document.classes)
+        self.side.show_guesses(
+            guesses, document.classes, may_be_none=self.session.may_be_none() and bool(guesses)
+        )
 
     def _refresh(self) -> None:
         """Bring all but the picture and its guesses up to date."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from engine.labelling import QueueItem
+from engine.labelling import QueueItem, WhyNext
 from engine.project import Changes, ClassId, ImageId, Verdict, VerdictKind
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
@@ -38,6 +38,12 @@ class QueueSession(ImageSitting):
         """Say why the current image is shown; None if it was called back."""
         current = self.queue.current
         return None if current is None else self._items.get(current)
+
+    def may_be_none(self) -> bool:
+        """Say whether the current image is likelier of none of the classes, and nobody said."""
+        item, verdict = self.item(), self.verdict()
+        is_open = verdict is not None and verdict.kind == VerdictKind.OPEN
+        return item is not None and item.why is WhyNext.PERHAPS_NONE and is_open
 
     def verdict(self) -> Verdict | None:
         """Return what was said of the current image."""

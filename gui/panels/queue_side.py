@@ -46,8 +46,12 @@ class QueueSide(QFrame):
         self._build()
         self._connect()
 
-    def show_guesses(self, guesses: tuple[Guess, ...], classes: Classes) -> None:
-        self.choice.show_guesses(guesses, taken=[held.name for held in classes.values()])
+    def show_guesses(
+        self, guesses: tuple[Guess, ...], classes: Classes, *, may_be_none: bool
+    ) -> None:
+        taken = [held.name for held in classes.values()]
+        self.choice.show_guesses(guesses, taken, may_be_none=may_be_none)
+        self.none.set_key("↵" if may_be_none else "0")
         self.hint.setText(
             self.tr("The number before a class is its key. Enter or A takes the one marked ↵.")
             if classes
@@ -85,6 +89,7 @@ class QueueSide(QFrame):
     def _connect(self) -> None:
         self.choice.chosen.connect(self.class_chosen)
         self.choice.class_named.connect(self.class_named)
+        self.choice.none_taken.connect(self.none_wanted)
         self.none.clicked.connect(self.none_wanted)
         self.skip.clicked.connect(self.skip_wanted)
         self.back.clicked.connect(self.back_wanted)

@@ -56,6 +56,8 @@ class ClassChoice(QWidget):
         What was typed is to be a new class.
     left()
         The search is over.
+    none_taken()
+        The Enter key stood at none of these.
 
     Parameters
     ----------
@@ -65,6 +67,7 @@ class ClassChoice(QWidget):
     chosen = Signal(object)
     class_named = Signal(str)
     left = Signal()
+    none_taken = Signal()
 
     def __init__(self, hint: str, *, creates: bool = False) -> None:
         super().__init__()
@@ -74,6 +77,7 @@ class ClassChoice(QWidget):
         self.buttons = [GuessButton() for _ in range(N_SHOWN)]
         self.new_class = CreateButton()
         self._guesses: tuple[Guess, ...] = ()
+        self._may_be_none = False
         self._first = 0
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -91,9 +95,17 @@ class ClassChoice(QWidget):
         self.field.left.connect(self._leave)
         self._show()
 
-    def show_guesses(self, guesses: tuple[Guess, ...], taken: Iterable[str] = ()) -> None:
-        """Offer classes for another image; `taken` are names that no new class can have."""
-        self._guesses = guesses
+    def show_guesses(
+        self, guesses: tuple[Guess, ...], taken: Iterable[str] = (), *, may_be_none: bool = False
+    ) -> None:
+        """Offer classes for another image.
+
+        Parameters
+        ----------
+        taken : names that no new class can have
+        may_be_none : the Enter key stands at none of these, until a class is looked for
+        """
+        self._guesses, self._may_be_none = guesses, may_be_none
         self._taken = frozenset(map(searchable, taken))
         self.field.clear()
         self._show()
@@ -106,6 +118,8 @@ class ClassChoice(QWidget):
     def take(self) -> None:
         """Choose what the Enter key stands at, if there is anything."""
         if not self._proposes():
+            if self._may_be_none:
+                self.none_taken.emit()
             return
         class_id = None if self._first == N_SHOWN else self.buttons[self._first].class_id
         if class_id is not None:
@@ -116,7 +130,7 @@ class ClassChoice(QWidget):
 
     def _proposes(self) -> bool:
         """Say whether the Enter key stands at a class."""
-        return True
+        return not self._may_be_none or self._first > 0 or bool(self.field.text().strip())
 
     def _show(self) -> None:
         text = self.field.text()

@@ -18,9 +18,14 @@ class KeyButton(QPushButton):
         layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(GAP_PX, GAP_PX // 2, 2 * GAP_PX, GAP_PX // 2)
         layout.setSpacing(GAP_PX)
-        for label in (plain_label(key, "key"), plain_label(text)):
+        self._key = plain_label(key, "key")
+        for label in (self._key, plain_label(text)):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(label)
+
+    def set_key(self, key: str) -> None:
+        self._key.setText(key)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         return self._row.sizeHint()

@@ -105,6 +105,24 @@ def test_that_an_image_that_may_be_of_no_class_says_so(make_stage, qtbot):
     assert stage.page.side.reason.text() == said
 
 
+def test_that_enter_and_a_say_none_of_these_where_that_is_likelier_than_any_class(
+    make_stage, qtbot
+):
+    stage = make_stage()
+    stage.define("zebra", "horse", "gnu")
+    stage.guess()
+    stage.finding.why = WhyNext.PERHAPS_NONE
+    stage.open(qtbot)
+    press(qtbot, Key.Key_Return, Key.Key_A)
+    assert [stage.kind(i) for i in (0, 1)] == [VerdictKind.NONE_OF_THESE] * 2
+    press(qtbot, Key.Key_Slash, Key.Key_G, Key.Key_Return)
+    assert stage.accepted(GNU) == {2}
+    press(qtbot, Key.Key_Backspace)
+    assert stage.current == 2
+    press(qtbot, Key.Key_Slash, Key.Key_Down, Key.Key_Return)
+    assert stage.accepted(HORSE) == {2}
+
+
 def test_that_enter_and_a_take_the_first_guess(stage, qtbot):
     press(qtbot, Key.Key_Return, Key.Key_A)
     assert stage.accepted(ZEBRA) == {0, 1}
