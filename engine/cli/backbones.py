@@ -2,12 +2,17 @@
 
 from engine.cli.pipeline import announced_default
 from engine.cli.terminal import Cell, Terminal, table
-from engine.embedding import BackboneId, BackboneInfo, describe_backbones
+from engine.embedding import (
+    BackboneId,
+    BackboneInfo,
+    default_cache_folder,
+    describe_backbones,
+)
 
 
 def show_backbones(*, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
-    default, known = announced_default(terminal), describe_backbones()
+    default, known = announced_default(terminal), describe_backbones(default_cache_folder())
     columns = "backbone", "image px", "weights", "speed", "licence", "comes"
     terminal.answer(
         {

@@ -1,9 +1,15 @@
 """What there is to know of each backbone before one is chosen."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from engine.embedding.architecture import Architecture, efficientnet_lite, protolabel_s
 from engine.embedding.embedder import BackboneId
@@ -11,6 +17,7 @@ from engine.embedding.install_check import import_torchvision
 from engine.embedding.published_backbones import PUBLISHED_BACKBONES, is_installed, package_of
 from engine.embedding.published_weights import PUBLISHED_SIDES_PX
 from engine.embedding.registry import BEST_BACKBONE, FALLBACK_BACKBONE, parts_of
+from engine.embedding.staging import staged_file
 from engine.embedding.torchvision_backbones import list_torchvision_backbones
 from engine.embedding.trained_backbones import BUNDLED_BACKBONES
 
@@ -75,14 +82,16 @@ def describe_built_in() -> tuple[BackboneInfo, ...]:
     return *bundled, best, descriptor, *published
 
 
-def describe_backbones() -> tuple[BackboneInfo, ...]:
-    """Describe all backbones that have a name; takes seconds to import torchvision.
+def describe_backbones(cache_folder: Path) -> tuple[BackboneInfo, ...]:
+    """Describe all backbones that have a name.
+
+    The first time takes seconds to import torchvision; what it lists is kept in `cache_folder`.
 
     Raises
     ------
     BrokenInstallError
     """
-    return *describe_built_in(), *_of_torchvision()
+    return *describe_built_in(), *_listed_by_torchvision(cache_folder)
 
 
 def _of(backbone: BackboneId, architecture: Architecture, package: str = "") -> BackboneInfo:
@@ -110,6 +119,20 @@ def _side_by_side(backbone: BackboneId, known: list[BackboneInfo]) -> BackboneIn
         _APACHE,
         next((part.package for part in parts if part.package), ""),
     )
+
+
+def _listed_by_torchvision(cache_folder: Path) -> tuple[BackboneInfo, ...]:
+    try:
+        path = cache_folder / f"torchvision-{installed_version('torchvision')}.json"
+    except PackageNotFoundError:
+        return tuple(_of_torchvision())  # says what is broken
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=tuple[BackboneInfo, ...])
+    except (OSError, msgspec.MsgspecError):
+        listed = tuple(_of_torchvision())
+    with suppress(OSError), staged_file(path) as part:
+        part.write(msgspec.json.encode(listed))
+    return listed
 
 
 def _of_torchvision() -> Iterator[BackboneInfo]:

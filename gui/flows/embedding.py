@@ -64,7 +64,7 @@ class EmbeddingFlow(QObject):
     ) -> None:
         super().__init__(document)
         self._document, self._tasks = document, tasks
-        self._backbone, self._cache_folder = backbone, cache_folder
+        self._backbone, self.cache_folder = backbone, cache_folder
         self._started_at = 0.0
         self._n_seen = 0  # images in the catalog when last started
         self.table = EmbeddingTable()
@@ -86,7 +86,7 @@ class EmbeddingFlow(QObject):
             return
         self._started_at = monotonic()
         request = embed_request(
-            catalog, image_ids, backbone=self._backbone, cache_folder=self._cache_folder
+            catalog, image_ids, backbone=self._backbone, cache_folder=self.cache_folder
         )
         self._tasks.submit(
             EMBED,

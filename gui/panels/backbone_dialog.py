@@ -59,6 +59,7 @@ class BackboneDialog(QDialog):
         self.search.setClearButtonEnabled(True)
         self.table = QTableWidget(0, 6)
         self.about = plain_label("", role="muted", wraps=True)
+        self.more = plain_label("", role="muted")
         self.from_file = QPushButton(self.tr("From a file…"), autoDefault=False)
         self.use = QPushButton(self.tr("Use"), default=True)
         self.cancel = QPushButton(self.tr("Cancel"), autoDefault=False)
@@ -71,8 +72,9 @@ class BackboneDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self._offer()
 
-    def set_backbones(self, infos: Sequence[BackboneInfo]) -> None:
+    def set_backbones(self, infos: Sequence[BackboneInfo], *, more_follow: bool = False) -> None:
         """Show what there is to choose from; what was selected, at first the present one, stays."""
+        self.more.setText(self.tr("Looking for more…") if more_follow else "")
         selected = self._selected() or self._current
         self._infos = {info.backbone: info for info in infos}
         names = tuple(dict.fromkeys((*self._infos, self._current)))
@@ -101,6 +103,7 @@ class BackboneDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_PX)
         buttons.addWidget(self.from_file)
+        buttons.addWidget(self.more)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.use)

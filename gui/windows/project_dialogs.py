@@ -109,12 +109,12 @@ class ProjectDialogs(QObject):
         dialog.chosen.connect(self._workspace.use_backbone)
         dialog.finished.connect(lambda _: self._workspace.tasks.cancel(_BACKBONES))
         dialog.finished.connect(dialog.deleteLater)
-        dialog.set_backbones(describe_built_in())
+        dialog.set_backbones(describe_built_in(), more_follow=True)
         dialog.open()
         self._workspace.tasks.submit(
             _BACKBONES,
-            lambda _job, _request, _send: describe_backbones(),
-            None,
+            lambda _job, cache_folder, _send: describe_backbones(cache_folder),
+            self._workspace.embedding.cache_folder,
             Replies(on_result=dialog.set_backbones, on_error=self._on_error),
         )
 

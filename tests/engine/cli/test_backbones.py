@@ -54,7 +54,7 @@ def test_that_a_choice_is_kept_even_if_it_is_the_default_now(cli, project, witho
 def test_that_the_list_marks_the_default_and_says_what_each_takes(
     cli, without_bundled, monkeypatch
 ):
-    monkeypatch.setattr("engine.cli.backbones.describe_backbones", describe_built_in)
+    monkeypatch.setattr("engine.cli.backbones.describe_backbones", lambda _: describe_built_in())
     said = cli("backbones")
     (descriptor,) = [line for line in said.out.splitlines() if line.startswith("descriptor")]
     assert descriptor.rstrip().endswith("ready, the default")
@@ -62,7 +62,7 @@ def test_that_the_list_marks_the_default_and_says_what_each_takes(
 
 
 def test_that_a_program_gets_the_list_with_details(cli, monkeypatch):
-    monkeypatch.setattr("engine.cli.backbones.describe_backbones", describe_built_in)
+    monkeypatch.setattr("engine.cli.backbones.describe_backbones", lambda _: describe_built_in())
     data = cli("backbones", "--json").data
     assert data["default"] == data["backbones"][0] == "protolabel-m"
     assert data["details"][0]["licence"] == "Apache-2.0"

@@ -3,8 +3,11 @@
 import subprocess
 import sys
 
+import pytest
+
 from engine.embedding import (
     Speed,
+    catalogue,
     describe_backbones,
     describe_built_in,
     list_backbones,
@@ -16,8 +19,28 @@ from engine.embedding.trained_backbones import BUNDLED_BACKBONES
 INFOS = {info.backbone: info for info in describe_built_in()}
 
 
-def test_that_it_knows_every_backbone_that_has_a_name_in_the_same_order():
-    assert [info.backbone for info in describe_backbones()] == list(list_backbones())
+def test_that_it_knows_every_backbone_that_has_a_name_in_the_same_order(tmp_path):
+    assert [info.backbone for info in describe_backbones(tmp_path)] == list(list_backbones())
+
+
+def test_that_torchvision_is_asked_once(tmp_path, monkeypatch):
+    first = describe_backbones(tmp_path)
+    monkeypatch.setattr(catalogue, "import_torchvision", None)
+    assert describe_backbones(tmp_path) == first
+
+
+@pytest.mark.parametrize("held", ["nothing", "[]["])
+def test_that_a_damaged_list_is_made_anew(tmp_path, held):
+    first = describe_backbones(tmp_path)
+    (path,) = tmp_path.glob("torchvision-*.json")
+    path.write_text(held)
+    assert describe_backbones(tmp_path) == first
+    assert path.read_text() != held
+
+
+def test_that_a_cache_that_takes_no_file_costs_time_only(tmp_path):
+    (tmp_path / "file").write_text("")
+    assert describe_backbones(tmp_path / "file")[: len(INFOS)] == describe_built_in()
 
 
 def test_that_it_says_of_bundled_ones_what_their_files_hold(tmp_path):
@@ -28,8 +51,8 @@ def test_that_it_says_of_bundled_ones_what_their_files_hold(tmp_path):
     assert INFOS["protolabel-s"].n_weights < INFOS["protolabel-m"].n_weights
 
 
-def test_that_speed_goes_by_the_work():
-    known = {info.backbone: info for info in describe_backbones()}
+def test_that_speed_goes_by_the_work(tmp_path):
+    known = {info.backbone: info for info in describe_backbones(tmp_path)}
     assert known["protolabel-m"].speed is Speed.FAST
     assert known["resnet18"].speed is Speed.MEDIUM
     assert known["vit_b_16"].speed is Speed.SLOW

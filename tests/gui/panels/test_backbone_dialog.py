@@ -24,7 +24,7 @@ ALL = (
 def dialog(qtbot):
     dialog = BackboneDialog(DEFAULT_BACKBONE)
     qtbot.addWidget(dialog)
-    dialog.set_backbones(BUILT_IN)
+    dialog.set_backbones(BUILT_IN, more_follow=True)
     dialog.show()
     return dialog
 
@@ -59,7 +59,9 @@ def test_that_the_present_backbone_is_selected_but_not_offered(dialog):
 
 def test_that_others_follow_and_what_was_selected_stays(dialog):
     select(dialog, "lite2")
+    assert dialog.more.text() == "Looking for more…"
     dialog.set_backbones(ALL)
+    assert dialog.more.text() == ""
     assert dialog.table.currentItem().text() == "lite2"
     assert [(name, speed, comes) for name, speed, *_, comes in rows(dialog)[2:]] == [
         ("resnet18", "medium", "download, 44.8 MB"),
