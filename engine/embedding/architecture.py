@@ -121,7 +121,7 @@ def fused_block(width: int, hidden: int) -> Block:
 
 def inverted_block(width: int, hidden: int, kernel: int = 3) -> Block:
     """Widen, look around within each channel, and narrow (Sandler et al. 2018, MobileNetV2)."""
-    return Block(_inverted(width, hidden, width, kernel), is_residual=True)
+    return Block(_inverted(width, _depthwise(hidden, kernel), width), is_residual=True)
 
 
 def protolabel_s(
@@ -138,7 +138,8 @@ def protolabel_s(
         return Block((wide, Conv(hidden, n_out, is_linear=True)))
 
     def halving_inverted(n_in: int, hidden: int, n_out: int, kernel: int = 3) -> Block:
-        return Block(_inverted(n_in, hidden, n_out, kernel, stride=2, pads_late=pads_late))
+        around = _depthwise(hidden, kernel, stride=2, pads_late=pads_late)
+        return Block(_inverted(n_in, around, n_out))
 
     return Architecture(
         input_size_px=160,
@@ -149,13 +150,13 @@ def protolabel_s(
             (
                 halving_inverted(48, 384, 96),
                 *[inverted_block(96, 384)] * 3,
-                Block(_inverted(96, 768, 96)),
+                Block(_inverted(96, _depthwise(768), 96)),
                 *[inverted_block(96, 384)] * 3,
             ),
             (
                 halving_inverted(96, 768, 160, 5),
                 *[inverted_block(160, 640, 5)] * 3,
-                Block(_inverted(160, 1280, 192)),
+                Block(_inverted(160, _depthwise(1280), 192)),
             ),
             (Block((Conv(192, dim, is_linear=ends_linear),)),),
         ),
@@ -178,34 +179,35 @@ def efficientnet_lite(version: int, *, input_size_px: int) -> Architecture:
             stride = 1 if j else first_stride
             if stride > 1:
                 stages.append([])
-            convs = _lite_convs(n_in, widening * n_in, n_out, kernel, stride)
+            around = _depthwise(
+                widening * n_in, kernel, stride=stride, pads_late=True, is_clipped=True
+            )
+            convs = _inverted(n_in, around, n_out)
             stages[-1].append(Block(convs, is_residual=stride == 1 and n_in == n_out))
             n_in = n_out
     stages.append([Block((Conv(n_in, 1280, is_clipped=True),))])
     return Architecture(input_size_px, tuple(map(tuple, stages)))
 
 
-def _lite_convs(n_in: int, hidden: int, n_out: int, kernel: int, stride: int) -> tuple[Conv, ...]:
-    around = Conv(hidden, hidden, kernel, stride, groups=hidden, pads_late=True, is_clipped=True)
-    narrow = Conv(hidden, n_out, is_linear=True)
-    return (
-        (around, narrow)
-        if hidden == n_in
-        else (Conv(n_in, hidden, is_clipped=True), around, narrow)
-    )
+def _inverted(n_in: int, around: Conv, n_out: int) -> tuple[Conv, ...]:
+    """Widen, look around, and narrow; nothing widens what is as wide already."""
+    hidden = around.n_in
+    wide = () if hidden == n_in else (Conv(n_in, hidden, is_clipped=around.is_clipped),)
+    return *wide, around, Conv(hidden, n_out, is_linear=True)
 
 
-def _inverted(
-    n_in: int,
-    hidden: int,
-    n_out: int,
+def _depthwise(
+    width: int,
     kernel: int = 3,
     *,
     stride: int = 1,
     pads_late: bool = False,
-) -> tuple[Conv, ...]:
-    around = Conv(hidden, hidden, kernel, stride, groups=hidden, pads_late=pads_late)
-    return Conv(n_in, hidden), around, Conv(hidden, n_out, is_linear=True)
+    is_clipped: bool = False,
+) -> Conv:
+    """Look around within each channel."""
+    return Conv(
+        width, width, kernel, stride, groups=width, pads_late=pads_late, is_clipped=is_clipped
+    )
 
 
 BUNDLED: Final = protolabel_s()

@@ -1,7 +1,8 @@
 """What every backbone looks like to the rest of the engine."""
 
 from dataclasses import dataclass
-from typing import Any, NewType, Protocol
+from hashlib import sha256
+from typing import Any, Final, NewType, Protocol
 
 from numpy.typing import NDArray
 from PIL import Image
@@ -9,6 +10,13 @@ from PIL import Image
 from engine.vectors import Float32s
 
 BackboneId = NewType("BackboneId", str)
+
+_VERSION_BYTES: Final = 7  # fits SQLite's integers
+
+
+def version_of(text: str) -> int:
+    """Return a version, as in EmbedderSpec, that changes with a text."""
+    return int.from_bytes(sha256(text.encode()).digest()[:_VERSION_BYTES], "big")
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,14 @@ better than either, and often than a larger one.
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
+from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec, version_of
 from engine.vectors import Float32s
-
-_VERSION_BYTES: Final = 7  # fits SQLite's integers
 
 
 class SideBySide:
@@ -52,5 +49,4 @@ class SideBySide:
 
 def joined_version(versions: Sequence[int]) -> int:
     """Return a number that changes with any of these."""
-    code = sha256(" ".join(map(str, versions)).encode()).digest()
-    return int.from_bytes(code[:_VERSION_BYTES], "big")
+    return version_of(" ".join(map(str, versions)))

@@ -4,12 +4,11 @@ A house backbone is named by the path of its weight file and works wherever an i
 """
 
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from engine.embedding.backbone_file import BackboneFile, read_backbone, read_digest
-from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
+from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec, version_of
 from engine.embedding.preprocessing import WholeImage
 from engine.embedding.torch_runtime import find_accelerator
 from engine.errors import WeightsUnavailableError
@@ -20,7 +19,6 @@ BUNDLED_BACKBONES: Final = BackboneId("protolabel-m"), BackboneId("protolabel-s"
 _PACKAGE: Final = Path(__file__).parents[1]
 _SUFFIX: Final = ".safetensors"
 _PREPROCESSING_VERSION: Final = 1  # raised when the same weights would give other features
-_VERSION_BYTES: Final = 7  # fits SQLite's integers
 
 
 def is_trained_here(backbone: BackboneId) -> bool:
@@ -104,8 +102,7 @@ def _serve_by_torch(file: BackboneFile, spec: EmbedderSpec, device: str) -> Embe
 
 
 def _version(digest: str) -> int:
-    code = sha256(f"{_PREPROCESSING_VERSION} {digest}".encode()).digest()
-    return int.from_bytes(code[:_VERSION_BYTES], "big")
+    return version_of(f"{_PREPROCESSING_VERSION} {digest}")
 
 
 def _file_of(backbone: BackboneId) -> Path:

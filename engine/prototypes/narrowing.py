@@ -17,6 +17,11 @@ _KEPT: Final = 768
 _SAMPLE: Final = 4_096
 
 
+def is_wide(n: int, dim: int) -> bool:
+    """Tell whether vectors (n, dim) are long enough, and many enough, to be narrowed."""
+    return dim > _WIDE and n > _KEPT
+
+
 def main_axes(features: Float32s) -> Float32s | None:
     """Return what spans the directions in which rows differ most; None to keep all.
 
@@ -32,7 +37,7 @@ def main_axes(features: Float32s) -> Float32s | None:
     float32 (dim, 768), orthonormal columns, where dim is above 1,536 and n above 768
     """
     n, dim = features.shape
-    if dim <= _WIDE or n <= _KEPT:
+    if not is_wide(n, dim):
         return None
     sample = features[:: 1 + n // _SAMPLE]
     start = np.random.default_rng(0).standard_normal((dim, _KEPT), np.float32)

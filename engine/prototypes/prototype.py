@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.errors import SupportError
 from engine.project import ClassId
-from engine.prototypes.narrowing import main_axes
+from engine.prototypes.narrowing import is_wide, main_axes
 from engine.vectors import Bools, Float16s, Float32s, Int32s, normalise_rows
 
 _BLOCK = 16_384
@@ -40,6 +40,8 @@ class FeatureTransform:
             total += _power(embeddings[rows[start : start + _BLOCK]]).sum(axis=0)
         mean = (total / max(len(rows), 1)).astype(np.float32)
         some = rows[:: 1 + len(rows) // _BLOCK]
+        if not is_wide(len(some), embeddings.shape[1]):
+            return cls(mean)
         return cls(mean, main_axes(normalise_rows(_power(embeddings[some]) - mean)))
 
     def apply(self, embeddings: Float16s | Float32s) -> Float32s:

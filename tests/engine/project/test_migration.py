@@ -94,22 +94,18 @@ def test_that_an_old_file_is_brought_up_to_date_once(project, old):
     assert version == len(MIGRATIONS)
 
 
-def test_that_what_was_embedded_stays_with_the_default_of_its_time(old):
+@pytest.mark.parametrize(("chosen", "kept"), [((), "protolabel-s"), (("resnet18",), "resnet18")])
+def test_that_what_was_embedded_stays_with_its_backbone_or_the_default_of_its_time(
+    old, chosen, kept
+):
     with sqlite3.connect(old) as connection:
         connection.execute("UPDATE image SET content_hash = x'00'")
+        connection.executemany(
+            "INSERT INTO setting VALUES ('backbone', ?)", [chosen][: len(chosen)]
+        )
     connection.close()
     project = Project.open(old)
-    assert project.setting("backbone") == "protolabel-s"
-    project.close()
-
-
-def test_that_a_backbone_chosen_before_stays_chosen(old):
-    with sqlite3.connect(old) as connection:
-        connection.execute("UPDATE image SET content_hash = x'00'")
-        connection.execute("INSERT INTO setting VALUES ('backbone', 'resnet18')")
-    connection.close()
-    project = Project.open(old)
-    assert project.setting("backbone") == "resnet18"
+    assert project.setting("backbone") == kept
     project.close()
 
 
