@@ -71,14 +71,15 @@ def ids(*numbers: int) -> tuple[ImageId, ...]:
     return tuple(map(ImageId, numbers))
 
 
-def shown(guesses: dict[int, tuple[int, float]]) -> ShownGuesses:
+def shown(guesses: dict[int, tuple[int, float]], possible: set[int] | None = None) -> ShownGuesses:
     """Let the engine have shown a class and a probability for each image named."""
     n_images = max(guesses) + 1
     class_ids = np.full(n_images, NO_CLASS, np.int32)
     probabilities = np.zeros(n_images, np.float32)
     for image_id, (class_id, probability) in guesses.items():
         class_ids[image_id], probabilities[image_id] = class_id, probability
-    return ShownGuesses(class_ids, probabilities)
+    could_be = None if possible is None else frozenset(map(ClassId, possible))
+    return ShownGuesses(class_ids, probabilities, could_be)
 
 
 def clustered_features(counts, *, dim: int = 32, spread: float = 0.6, seed: int = 0):

@@ -327,7 +327,8 @@ class PseudoLabels:
     @property
     def shown_guesses(self) -> ShownGuesses:
         """What a verdict on a label is an observation of: probabilities before calibration."""
-        return ShownGuesses(self.guesses, self.from_verdicts.undone(self.probabilities))
+        probabilities = self.from_verdicts.undone(self.probabilities)
+        return ShownGuesses(self.guesses, probabilities, frozenset(self.class_ids))
 
     def padded(self, n_images: int) -> "PseudoLabels":
         """Return the same labels with open rows for images that came later."""

@@ -21,10 +21,12 @@ class ShownGuesses:
     ----------
     class_ids : int32 (n_images,), NO_CLASS where nothing is guessed; later images have no guess
     probabilities : float32 (n_images,)
+    possible : the classes that could have been guessed; None for all there are
     """
 
     class_ids: Int32s = field(default_factory=lambda: np.zeros(0, np.int32))
     probabilities: Float32s = field(default_factory=lambda: np.zeros(0, np.float32))
+    possible: frozenset[ClassId] | None = None
 
 
 @dataclass(frozen=True)

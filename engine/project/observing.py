@@ -14,6 +14,7 @@ from engine.project.identifiers import NO_CLASS, ClassId, ImageId
 from engine.project.observations import ObservationRows, ShownGuesses
 from engine.project.state import ProjectState
 from engine.project.verdicts import VerdictKind, Verdicts, VerdictSnapshot
+from engine.vectors import Bools
 
 Rows = NDArray[np.intp]
 
@@ -28,6 +29,9 @@ def apply_observed(edit: Edit, state: ProjectState, shown: ShownGuesses) -> tupl
     a rejected image, or one that is none of these, a further verdict notes the guess that was
     shown since. A verdict that is changed later keeps what was noted; one that is taken back,
     and a class that goes, take it with them.
+
+    Nothing is noted of an image whose class could not have been guessed: who defines class
+    after class does not say how often the labels that are shown meanwhile are right.
 
     Returns
     -------
@@ -45,8 +49,10 @@ def apply_observed(edit: Edit, state: ProjectState, shown: ShownGuesses) -> tupl
 
 def _news(before: VerdictSnapshot, state: ProjectState, shown: ShownGuesses) -> ObservationRows:
     """Return the observations that an edit has changed, on the state that it left."""
-    noted = _guessed(_judged(before, state.verdicts), before, state, shown)
-    images = np.union1d(noted, _lost(state)).astype(np.intp)
+    judged = _judged(before, state.verdicts)
+    is_unforeseen = _is_unforeseen(judged, state, shown)
+    noted = _guessed(judged[~is_unforeseen], before, state, shown)
+    images = np.union1d(noted, _lost(state, judged[is_unforeseen])).astype(np.intp)
     is_noted = np.isin(images, noted)
     class_ids = np.full(len(images), NO_CLASS, np.int32)
     class_ids[is_noted] = shown.class_ids[noted]
@@ -72,6 +78,13 @@ def _judged(before: VerdictSnapshot, verdicts: Verdicts) -> Rows:
     return images[was_asked & ~np.isin(verdicts.kinds[images], _UNDECIDED)]
 
 
+def _is_unforeseen(images: Rows, state: ProjectState, shown: ShownGuesses) -> Bools:
+    """Mark images that were given a class which could not have been guessed: bool (n,)."""
+    class_ids = state.verdicts.class_ids[images]
+    possible = state.classes if shown.possible is None else shown.possible
+    return np.not_equal(class_ids, NO_CLASS) & ~np.isin(class_ids, list(possible))
+
+
 def _guessed(
     images: Rows, before: VerdictSnapshot, state: ProjectState, shown: ShownGuesses
 ) -> Rows:
@@ -84,9 +97,10 @@ def _guessed(
     return images[is_guess & ~np.array(is_out, np.bool_)]
 
 
-def _lost(state: ProjectState) -> Rows:
-    """Return the images whose verdict was taken back or whose observed class is no more."""
+def _lost(state: ProjectState, unforeseen: Rows) -> Rows:
+    """Return observed images that are `unforeseen`, open again, or of whose class there is none."""
     kinds, observations = state.verdicts.kinds, state.verdicts.observations
     images = np.flatnonzero(observations.order)
     is_known = np.isin(observations.class_ids[images], list(state.classes))
-    return images[~is_known | np.isin(kinds[images], _UNDECIDED)]
+    is_lost = ~is_known | np.isin(kinds[images], _UNDECIDED) | np.isin(images, unforeseen)
+    return images[is_lost]

@@ -111,11 +111,11 @@ class VerdictSnapshot:
         """Return which of the guesses that were shown turned out right, and which wrong.
 
         A guess is right where the image was given its class, and wrong where the image has
-        another, has none, or the class was ruled out. Of any other nothing is known.
+        another, has none, or the class was ruled out. Of any other nothing is known. Examples
+        answer no guess: people look for them, whatever is shown of them.
         """
         shown = self.shown_class_ids
-        is_right = self.gives_class & (self.class_ids == shown)
-        is_known = self.gives_class | np.equal(self.kinds, VerdictKind.NONE_OF_THESE)
+        is_known = np.isin(self.kinds, [VerdictKind.ACCEPTED, VerdictKind.NONE_OF_THESE])
         for image_id, ruled_out in self.ruled_out.items():
             is_known[image_id] = shown[image_id] in ruled_out
         rows = np.flatnonzero(is_known & (self.shown_order > 0)).astype(np.int32)
@@ -124,7 +124,7 @@ class VerdictSnapshot:
             shown[rows],
             self.shown_probabilities[rows],
             self.shown_order[rows],
-            is_right[rows],
+            self.class_ids[rows] == shown[rows],
         )
 
 

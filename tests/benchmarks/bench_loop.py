@@ -42,6 +42,11 @@ KINDS: Final = {
     "all": Kind("All classes are defined", Habits()),
     "missing": Kind("A fifth of the classes is missing", Habits(missing=_MISSING)),
     "growing": Kind("2, 4, 8, then all classes are defined", Habits(one_after_another=True)),
+    "watched": Kind(
+        "All but a tenth of the classes, defined one by one while labels are shown",
+        Habits(missing=0.1, watching=True),
+        _FEW_DRAWS,
+    ),
     "all-slips": Kind("All classes, 2 % slips", Habits(slips=_SLIPS)),
     "missing-slips": Kind(
         "A fifth of the classes is missing, 2 % slips", Habits(missing=_MISSING, slips=_SLIPS)
@@ -137,7 +142,7 @@ def play(
         person = LoopPerson(project, images, habits, shots=shots, seed=seed)
         labelled = None
         for _ in range(N_STEPS):
-            labelled = label(person.request(labelled))
+            labelled = label(person.request(label, labelled))
             stage = Stage.of(labelled, person.truth, person.is_seen, images.twins)
             outcomes.append(StepOutcome.of(stage, before))
             before = stage

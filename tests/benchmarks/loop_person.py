@@ -14,7 +14,7 @@ from engine.labelling import ImageStatus, KnownImages, LabelRequest
 from engine.project import NO_CLASS, ClassId, Edit, ImageId, Project, wishes
 from engine.simulation.effort import TILES_PER_PAGE
 from engine.vectors import Int32s
-from tests.benchmarks.loop_labellers import Labelled
+from tests.benchmarks.loop_labellers import Labelled, Labeller
 from tests.factories import ids
 
 _FIRST_CLASSES = 2
@@ -37,11 +37,13 @@ class Habits:
     missing : share of the classes that are never defined
     one_after_another : define 2 classes, then twice as many before each labelling
     slips : share of looks at a label that show a wrong class
+    watching : each class that is defined is followed by labels, which the next examples contradict
     """
 
     missing: float = 0.0
     one_after_another: bool = False
     slips: float = 0.0
+    watching: bool = False
     dismissed: Dismissed = Dismissed.GIVEN_THEIR_CLASS
 
     def n_classes(self, n_true: int) -> Iterator[int]:
@@ -74,11 +76,16 @@ class LoopPerson:
         self.truth = np.full(n_images, NO_CLASS, np.int32)
         self.is_seen = np.zeros(n_images, np.bool_)
 
-    def request(self, labelled: Labelled | None = None) -> LabelRequest:
+    def request(self, label: Labeller, labelled: Labelled | None = None) -> LabelRequest:
         """Define the classes whose turn it is, looking at `labelled`, and ask for labels."""
-        project = self._project
-        for _ in range(next(self._counts) - len(project.classes)):
+        for _ in range(next(self._counts) - len(self._project.classes)):
+            if self._habits.watching and len(self._project.classes) > 1:
+                labelled = label(self._request())
             self._define(self._to_define.pop(0), labelled)
+        return self._request()
+
+    def _request(self) -> LabelRequest:
+        project = self._project
         return LabelRequest(self._pool, tuple(project.classes), project.verdicts.snapshot())
 
     def review(self, labelled: Labelled) -> None:

@@ -40,13 +40,19 @@ def everything_labelled(person, guesses) -> Labelled:
     return Labelled(shown, ShownGuesses(shown.guesses, shown.probabilities))
 
 
+def nothing_labelled(request) -> Labelled:
+    n_images = len(request.pool)
+    shown = make_shown(*np.zeros((4, n_images)))
+    return Labelled(shown)
+
+
 def kinds_of(project, rows):
     return set(project.verdicts.kinds[rows].tolist())
 
 
 def test_every_class_is_defined_by_as_many_examples(project, images):
     person = make_person(project, images)
-    request = person.request()
+    request = person.request(nothing_labelled)
     assert len(request.class_ids) == _CLASSES
     for class_id in request.class_ids:
         examples = project.verdicts.images_with(VerdictKind.EXAMPLE, class_id)
@@ -56,7 +62,7 @@ def test_every_class_is_defined_by_as_many_examples(project, images):
 
 def test_images_of_missing_classes_have_no_class(project, images):
     person = make_person(project, images, missing=0.25)
-    person.request()
+    person.request(nothing_labelled)
     assert (person.truth == NO_CLASS).sum() == _EACH
 
 
@@ -67,19 +73,19 @@ def test_twice_as_many_classes_are_defined_each_time():
 
 def test_classes_are_added_before_the_next_labelling(project, images):
     person = make_person(project, images, one_after_another=True)
-    assert [len(person.request().class_ids) for _ in range(3)] == [2, 4, 4]
+    assert [len(person.request(nothing_labelled).class_ids) for _ in range(3)] == [2, 4, 4]
 
 
 def test_examples_are_images_that_nobody_has_looked_at(project, images):
     person = make_person(project, images)
     person.is_seen[::2] = True
-    person.request()
+    person.request(nothing_labelled)
     assert not project.verdicts.kinds[::2].any()
 
 
 def test_right_labels_are_confirmed(project, images):
     person = make_person(project, images)
-    person.request()
+    person.request(nothing_labelled)
     is_open = ~person.is_seen
     person.review(everything_labelled(person, person.truth))
     assert kinds_of(project, is_open) == {VerdictKind.ACCEPTED}
@@ -88,7 +94,7 @@ def test_right_labels_are_confirmed(project, images):
 
 def test_what_was_shown_is_noted_with_the_verdict(project, images):
     person = make_person(project, images)
-    person.request()
+    person.request(nothing_labelled)
     is_open = ~person.is_seen
     guesses = person.truth % _CLASSES + 1
     guesses[::3] = person.truth[::3]
@@ -102,14 +108,14 @@ def test_what_was_shown_is_noted_with_the_verdict(project, images):
 
 def test_dismissed_labels_are_given_their_class(project, images):
     person = make_person(project, images)
-    person.request()
+    person.request(nothing_labelled)
     person.review(everything_labelled(person, person.truth % _CLASSES + 1))
     np.testing.assert_array_equal(project.verdicts.class_ids, person.truth)
 
 
 def test_dismissed_labels_of_strangers_are_none_of_these(project, images):
     person = make_person(project, images, missing=0.25)
-    person.request()
+    person.request(nothing_labelled)
     is_stranger = person.truth == NO_CLASS
     person.review(everything_labelled(person, np.where(is_stranger, 1, person.truth)))
     assert kinds_of(project, is_stranger) == {VerdictKind.NONE_OF_THESE}
@@ -117,7 +123,7 @@ def test_dismissed_labels_of_strangers_are_none_of_these(project, images):
 
 def test_dismissed_labels_may_only_be_rejected(project, images):
     person = make_person(project, images, dismissed=Dismissed.ONLY_REJECTED)
-    person.request()
+    person.request(nothing_labelled)
     is_open = ~person.is_seen
     person.review(everything_labelled(person, person.truth % _CLASSES + 1))
     assert kinds_of(project, is_open) == {VerdictKind.REJECTED}
@@ -125,7 +131,7 @@ def test_dismissed_labels_may_only_be_rejected(project, images):
 
 def test_dismissed_labels_may_be_left_alone(project, images):
     person = make_person(project, images, dismissed=Dismissed.LEFT_ALONE)
-    person.request()
+    person.request(nothing_labelled)
     is_open = ~person.is_seen
     person.review(everything_labelled(person, person.truth % _CLASSES + 1))
     assert kinds_of(project, is_open) == {VerdictKind.OPEN}
@@ -135,7 +141,7 @@ def test_dismissed_labels_may_be_left_alone(project, images):
 
 def test_who_slips_gives_a_wrong_class(project, images):
     person = make_person(project, images, slips=1.0)
-    person.request()
+    person.request(nothing_labelled)
     is_open = ~person.is_seen
     person.review(everything_labelled(person, person.truth))
     given = project.verdicts.class_ids[is_open]
@@ -145,7 +151,7 @@ def test_who_slips_gives_a_wrong_class(project, images):
 
 def test_labels_that_are_not_automatic_are_not_looked_at(project, images):
     person = make_person(project, images)
-    person.request()
+    person.request(nothing_labelled)
     is_seen = person.is_seen.copy()
     labelled = everything_labelled(person, person.truth)
     labelled.shown.statuses[labelled.shown.statuses == ImageStatus.AUTO] = ImageStatus.UNCERTAIN
@@ -158,7 +164,7 @@ def test_the_same_seed_works_in_the_same_way(images):
     for _ in range(2):
         with temporary_project([fake_hash(n) for n in range(len(images.labels))]) as project:
             person = make_person(project, images, slips=0.5)
-            person.request()
+            person.request(nothing_labelled)
             person.review(everything_labelled(person, person.truth))
             given.append(project.verdicts.class_ids.copy())
     np.testing.assert_array_equal(*given)

@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 
+from engine.jobs import Job
+from engine.labelling import LabelRequest, LabelSettings, PseudoLabeler
 from engine.labelling.verdict_calibration import VerdictCalibration
-from engine.project import ClassId, VerdictKind, Verdicts
+from engine.project import ClassId, Project, VerdictKind, Verdicts, wishes
+from engine.simulation.known_folder import temporary_project
+from tests.factories import clustered_features, fake_hash, ids, make_request
 
 CAT, DOG = ClassId(1), ClassId(2)
 
@@ -77,3 +81,35 @@ def test_that_what_was_calibrated_is_told_back():
     calibration = VerdictCalibration(-1.0, 1.2)
     shown = calibration.apply(np.array([[0.7, 0.1]], np.float32)).max(axis=1)
     assert calibration.undone(shown)[0] == pytest.approx(0.7, abs=1e-3)
+
+
+def define(project: Project, rows_by_name, pool, *, watching: bool):
+    """Define classes one by one; who is watching sees labels before each, and gives 2 of 3."""
+    labeler = PseudoLabeler(LabelSettings())
+    labels = None
+    for name, (first, second, third) in rows_by_name.items():
+        if watching and len(project.classes) > 1:
+            labels = labeler.run(Job(), request_of(project, pool))
+        shown = (labels.shown_guesses,) if labels else ()
+        edit = wishes.new_class(project.state, name, ids(first, second))
+        project.do(edit, *shown)
+        project.do(wishes.assign(project.state, edit.definition.class_id, ids(third)), *shown)
+    return labeler.run(Job(), request_of(project, pool))
+
+
+def request_of(project, pool):
+    return LabelRequest(pool, tuple(project.classes), project.verdicts.snapshot())
+
+
+def test_that_who_watches_labels_while_defining_classes_gets_the_same_labels():
+    counts = [30] * 6
+    features, _ = clustered_features(counts, spread=1.5)
+    rows = {f"class {k}": (30 * k, 30 * k + 1, 30 * k + 2) for k in range(6)}
+    pool = make_request(features, {}).pool
+    found = []
+    for watching in (False, True):
+        with temporary_project([fake_hash(n) for n in range(len(features))]) as project:
+            found.append(define(project, rows, pool, watching=watching))
+    unwatched, watched = found
+    np.testing.assert_array_equal(unwatched.guesses, watched.guesses)
+    np.testing.assert_array_equal(unwatched.probabilities, watched.probabilities)

@@ -53,9 +53,32 @@ def test_that_an_accepted_guess_was_right(project):
     assert judged(project) == [(0, CAT, 0.75, True)]
 
 
-def test_that_a_guess_became_right_where_its_image_became_an_example(project):
+def test_that_an_example_does_not_answer_a_guess(project):
     project.do(wishes.add_examples(project.state, CAT, ids(0)), shown({0: (CAT, 0.75)}))
-    assert judged(project) == [(0, CAT, 0.75, True)]
+    project.do(wishes.new_class(project.state, "owl", ids(1)), shown({1: (CAT, 0.75)}))
+    assert judged(project) == []
+
+
+def test_that_a_rejected_guess_is_not_held_against_labels_when_its_image_begins_a_class(project):
+    project.do(wishes.reject(project.state, {CAT: ids(0)}), shown({0: (CAT, 0.75)}))
+    project.do(wishes.new_class(project.state, "owl", ids(0)), shown({0: (DOG, 0.5)}))
+    assert judged(project) == []
+
+
+def test_that_a_class_that_could_not_be_guessed_does_not_answer_a_guess(project):
+    guesses = shown({0: (CAT, 0.75), 1: (CAT, 0.5)}, possible={CAT, DOG})
+    project.do(wishes.assign(project.state, FOX, ids(0)), guesses)
+    project.do(wishes.assign(project.state, DOG, ids(1)), guesses)
+    assert judged(project) == [(1, CAT, 0.5, False)]
+
+
+def test_that_a_class_that_could_not_be_guessed_takes_an_earlier_note_with_it(project):
+    project.do(wishes.reject(project.state, {CAT: ids(0)}), shown({0: (CAT, 0.75)}))
+    given = wishes.assign(project.state, FOX, ids(0))
+    project.do(given, shown({0: (DOG, 0.5)}, possible={CAT, DOG}))
+    assert seen(project) is None
+    project.undo()
+    assert judged(project) == [(0, CAT, 0.75, False)]
 
 
 def test_that_a_rejected_guess_was_wrong(project):
@@ -70,11 +93,6 @@ def test_that_a_corrected_guess_was_wrong(project):
 
 def test_that_a_guess_was_wrong_where_an_image_is_none_of_the_classes(project):
     project.do(wishes.none_of_these(project.state, ids(0)), shown({0: (CAT, 0.75)}))
-    assert judged(project) == [(0, CAT, 0.75, False)]
-
-
-def test_that_a_guess_was_wrong_where_its_image_began_a_new_class(project):
-    project.do(wishes.new_class(project.state, "owl", ids(0)), shown({0: (CAT, 0.75)}))
     assert judged(project) == [(0, CAT, 0.75, False)]
 
 
