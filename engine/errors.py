@@ -18,6 +18,7 @@
     - UnknownBackboneError
     - WeightsUnavailableError   no network and no file in place
     - BrokenInstallError        packages that cannot work together
+  + NotInstalledError           a package is needed that does not come along
   + TrainingError               a backbone cannot be trained so
   + AttributeTableError         a file of checklists cannot be read, or contradicts itself
   + ExportError                 the dataset was not written
@@ -112,6 +113,10 @@ class WeightsUnavailableError(EmbeddingError):
 
 class BrokenInstallError(EmbeddingError):
     """Installed packages cannot work together."""
+
+
+class NotInstalledError(EngineError):
+    """Something needs a package that has to be installed first."""
 
 
 class TrainingError(EngineError):

@@ -14,11 +14,11 @@ from engine.embedding.catalogue import (
 from engine.embedding.chunks import EmbeddedChunk, EmbeddingReport, EmbedRequest
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
 from engine.embedding.embedding_job import embed_images
+from engine.embedding.families import FALLBACK_BACKBONE
 from engine.embedding.registry import (
     BACKBONE_SETTING,
     BEST_BACKBONE,
     DEFAULT_BACKBONE,
-    FALLBACK_BACKBONE,
     FAST_BACKBONE,
     backbone_id,
     default_backbone,

@@ -13,10 +13,11 @@ import msgspec
 
 from engine.embedding.architecture import Architecture, efficientnet_lite, protolabel_s
 from engine.embedding.embedder import BackboneId
+from engine.embedding.families import FALLBACK_BACKBONE
 from engine.embedding.install_check import import_torchvision
 from engine.embedding.published_backbones import PUBLISHED_BACKBONES, is_installed, package_of
 from engine.embedding.published_weights import PUBLISHED_SIDES_PX
-from engine.embedding.registry import BEST_BACKBONE, FALLBACK_BACKBONE, parts_of
+from engine.embedding.registry import BEST_BACKBONE, parts_of
 from engine.embedding.staging import staged_file
 from engine.embedding.torchvision_backbones import list_torchvision_backbones
 from engine.embedding.trained_backbones import BUNDLED_BACKBONES

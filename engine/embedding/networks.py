@@ -1,4 +1,4 @@
-"""A classification network without its last layer, from uint8 pixels to unit features."""
+"""A network without its last layer, from uint8 pixels to unit features."""
 
 import torch
 from torch import Tensor, nn
@@ -8,17 +8,19 @@ from engine.embedding.preprocessing import Preprocessing
 
 
 class FeatureNetwork(nn.Module):
-    """Scales pixels as the network was trained on, and gives what its last layer would see.
+    """Scales pixels as the network was trained on, and gives features of length 1.
 
-    uint8 (n, side, side, 3) goes in, float32 (n, dim) with rows of length 1 comes out. The
-    scaling is part of the network so that images wait and travel as bytes, not as floats.
+    uint8 (n, side, side, 3) goes in, float32 (n, dim) comes out. The scaling is part of the
+    network so that images wait and travel as bytes, not as floats.
+
+    Parameters
+    ----------
+    body : from scaled float32 (n, 3, side, side) to features
     """
 
-    def __init__(
-        self, classifier: nn.Module, preprocessing: Preprocessing, *, n_classes: int
-    ) -> None:
+    def __init__(self, body: nn.Module, preprocessing: Preprocessing) -> None:
         super().__init__()
-        self.body = without_last_layer(classifier, n_classes=n_classes)
+        self.body = body
         self.side_px = preprocessing.crop_px
         self.scaling = PixelScaling(preprocessing)
         self.eval()

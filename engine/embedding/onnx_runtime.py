@@ -102,7 +102,8 @@ def export_network(network: Network, *, cache_folder: Path) -> OnnxEmbedder | No
 
 
 def _export_folder(cache_folder: Path, backbone: BackboneId, version: int) -> Path:
-    return cache_folder / "onnx" / f"{backbone}-v{version}-torch{installed_version('torch')}"
+    name = backbone.replace("/", "--")
+    return cache_folder / "onnx" / f"{name}-v{version}-torch{installed_version('torch')}"
 
 
 def _open_export(folder: Path) -> OnnxEmbedder:

@@ -34,6 +34,7 @@ class Preprocessing(msgspec.Struct, frozen=True):
     resize_px : the short side is brought to this length
     crop_px : side of the square that is cut from the middle
     mean, std : per channel, of pixels in [0, 1]
+    is_cut : otherwise all of the image is brought to the square, whatever its shape
     """
 
     resize_px: int
@@ -41,9 +42,14 @@ class Preprocessing(msgspec.Struct, frozen=True):
     resampling: Resampling
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
+    is_cut: bool = True
 
     def apply(self, image: Image.Image) -> NDArray[np.uint8]:
         """Return uint8 (crop_px, crop_px, 3)."""
+        if not self.is_cut:
+            size = (self.crop_px, self.crop_px)
+            whole = _without_far_ends(image)
+            return np.asarray(whole.resize(size, Image.Resampling[self.resampling.upper()]))
         resized = _resize_short_side(image, self.resize_px, self.resampling)
         return np.asarray(_crop_middle(resized, self.crop_px))
 

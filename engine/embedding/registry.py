@@ -4,31 +4,25 @@ Nothing heavy is imported before a backbone needs it: `descriptor` works without
 does the bundled network on a CPU.
 """
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 from engine.embedding.embedder import BackboneId, Embedder
-from engine.embedding.published_backbones import (
-    PUBLISHED_BACKBONES,
-    PUBLISHED_VERSION,
-    load_published,
-)
+from engine.embedding.families import FALLBACK_BACKBONE, family_of
+from engine.embedding.names import unknown_backbone
+from engine.embedding.onnx_files import is_onnx_file
+from engine.embedding.published_backbones import PUBLISHED_BACKBONES
 from engine.embedding.trained_backbones import (
     BUNDLED_BACKBONES,
     bundled_file,
     has_bundled,
     is_trained_here,
-    load_trained,
-    trained_version,
 )
-from engine.errors import UnknownBackboneError
 from engine.jobs import Job
 from engine.messages import Message
 
 BACKBONE_SETTING: Final = "backbone"  # the key under which a project keeps its own
 DEFAULT_BACKBONE, FAST_BACKBONE = BUNDLED_BACKBONES
-FALLBACK_BACKBONE: Final = BackboneId("descriptor")  # needs no file
 BEST_BACKBONE: Final = BackboneId("protolabel-best")
 
 _BEHIND: Final = "+"  # between the ids of backbones that look side by side
@@ -61,7 +55,7 @@ def backbone_id(wish: str) -> BackboneId:
     parts = parts_of(named) if is_joined else (named,)
     if len(parts) > 1:
         return BackboneId(_BEHIND.join(map(backbone_id, parts)))
-    is_path = is_trained_here(named) and named not in BUNDLED_BACKBONES
+    is_path = is_onnx_file(named) or (is_trained_here(named) and named not in BUNDLED_BACKBONES)
     return BackboneId(str(Path(wish).absolute())) if is_path else named
 
 
@@ -98,14 +92,9 @@ def load_embedder(backbone: BackboneId, *, cache_folder: Path, job: Job | None =
 
         each = [load_embedder(part, cache_folder=cache_folder, job=job) for part in parts]
         return SideBySide(backbone, each)
-    if backbone == FALLBACK_BACKBONE:
-        from engine.embedding.descriptor import DescriptorEmbedder
-
-        return DescriptorEmbedder()
-    if backbone in PUBLISHED_BACKBONES:
-        return load_published(backbone, cache_folder=cache_folder)
-    if is_trained_here(backbone):
-        return load_trained(backbone)
+    family = family_of(backbone)
+    if family is not None:
+        return family.load(backbone, cache_folder, job or Job())
     return _load_network(backbone, cache_folder, job or Job())
 
 
@@ -122,14 +111,9 @@ def preprocessing_version(backbone: BackboneId) -> int:
         from engine.embedding.side_by_side import joined_version
 
         return joined_version([preprocessing_version(part) for part in parts])
-    if backbone == FALLBACK_BACKBONE:
-        from engine.embedding.descriptor import DESCRIPTOR_VERSION
-
-        return DESCRIPTOR_VERSION
-    if backbone in PUBLISHED_BACKBONES:
-        return PUBLISHED_VERSION
-    if is_trained_here(backbone):
-        return trained_version(backbone)
+    family = family_of(backbone)
+    if family is not None:
+        return family.version(backbone)
     from engine.embedding.torchvision_backbones import TORCHVISION_VERSION
 
     return TORCHVISION_VERSION
@@ -145,26 +129,19 @@ def parts_of(backbone: BackboneId) -> tuple[BackboneId, ...]:
 
 def _may_stand_beside(part: BackboneId) -> bool:
     """Tell the name of a backbone or a weight file from a piece of a path with a plus."""
-    return is_trained_here(part) or part.replace("-", "_").isidentifier()
+    return family_of(part) is not None or part.replace("-", "_").isidentifier()
 
 
 def _load_network(backbone: BackboneId, cache_folder: Path, job: Job) -> Embedder:
     from engine.embedding import torchvision_backbones
+    from engine.embedding.serving import open_exported
 
     if backbone.isidentifier():
-        exported = torchvision_backbones.open_exported(backbone, cache_folder=cache_folder)
+        version = torchvision_backbones.TORCHVISION_VERSION
+        exported = open_exported(backbone, version=version, cache_folder=cache_folder)
         if exported is not None:
             return exported
     known = list_backbones()
     if backbone not in known:
-        raise UnknownBackboneError(
-            "There is no backbone {backbone}. {hint}",
-            backbone=backbone,
-            hint=_hint(backbone, known),
-        )
+        raise unknown_backbone(backbone, known, otherwise=DEFAULT_BACKBONE)
     return torchvision_backbones.load_torchvision(backbone, cache_folder=cache_folder, job=job)
-
-
-def _hint(backbone: BackboneId, known: tuple[BackboneId, ...]) -> str:
-    similar = get_close_matches(backbone.lower(), known, n=3, cutoff=0.5)
-    return f"Did you mean {' or '.join(similar or [DEFAULT_BACKBONE])}?"

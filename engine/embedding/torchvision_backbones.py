@@ -6,9 +6,9 @@ from typing import Any
 
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
 from engine.embedding.install_check import import_torchvision
-from engine.embedding.onnx_runtime import export_network, find_export
 from engine.embedding.preprocessing import Preprocessing, preprocessing_of
-from engine.embedding.torch_runtime import Network, TorchEmbedder, find_accelerator
+from engine.embedding.serving import serve
+from engine.embedding.torch_runtime import Network
 from engine.embedding.weights import load_weights
 from engine.jobs import Job
 
@@ -27,34 +27,22 @@ def list_torchvision_backbones() -> tuple[BackboneId, ...]:
     return tuple(BackboneId(name) for name in models.list_models(module=models))
 
 
-def open_exported(backbone: BackboneId, *, cache_folder: Path) -> Embedder | None:
-    """Return the embedder from an earlier export, without importing torch, or None."""
-    if find_accelerator() is not None:
-        return None
-    return find_export(cache_folder, backbone, version=TORCHVISION_VERSION)
-
-
 def load_torchvision(backbone: BackboneId, *, cache_folder: Path, job: Job) -> Embedder:
     """Fetch the weights where needed and make the embedder that suits this machine.
-
-    On a CPU that is onnxruntime, two to four times as fast as torch there.
 
     Raises
     ------
     WeightsUnavailableError, BrokenInstallError, CancelledError
     """
     network = build_network(backbone, cache_folder=cache_folder, job=job)
-    device = find_accelerator()
-    if device is not None:
-        return TorchEmbedder(network, device)
-    return export_network(network, cache_folder=cache_folder) or TorchEmbedder(network, "cpu")
+    return serve(network, cache_folder=cache_folder)
 
 
 def build_network(backbone: BackboneId, *, cache_folder: Path, job: Job) -> Network:
-    from engine.embedding.networks import FeatureNetwork
+    from engine.embedding.networks import FeatureNetwork, without_last_layer
 
     model, preprocessing, n_classes = load_classifier(backbone, cache_folder=cache_folder, job=job)
-    module = FeatureNetwork(model, preprocessing, n_classes=n_classes)
+    module = FeatureNetwork(without_last_layer(model, n_classes=n_classes), preprocessing)
     spec = EmbedderSpec(
         backbone, TORCHVISION_VERSION, module.measure_dim(), preprocessing.resize_px
     )

@@ -27,7 +27,7 @@ from engine.embedding.architecture import Architecture, efficientnet_lite
 from engine.embedding.backbone_file import BackboneFile, read_backbone
 from engine.embedding.backbone_graph import build_model
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
-from engine.embedding.networks import FeatureNetwork
+from engine.embedding.networks import FeatureNetwork, without_last_layer
 from engine.embedding.onnx_runtime import OnnxEmbedder, export_network
 from engine.embedding.preprocessing import Preprocessing, WholeImage
 from engine.embedding.torch_runtime import Network
@@ -145,7 +145,8 @@ def teacher(folder: str, cache_folder: Path) -> Candidate:
 def yardstick(cache_folder: Path) -> Candidate:
     """Return MobileNetV3-large at 160 px, whose speed on a machine is the measure for others."""
     scaling = Preprocessing(160, 160, "bilinear", (0.5,) * 3, (0.5,) * 3)
-    module = FeatureNetwork(torchvision.models.mobilenet_v3_large(), scaling, n_classes=1000)
+    body = without_last_layer(torchvision.models.mobilenet_v3_large(), n_classes=1000)
+    module = FeatureNetwork(body, scaling)
     name = BackboneId("mobilenet_v3_large")
     network = Network(module, scaling, EmbedderSpec(name, 0, module.measure_dim(), 160))
     exported = export_network(network, cache_folder=cache_folder)

@@ -48,8 +48,7 @@ def test_that_a_network_without_such_a_layer_is_refused():
 
 def test_that_pixels_are_scaled_to_mean_and_deviation():
     preprocessing = Preprocessing(4, 4, "bilinear", (0.5, 0.5, 0.5), (0.25, 0.5, 1.0))
-    classifier = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(3, 7))
-    network = FeatureNetwork(classifier, preprocessing, n_classes=7)
+    network = FeatureNetwork(nn.AdaptiveAvgPool2d(1), preprocessing)
     white = torch.full((1, 4, 4, 3), 255, dtype=torch.uint8)
     expected = torch.tensor([[2.0, 1.0, 0.5]])
     assert torch.allclose(network(white), expected / expected.norm())

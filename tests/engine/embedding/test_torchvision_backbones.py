@@ -6,7 +6,7 @@ import pytest
 import torchvision
 from PIL import Image
 
-from engine.embedding import BackboneId, load_embedder, onnx_runtime, torchvision_backbones
+from engine.embedding import BackboneId, load_embedder, onnx_runtime, serving, torchvision_backbones
 from engine.embedding.onnx_runtime import OnnxEmbedder
 from engine.embedding.torch_runtime import TorchEmbedder
 from engine.errors import WeightsUnavailableError
@@ -22,7 +22,7 @@ def random_weights(url, folder, *, backbone, job):
 def load(folder):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(torchvision_backbones, "load_weights", random_weights)
-        patch.setattr(torchvision_backbones, "find_accelerator", lambda: None)
+        patch.setattr(serving, "find_accelerator", lambda: None)
         return load_embedder(SMALL, cache_folder=folder)
 
 

@@ -1,0 +1,85 @@
+"""Any network of timm (PyTorch Image Models) as an embedder, under its name there: `timm/NAME`."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
+from engine.embedding.hub import damaged_file, fetch_from_hub
+from engine.embedding.names import unknown_backbone
+from engine.embedding.preprocessing import Preprocessing
+from engine.embedding.serving import open_exported, serve
+from engine.embedding.torch_runtime import Network
+from engine.extras import import_extra
+from engine.jobs import Job
+
+TIMM_VERSION: Final = 1
+"""Raised when features or preprocessing change."""
+
+_PREFIX: Final = "timm/"
+_WEIGHT_FILES: Final = "model.safetensors", "pytorch_model.bin"
+_RESAMPLINGS: Final = {"nearest", "bilinear", "bicubic"}
+
+
+def is_of_timm(backbone: BackboneId) -> bool:
+    return backbone.startswith(_PREFIX)
+
+
+def load_of_timm(backbone: BackboneId, cache_folder: Path, job: Job) -> Embedder:
+    """Make the embedder; the first time weights are fetched.
+
+    Raises
+    ------
+    NotInstalledError
+        If timm is not installed and there is no earlier export.
+    UnknownBackboneError
+        If timm has no such network, or none with weights.
+    WeightsUnavailableError, CancelledError
+    """
+    exported = open_exported(backbone, version=TIMM_VERSION, cache_folder=cache_folder)
+    if exported is not None:
+        return exported
+    return serve(_build(backbone, job), cache_folder=cache_folder)
+
+
+def preprocessing_of_timm(config: dict[str, Any]) -> Preprocessing:
+    """Read what timm calls a data configuration."""
+    side_px = int(config["input_size"][-1])
+    resampling = config["interpolation"]
+    return Preprocessing(
+        resize_px=int(side_px / config["crop_pct"]),
+        crop_px=side_px,
+        resampling=resampling if resampling in _RESAMPLINGS else "bicubic",
+        mean=tuple(config["mean"]),
+        std=tuple(config["std"]),
+        is_cut=config["crop_mode"] != "squash",
+    )
+
+
+def _build(backbone: BackboneId, job: Job) -> Network:
+    timm = import_extra("timm", package="timm")
+    from engine.embedding.networks import FeatureNetwork
+
+    name = backbone.removeprefix(_PREFIX)
+    config = _weights_of(timm, backbone, name)
+    file = fetch_from_hub(config.hf_hub_id, _WEIGHT_FILES, backbone, job)
+    try:
+        body = timm.create_model(
+            name, pretrained=True, pretrained_cfg_overlay={"file": str(file)}, num_classes=0
+        )
+    except Exception as error:  # whatever torch and safetensors say of a damaged file
+        raise damaged_file(file, backbone) from error
+    preprocessing = preprocessing_of_timm(timm.data.resolve_model_data_config(body))
+    module = FeatureNetwork(body, preprocessing)
+    spec = EmbedderSpec(backbone, TIMM_VERSION, module.measure_dim(), preprocessing.resize_px)
+    return Network(module, preprocessing, spec)
+
+
+def _weights_of(timm: Any, backbone: BackboneId, name: str) -> Any:
+    """Return where timm has the weights of a network, and what it says of them."""
+    try:
+        config = timm.models.get_pretrained_cfg(name)
+    except RuntimeError:  # a name with weights of another name behind the dot
+        config = None
+    if config is None or not config.hf_hub_id:
+        raise unknown_backbone(backbone, [f"{_PREFIX}{known}" for known in timm.list_pretrained()])
+    return config

@@ -1,0 +1,23 @@
+"""Packages that do not come along, and are imported when something needs them."""
+
+import importlib
+from types import ModuleType
+
+from engine.errors import NotInstalledError
+
+
+def import_extra(module: str, *, package: str) -> ModuleType:
+    """Import `module` of a package of PyPI that may not be there.
+
+    Raises
+    ------
+    NotInstalledError
+        Says what to run.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise NotInstalledError(
+            "This needs the package {package}, which is not installed. Run: pip install {package}",
+            package=package,
+        ) from error
