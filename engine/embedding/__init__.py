@@ -10,11 +10,13 @@ from engine.embedding.catalogue import (
     Speed,
     describe_backbones,
     describe_built_in,
+    describe_of_hub,
 )
 from engine.embedding.chunks import EmbeddedChunk, EmbeddingReport, EmbedRequest
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
 from engine.embedding.embedding_job import embed_images
 from engine.embedding.families import FALLBACK_BACKBONE
+from engine.embedding.hub_backbones import is_of_hub
 from engine.embedding.registry import (
     BACKBONE_SETTING,
     BEST_BACKBONE,
@@ -46,7 +48,9 @@ __all__ = [
     "default_cache_folder",
     "describe_backbones",
     "describe_built_in",
+    "describe_of_hub",
     "embed_images",
+    "is_of_hub",
     "list_backbones",
     "load_embedder",
 ]

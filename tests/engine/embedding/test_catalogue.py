@@ -6,10 +6,13 @@ import sys
 import pytest
 
 from engine.embedding import (
+    BackboneId,
     Speed,
     catalogue,
     describe_backbones,
     describe_built_in,
+    describe_of_hub,
+    hub_backbones,
     list_backbones,
     load_embedder,
 )
@@ -76,3 +79,11 @@ def test_that_what_is_built_in_is_described_without_torch():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert answer.stdout == "set()\n"
+
+
+def test_that_networks_of_the_hub_say_what_they_download_or_need(monkeypatch):
+    info = describe_of_hub(BackboneId("timm/mobilenetv4_conv_medium.e500_r256_in1k"))
+    assert (info.package, info.download_bytes) == ("", 4 * info.n_weights)
+    monkeypatch.setattr(hub_backbones, "find_spec", lambda _: None)
+    packages = [describe_of_hub(BackboneId(name)).package for name in ("timm/any", "clip/any/some")]
+    assert packages == ["timm", "open_clip_torch"]

