@@ -16,6 +16,7 @@ from engine.cli.commands import (
     project,
     queue,
     review,
+    search,
     simulate,
     training,
     trial,
@@ -35,6 +36,7 @@ app.add_typer(classes.example_app, name="example")
 app.add_typer(attributes.app, name="attributes")
 app.add_typer(label.app)
 app.add_typer(queue.app)
+app.add_typer(search.app)
 app.add_typer(review.app, name="review")
 app.add_typer(explain.app)
 app.add_typer(audit.app, name="audit")

@@ -27,6 +27,7 @@ from engine.embedding.registry import (
     list_backbones,
     load_embedder,
 )
+from engine.embedding.texts import check_reads_texts, reads_texts, similarity_to_text
 
 __all__ = [
     "BACKBONE_SETTING",
@@ -44,6 +45,7 @@ __all__ = [
     "EmbeddingReport",
     "Speed",
     "backbone_id",
+    "check_reads_texts",
     "default_backbone",
     "default_cache_folder",
     "describe_backbones",
@@ -53,4 +55,6 @@ __all__ = [
     "is_of_hub",
     "list_backbones",
     "load_embedder",
+    "reads_texts",
+    "similarity_to_text",
 ]

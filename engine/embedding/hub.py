@@ -6,6 +6,7 @@ the cache is used without asking the network.
 
 import logging
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from engine.embedding.embedder import BackboneId
@@ -26,25 +27,14 @@ def fetch_from_hub(repository: str, names: tuple[str, ...], backbone: BackboneId
         What was fetched until then may be kept, to go on from there the next time.
     """
     from huggingface_hub import try_to_load_from_cache
-    from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
 
-    kept = [try_to_load_from_cache(repository, name) for name in names]
-    for path in kept:
-        if isinstance(path, str):
-            return Path(path)
-    reason: Exception | None = None
-    for name in names:
-        try:
-            return _download(repository, name, job)
-        except LocalEntryNotFoundError as error:
-            raise _unavailable(backbone, repository, name, error.__cause__ or error) from error
-        except EntryNotFoundError as error:
-            reason = error
-        except CancelledError:
-            raise
-        except Exception as error:  # the library lets through errors of many others
-            raise _unavailable(backbone, repository, name, error) from error
-    raise _unavailable(backbone, repository, names[0], reason)
+    kept = (try_to_load_from_cache(repository, name) for name in names)
+    found = next((Path(path) for path in kept if isinstance(path, str)), None)
+    fetched = (_fetch(repository, name, backbone, job) for name in names)
+    found = found or next((path for path in fetched if path), None)
+    if found is None:
+        raise _unavailable(backbone, repository, names[0], "the file is not there")
+    return found
 
 
 def damaged_file(path: Path, backbone: BackboneId) -> WeightsUnavailableError:
@@ -56,11 +46,22 @@ def damaged_file(path: Path, backbone: BackboneId) -> WeightsUnavailableError:
     )
 
 
-def _download(repository: str, name: str, job: Job) -> Path:
+def _fetch(repository: str, name: str, backbone: BackboneId, job: Job) -> Path | None:
+    """Return where a file is now, None if the repository has none of that name."""
     from huggingface_hub import hf_hub_download
+    from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError
 
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # it says each retry
-    return Path(hf_hub_download(repository, name, tqdm_class=_progress_of(job)))
+    try:
+        return Path(hf_hub_download(repository, name, tqdm_class=_progress_of(job)))
+    except CancelledError:
+        raise
+    except EntryNotFoundError as error:
+        if not isinstance(error, LocalEntryNotFoundError):
+            return None
+        raise _unavailable(backbone, repository, name, str(error.__cause__ or error)) from error
+    except Exception as error:  # the library lets through errors of many others
+        raise _unavailable(backbone, repository, name, str(error)) from error
 
 
 def _progress_of(job: Job) -> Any:
@@ -80,17 +81,18 @@ def _progress_of(job: Job) -> Any:
             job.step(self._done, max(self._total, self._done))
             return None
 
+    Progress.set_lock(RLock())  # the usual one is a semaphore of the system that nobody gives back
     return Progress
 
 
 def _unavailable(
-    backbone: BackboneId, repository: str, name: str, reason: BaseException | None
+    backbone: BackboneId, repository: str, name: str, reason: str
 ) -> WeightsUnavailableError:
     return WeightsUnavailableError(
         "The weights of {backbone} could not be fetched ({reason}). Connect to the network and try"
         " again, or run “hf download {repository} {file}” elsewhere and bring the folder HF_HOME.",
         backbone=backbone,
-        reason=str(reason).splitlines()[0] if str(reason) else type(reason).__name__,
+        reason=reason.partition("\n")[0].rstrip("."),
         repository=repository,
         file=name,
     )
