@@ -1,6 +1,8 @@
 """Packages that do not come along, and are imported when something needs them."""
 
 import importlib
+from contextlib import suppress
+from threading import RLock
 from types import ModuleType
 
 from engine.errors import NotInstalledError
@@ -21,3 +23,11 @@ def import_extra(module: str, *, package: str) -> ModuleType:
             "This needs the package {package}, which is not installed. Run: pip install {package}",
             package=package,
         ) from error
+
+
+def lock_by_threads() -> None:
+    """Keep tqdm, with which others draw progress, from a semaphore that nobody gives back."""
+    with suppress(ImportError):
+        from tqdm import tqdm
+
+        tqdm.set_lock(RLock())

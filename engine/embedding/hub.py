@@ -6,11 +6,11 @@ the cache is used without asking the network.
 
 import logging
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
 from engine.embedding.embedder import BackboneId
 from engine.errors import WeightsUnavailableError
+from engine.extras import lock_by_threads
 from engine.jobs import CancelledError, Job
 
 
@@ -67,6 +67,8 @@ def _fetch(repository: str, name: str, backbone: BackboneId, job: Job) -> Path |
 def _progress_of(job: Job) -> Any:
     from tqdm import tqdm
 
+    lock_by_threads()
+
     class Progress(tqdm):  # type: ignore[misc]
         """Counts the bytes of a job instead of drawing a bar, and stops when that is cancelled."""
 
@@ -81,7 +83,6 @@ def _progress_of(job: Job) -> Any:
             job.step(self._done, max(self._total, self._done))
             return None
 
-    Progress.set_lock(RLock())  # the usual one is a semaphore of the system that nobody gives back
     return Progress
 
 

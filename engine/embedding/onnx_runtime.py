@@ -24,6 +24,7 @@ from engine.embedding.embedder import BackboneId, EmbedderSpec
 from engine.embedding.preprocessing import Preparation, Preprocessing
 from engine.embedding.staging import staged_folder
 from engine.embedding.torch_runtime import Network
+from engine.extras import lock_by_threads
 from engine.vectors import Float32s
 
 INPUT, OUTPUT = "pixels", "features"
@@ -150,6 +151,7 @@ def _check(network: Network, exported: OnnxEmbedder) -> None:
 @contextmanager
 def _silence() -> Iterator[None]:
     """Keep the exporter's chatter off the user's terminal."""
+    lock_by_threads()
     logging.disable(logging.WARNING)
     try:
         with (
