@@ -12,8 +12,13 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Lock, Thread
 from types import ModuleType
-from typing import Any
+from typing import Any, Final, TypeVar, cast
 
+from engine.errors import EngineError
+
+Result = TypeVar("Result")
+
+_END_S: Final = 0.5
 _hiding = Lock()
 
 
@@ -45,6 +50,37 @@ def start_child(serve: Callable[..., None], *settings: Any) -> ChildProcess:
         process.start()
     childs_end.close()
     return ChildProcess(process, connection)
+
+
+def run_in_child(work: Callable[..., Result], *settings: Any) -> Result:
+    """Return what `work(*settings)` gives, computed in a process of its own.
+
+    All of it must pickle.
+
+    Raises
+    ------
+    EngineError
+        What the work failed with.
+    ChildProcessError
+        If the child has ended without an answer.
+    """
+    child = start_child(_answer, work, settings)
+    try:
+        result, error = child.connection.recv()
+    except EOFError as ended:
+        raise ChildProcessError(f"{work.__qualname__} has ended without an answer") from ended
+    finally:
+        child.end(grace_s=_END_S)
+    if error is not None:
+        raise error
+    return cast("Result", result)
+
+
+def _answer(connection: Connection, work: Callable[..., Any], settings: tuple[Any, ...]) -> None:
+    try:
+        connection.send((work(*settings), None))
+    except EngineError as error:
+        connection.send((None, error))
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from engine.embedding.registry import BEST_BACKBONE, parts_of
 from engine.embedding.staging import staged_file
 from engine.embedding.torchvision_backbones import list_torchvision_backbones
 from engine.embedding.trained_backbones import BUNDLED_BACKBONES
+from engine.processes import run_in_child
 
 _APACHE: Final = "Apache-2.0"
 _BSD: Final = "BSD-3-Clause"
@@ -137,14 +138,18 @@ def _listed_by_torchvision(cache_folder: Path) -> tuple[BackboneInfo, ...]:
     try:
         path = cache_folder / f"torchvision-{installed_version('torchvision')}.json"
     except PackageNotFoundError:
-        return tuple(_of_torchvision())  # says what is broken
+        return _listed()  # says what is broken
     try:
         return msgspec.json.decode(path.read_bytes(), type=tuple[BackboneInfo, ...])
     except (OSError, msgspec.MsgspecError):
-        listed = tuple(_of_torchvision())
+        listed = run_in_child(_listed)  # importing it here would make a window stutter
     with suppress(OSError), staged_file(path) as part:
         part.write(msgspec.json.encode(listed))
     return listed
+
+
+def _listed() -> tuple[BackboneInfo, ...]:
+    return tuple(_of_torchvision())
 
 
 def _of_torchvision() -> Iterator[BackboneInfo]:

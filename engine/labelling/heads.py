@@ -79,13 +79,15 @@ def fit_logistic(
     weights : float32 (n,), how much each row counts
     start : a head of the same classes, from which an answer near by is found sooner
     """
+    from scipy.linalg import qr
     from scipy.optimize import minimize
 
     present, places = np.unique(members, return_inverse=True)
     if len(present) < 2:
         return fit_prototypes(features, members, n_classes=n_classes)
     if len(features) <= _WITHIN_SPAN * features.shape[1]:
-        basis, rotated = np.linalg.qr(features.T)
+        with on_one_core():
+            basis, rotated = qr(features.T, mode="economic")  # numpy's stops all other threads
         near = start and LinearHead(start.weights @ basis, start.offsets)
         head = fit_logistic(job, rotated.T, members, weights, n_classes=n_classes, start=near)
         return LinearHead(head.weights @ basis.T, head.offsets)

@@ -36,10 +36,12 @@ def main_axes(features: Float32s) -> Float32s | None:
     -------
     float32 (dim, 768), orthonormal columns, where dim is above 1,536 and n above 768
     """
+    from scipy.linalg import qr
+
     n, dim = features.shape
     if not is_wide(n, dim):
         return None
     sample = features[:: 1 + n // _SAMPLE]
     start = np.random.default_rng(0).standard_normal((dim, _KEPT), np.float32)
-    axes, _ = np.linalg.qr(sample.T @ (sample @ start))
+    axes, _ = qr(sample.T @ (sample @ start), mode="economic")
     return cast("Float32s", axes)

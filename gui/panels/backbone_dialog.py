@@ -34,7 +34,7 @@ from gui.panels.labels import plain_label
 from gui.panels.numbers import size_text
 from gui.theme import GAP_PX
 
-_SIZE_PX: Final = (760, 560)
+_SIZE_PX: Final = (900, 560)
 _ROW_PX: Final = 28
 _NAME: Final = 0
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -144,6 +144,7 @@ class BackboneDialog(QDialog):
         table.verticalHeader().setDefaultSectionSize(_ROW_PX)
         table.setProperty("role", "list")
         table.setShowGrid(False)
+        table.setWordWrap(False)
         table.setTabKeyNavigation(False)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -155,6 +156,7 @@ class BackboneDialog(QDialog):
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             item.setTextAlignment(_RIGHT if column in _NUMBERS else _LEFT)
+            item.setToolTip(name)
             self.table.setItem(row, column, item)
 
     def _texts(self, info: BackboneInfo) -> tuple[str, ...]:

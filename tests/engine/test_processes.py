@@ -3,7 +3,10 @@ import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from engine.processes import start_child
+import pytest
+
+from engine.errors import FolderError
+from engine.processes import run_in_child, start_child
 
 
 def answer_with_main(connection):
@@ -34,3 +37,21 @@ def test_that_ctrl_c_does_not_reach_a_child_that_is_only_starting():
 def test_that_starting_a_child_leaves_ctrl_c_to_the_caller():
     start_child(answer_with_main).end()
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def fail():
+    raise FolderError("{folder} is gone.", folder="photos")
+
+
+def test_that_a_child_gives_what_its_work_gives():
+    assert run_in_child(divmod, 7, 2) == (3, 1)
+
+
+def test_that_a_child_says_what_its_work_failed_with():
+    with pytest.raises(FolderError, match="photos is gone"):
+        run_in_child(fail)
+
+
+def test_that_a_child_that_ends_without_an_answer_is_noticed():
+    with pytest.raises(ChildProcessError, match="_exit has ended"):
+        run_in_child(os._exit, 3)

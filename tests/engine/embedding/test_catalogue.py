@@ -28,7 +28,7 @@ def test_that_it_knows_every_backbone_that_has_a_name_in_the_same_order(tmp_path
 
 def test_that_torchvision_is_asked_once(tmp_path, monkeypatch):
     first = describe_backbones(tmp_path)
-    monkeypatch.setattr(catalogue, "import_torchvision", None)
+    monkeypatch.setattr(catalogue, "run_in_child", None)
     assert describe_backbones(tmp_path) == first
 
 
