@@ -18,7 +18,7 @@ from engine.errors import EngineError
 
 Result = TypeVar("Result")
 
-_END_S: Final = 0.5
+_CHECK_S: Final = 0.1
 _hiding = Lock()
 
 
@@ -52,10 +52,12 @@ def start_child(serve: Callable[..., None], *settings: Any) -> ChildProcess:
     return ChildProcess(process, connection)
 
 
-def run_in_child(work: Callable[..., Result], *settings: Any) -> Result:
+def run_in_child(
+    work: Callable[..., Result], *settings: Any, check: Callable[[], None] = lambda: None
+) -> Result:
     """Return what `work(*settings)` gives, computed in a process of its own.
 
-    All of it must pickle.
+    All of it must pickle. `check` is called again and again; what it raises ends the child.
 
     Raises
     ------
@@ -66,11 +68,13 @@ def run_in_child(work: Callable[..., Result], *settings: Any) -> Result:
     """
     child = start_child(_answer, work, settings)
     try:
+        while not child.connection.poll(_CHECK_S):
+            check()
         result, error = child.connection.recv()
     except EOFError as ended:
         raise ChildProcessError(f"{work.__qualname__} has ended without an answer") from ended
     finally:
-        child.end(grace_s=_END_S)
+        child.end()
     if error is not None:
         raise error
     return cast("Result", result)

@@ -7,7 +7,7 @@ import typer
 
 from engine.cli.pipeline import backbone_of, embed, opened, present_labels, rows_with, scan
 from engine.cli.terminal import Terminal, counted, table
-from engine.embedding import check_reads_texts, similarity_to_text
+from engine.embedding import check_reads_texts, likeness, read_text
 
 
 def list_found(path: Path, text: str, count: int, *, as_json: bool) -> None:
@@ -20,13 +20,13 @@ def list_found(path: Path, text: str, count: int, *, as_json: bool) -> None:
         scan(terminal, project)
         embedded = embed(terminal, project).table
         with terminal.progress("Reading") as job:
-            likeness = similarity_to_text(job, backbone, embedded.vectors, text.strip())
-        likeness[~embedded.is_embedded] = -np.inf
+            cosines = likeness(backbone, embedded.vectors, read_text(backbone, text.strip(), job))
+        cosines[~embedded.is_embedded] = -np.inf
         row_of = {
             row.image_id: row for row in rows_with(project, present_labels(terminal, project))
         }
-    order = [i for i in np.argsort(-likeness, kind="stable").tolist() if i in row_of]
-    found = [(row_of[i], float(likeness[i])) for i in order[:count] if likeness[i] > -np.inf]
+    order = [i for i in np.argsort(-cosines, kind="stable").tolist() if i in row_of]
+    found = [(row_of[i], float(cosines[i])) for i in order[:count] if cosines[i] > -np.inf]
     terminal.answer(
         {"text": text, "images": [{"path": row.path, "cosine": cosine} for row, cosine in found]},
         table(

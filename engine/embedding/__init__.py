@@ -27,7 +27,7 @@ from engine.embedding.registry import (
     list_backbones,
     load_embedder,
 )
-from engine.embedding.texts import check_reads_texts, reads_texts, similarity_to_text
+from engine.embedding.texts import check_reads_texts, likeness, read_text, reads_texts
 
 __all__ = [
     "BACKBONE_SETTING",
@@ -53,8 +53,9 @@ __all__ = [
     "describe_of_hub",
     "embed_images",
     "is_of_hub",
+    "likeness",
     "list_backbones",
     "load_embedder",
+    "read_text",
     "reads_texts",
-    "similarity_to_text",
 ]

@@ -35,14 +35,10 @@ def check_reads_texts(backbone: BackboneId) -> None:
         )
 
 
-def similarity_to_text(
-    job: Job, backbone: BackboneId, vectors: Float16s | Float32s, text: str
-) -> Float32s:
-    """Return the cosine of every image to a text, float32 (n_images,).
+def read_text(backbone: BackboneId, text: str, job: Job | None = None) -> Float32s:
+    """Return where a text lies among images of this backbone: float32 (dim of its reader,).
 
-    Parameters
-    ----------
-    vectors : (n_images, dim), embeddings by `backbone`
+    Takes seconds, as it imports torch and reads the weights of the text tower.
 
     Raises
     ------
@@ -51,13 +47,22 @@ def similarity_to_text(
     NotInstalledError, UnknownBackboneError, WeightsUnavailableError, CancelledError
     """
     check_reads_texts(backbone)
-    place = _place_of_reader(backbone) or 0
-    prompts = [prompt.format(text) for prompt in _PROMPTS]
-    wanted = embed_texts(parts_of(backbone)[place], prompts, job).mean(axis=0)
-    dim = len(wanted)
-    own = vectors[:, :dim] if place == 0 else vectors[:, -dim:]
-    own = normalise_rows(own.astype(np.float32))
-    return np.asarray(own @ (wanted / np.linalg.norm(wanted)), np.float32)
+    reader = parts_of(backbone)[_place_of_reader(backbone) or 0]
+    wanted = embed_texts(reader, [prompt.format(text) for prompt in _PROMPTS], job or Job())
+    return normalise_rows(wanted.mean(axis=0, keepdims=True)).ravel()
+
+
+def likeness(backbone: BackboneId, vectors: Float16s | Float32s, text: Float32s) -> Float32s:
+    """Return the cosine of every image to a text, float32 (n_images,).
+
+    Parameters
+    ----------
+    vectors : (n_images, dim), embeddings by `backbone`
+    text : as `read_text` gives it
+    """
+    dim = len(text)
+    own = vectors[:, :dim] if _place_of_reader(backbone) == 0 else vectors[:, -dim:]
+    return np.asarray(normalise_rows(own.astype(np.float32)) @ text, np.float32)
 
 
 def _place_of_reader(backbone: BackboneId) -> int | None:

@@ -7,6 +7,7 @@ from engine.vectors import Bools, Int32s
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
 from gui.flows.mistakes import MistakesFlow
+from gui.flows.text_search import TextSearchFlow
 from gui.models.image_order import (
     EVERYTHING,
     GridFilter,
@@ -30,8 +31,10 @@ class GridContents:
         document: Document,
         labelling: LabellingFlow,
         mistakes: MistakesFlow | None = None,
+        texts: TextSearchFlow | None = None,
     ) -> None:
-        self._document, self._labelling, self._mistakes = document, labelling, mistakes
+        self._document, self._labelling = document, labelling
+        self._mistakes, self._texts = mistakes, texts
         self.seen = SeenLabels(labelling)
         self._names = ImageNames()
         self.filter: GridFilter = EVERYTHING
@@ -39,11 +42,15 @@ class GridContents:
 
     def order(self) -> Int32s:
         """Return int32 (n_shown,) ImageIds; of likely mistakes always the likeliest first."""
-        return self._ordered(self.sort)
+        found = self._ordered(self.sort)
+        if self.sort is GridSort.TEXT and self._texts and self.filter.remark is not Remark.MISTAKE:
+            return self._texts.ordered(found)
+        return found
 
     def newcomers(self, n_known: int) -> Int32s:
         """Return int32 (n,): the images that pass and came after the first `n_known`."""
-        passing = self._ordered(GridSort.FOLDER)
+        by_folder = GridSort.TEXT if self.sort is GridSort.TEXT else GridSort.FOLDER
+        passing = self._ordered(by_folder)
         return passing[passing >= n_known]
 
     def counts(self) -> dict[ImageStatus, int]:

@@ -25,7 +25,10 @@ _LONGEST_NUMBER = 12
 
 
 class GridSort(Enum):
-    """Orders of a grid; the values are stored in project files."""
+    """Orders of a grid; the values are stored in project files.
+
+    TEXT: how well the text of the filter fits what they show; it is no part of their names then.
+    """
 
     FOLDER = "folder"
     CONFIDENCE = "confidence"
@@ -33,6 +36,7 @@ class GridSort(Enum):
     NOVELTY = "novelty"
     CLASS = "class"
     NAME = "name"
+    TEXT = "text"
 
 
 class Remark(Enum):
@@ -116,10 +120,10 @@ def order_images(
     """
     n_images = len(is_shown)
     passing = is_shown & _has_label(labels, n_images, wanted)
-    if wanted.text:
+    if wanted.text and sort is not GridSort.TEXT:
         passing &= names.containing(wanted.text)
     image_ids = np.flatnonzero(passing).astype(np.int32)
-    if sort is GridSort.FOLDER:
+    if sort in (GridSort.FOLDER, GridSort.TEXT):
         return image_ids
     if sort is GridSort.NAME:
         return image_ids[np.argsort(names.ranks()[image_ids], kind="stable")]

@@ -11,6 +11,7 @@ from engine.project import Changes, ClassId, ImageId
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
 from gui.flows.mistakes import MistakesFlow
+from gui.flows.text_search import TextSearchFlow
 from gui.flows.thumbnails import ThumbnailLoader
 from gui.models.grid_contents import GridContents
 from gui.models.image_grid import ImageGridModel
@@ -33,10 +34,12 @@ class GridPage(QWidget):
         labelling: LabellingFlow,
         thumbnails: ThumbnailLoader,
         mistakes: MistakesFlow | None = None,
+        texts: TextSearchFlow | None = None,
     ) -> None:
         super().__init__()
-        self._document, self._labelling, self._mistakes = document, labelling, mistakes
-        self._contents = GridContents(document, labelling, mistakes)
+        self._document, self._labelling = document, labelling
+        self._mistakes, self._texts = mistakes, texts
+        self._contents = GridContents(document, labelling, mistakes, texts)
         self._model = ImageGridModel(document, labelling, thumbnails)
         self._n_known = 0
         self._check_timer = QTimer(self, singleShot=True, interval=_CHECK_MS)
@@ -70,6 +73,7 @@ class GridPage(QWidget):
         self.toolbar.show_filter(state.filter)
         self._contents.sort = state.sort
         self._contents.filter = self.toolbar.filter()
+        self._look_for_text()
         self.update_order()
         if state.current is not None:
             self.view.set_current_image(state.current)
@@ -88,6 +92,13 @@ class GridPage(QWidget):
 
     def clear_filter(self) -> None:
         self._show_filter(EVERYTHING)
+
+    def offer_text_search(self, *, is_possible: bool) -> None:
+        """Offer, or no longer, to order the images by how well a text fits them."""
+        self.toolbar.offer_text_search(is_possible=is_possible)
+        if not is_possible and self._contents.sort is GridSort.TEXT:
+            self.toolbar.show_sort(GridSort.FOLDER)
+            self._on_sort_changed(GridSort.FOLDER)
 
     def focus_search(self) -> None:
         self.toolbar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -127,6 +138,8 @@ class GridPage(QWidget):
         self._labelling.labelled.connect(self._check_timer.start)
         if self._mistakes is not None:
             self._mistakes.changed.connect(self._check_timer.start)
+        if self._texts is not None:
+            self._texts.changed.connect(self._on_text_found)
         self._document.changed.connect(self._on_document_changed)
 
     def _show_filter(self, wanted: GridFilter) -> None:
@@ -142,8 +155,19 @@ class GridPage(QWidget):
         self._contents.sort = sort
         self._start_anew()
 
+    def _on_text_found(self) -> None:
+        if self._contents.sort is GridSort.TEXT:
+            self.update_order()
+            self.view.scrollToTop()
+
+    def _look_for_text(self) -> None:
+        is_wanted = self._contents.sort is GridSort.TEXT
+        if self._texts is not None:
+            self._texts.look_for(self._contents.filter.text if is_wanted else "")
+
     def _start_anew(self) -> None:
         """Show other images, or another order: from the current image, else from the top."""
+        self._look_for_text()
         self.update_order()
         current = self.view.current_image()
         if current is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -20,6 +20,7 @@ from engine.project import ClassDefinition
 from gui.models.image_order import GridFilter, GridSort, Remark
 from gui.panels.choice_box import ChoiceBox
 from gui.panels.colour_dot import dot_icon
+from gui.panels.own_keys import ENTER_KEYS, keeps_key
 from gui.panels.status_chips import StatusChips
 from gui.plain_text import one_line
 from gui.theme import GAP_PX, TILE_PX, TILE_RANGE_PX
@@ -28,6 +29,7 @@ _TYPING_PAUSE_MS: Final = 150
 _SLIDER_WIDTH_PX: Final = 96
 _COMBO_LETTERS: Final = 11
 _MOST_SEARCH_PX: Final = 280
+_LEAVING: Final = (Qt.Key.Key_Escape, *ENTER_KEYS)
 
 
 class SearchField(QLineEdit):
@@ -36,7 +38,7 @@ class SearchField(QLineEdit):
     Signals
     -------
     typed(text)
-        After a pause.
+        After a pause; of what images show only with Enter, as reading it takes a while.
     left()
     """
 
@@ -45,17 +47,31 @@ class SearchField(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText(self.tr("Search names"))
-        self.setAccessibleName(self.tr("Search names"))
+        self._is_by_text = False
+        self.say_what(is_by_text=False)
         self.setClearButtonEnabled(True)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.typed.emit(self.text()))
-        self.textEdited.connect(lambda _: self._pause.start())
+        self.textEdited.connect(self._on_edited)
+
+    def say_what(self, *, is_by_text: bool) -> None:
+        """Say whether what is typed is a part of the names or what images show."""
+        self._is_by_text = is_by_text
+        what = self.tr("What they show") if is_by_text else self.tr("Search names")
+        self.setPlaceholderText(what)
+        self.setAccessibleName(what)
+
+    def _on_edited(self, text: str) -> None:
+        if not self._is_by_text or not text:
+            self._pause.start()
+
+    def event(self, event: QEvent) -> bool:
+        return keeps_key(event, _LEAVING) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in _LEAVING:
             self._pause.stop()
             self.typed.emit(self.text())
             self.left.emit()
@@ -114,6 +130,14 @@ class GridToolbar(QWidget):
         self._sort = sort
         self._show_order()
 
+    def offer_text_search(self, *, is_possible: bool) -> None:
+        place = self.sorts.findData(GridSort.TEXT)
+        if is_possible and place < 0:
+            self.sorts.addItem(self.tr("Fitting a text first"), GridSort.TEXT)
+        elif not is_possible and place >= 0:
+            self.sorts.removeItem(place)
+        self._show_order()
+
     def show_classes(self, definitions: Iterable[ClassDefinition]) -> None:
         """Offer these classes; if that chosen is gone, `filter_changed` tells."""
         chosen = self.classes.currentData()
@@ -143,6 +167,7 @@ class GridToolbar(QWidget):
         has_choice = self.chips.remark() is not Remark.MISTAKE
         self.sorts.setEnabled(has_choice)
         self.sorts.setCurrentIndex(self.sorts.findData(self._sort) if has_choice else -1)
+        self.search.say_what(is_by_text=self._sort is GridSort.TEXT)
 
     def _arrange(self) -> None:
         """Put both rows side by side where there is room, and counts on the chips."""
@@ -217,4 +242,7 @@ class GridToolbar(QWidget):
 
     def _on_sort_activated(self, _: int) -> None:
         self._sort = self.sorts.currentData()
+        self.search.say_what(is_by_text=self._sort is GridSort.TEXT)
         self.sort_changed.emit(self._sort)
+        if self._sort is GridSort.TEXT:
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -75,7 +75,7 @@ class JobBar(QWidget):
         done = count_text(progress.done)
         if progress.total:
             done = self.tr("{done} of {total}").format(done=done, total=count_text(progress.total))
-        parts = [f"{progress.what} {done}"]
+        parts = [f"{progress.what} {done}" if progress.done or progress.total else progress.what]
         if progress.per_second is not None:
             parts.append(self.tr("{n}/s").format(n=count_text(round(progress.per_second))))
         if progress.seconds_left is not None:

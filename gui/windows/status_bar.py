@@ -66,6 +66,8 @@ class StatusBar(QStatusBar):
         workspace.embedding.finished.connect(self.job.clear)
         workspace.embedding.failed.connect(self.job.clear)
         workspace.exporting.progressed.connect(self._on_export_progressed)
+        workspace.texts.started.connect(self._on_text_search_started)
+        workspace.texts.ended.connect(self.job.clear)
         workspace.labelling.failed.connect(self._on_labelling_failed)
         workspace.labelling.mended.connect(self._on_labelling_mended)
         workspace.document.did.connect(self._on_did)
@@ -166,10 +168,14 @@ class StatusBar(QStatusBar):
     def _on_export_progressed(self, done: int, total: int) -> None:
         self.job.show_progress(JobProgress(self.tr("Exporting"), done, total))
 
+    def _on_text_search_started(self) -> None:
+        self.job.show_progress(JobProgress(self.tr("Reading the text"), 0))
+
     def _on_cancel_wanted(self, *_: Any) -> None:
         if self._workspace is not None:
             self._workspace.embedding.cancel()
             self._workspace.exporting.cancel()
+            self._workspace.texts.stop()
         self.job.clear()
 
 

@@ -26,6 +26,7 @@ from gui.flows.labelling import LabellingFlow
 from gui.flows.mistakes import MistakesFlow
 from gui.flows.reviewing import ReviewFlow
 from gui.flows.scanning import SCAN, ScanFlow
+from gui.flows.text_search import TextSearchFlow
 from gui.flows.thumbnails import ThumbnailLoader
 from gui.messages import message_of
 from gui.panels.class_list import ClassListPanel
@@ -74,7 +75,11 @@ class Workspace(QWidget):
         self.thumbnails = ThumbnailLoader(self.document, cache_folder=cache_folder)
         self.attributes = AttributeParts(self.document, self.tasks, self.labelling, self.thumbnails)
         self.classes = ClassListPanel(self.document, self.labelling, self.thumbnails)
-        self.grid = GridPage(self.document, self.labelling, self.thumbnails, self.mistakes)
+        self.texts = TextSearchFlow(self.tasks, self.embedding)
+        self.grid = GridPage(
+            self.document, self.labelling, self.thumbnails, self.mistakes, self.texts
+        )
+        self.grid.offer_text_search(is_possible=self.texts.is_possible())
         self.large = LargeView(self.thumbnails)
         self.why = WhyPanel(
             self.document,
@@ -135,6 +140,7 @@ class Workspace(QWidget):
         """Look at all images anew with another backbone, now and whenever this is opened."""
         self.document.put_setting(BACKBONE_SETTING, backbone)
         self.embedding.use_backbone(BackboneId(backbone))
+        self.grid.offer_text_search(is_possible=self.texts.is_possible())
 
     def selected(self) -> tuple[ImageId, ...]:
         """Return the images that a key concerns: those selected, or the one shown large."""
@@ -259,7 +265,7 @@ class Workspace(QWidget):
         self.exporting.failed.connect(self.failed)
         self.book.auditing.failed.connect(self.failed)
         self.review.failed.connect(self.failed)
-        for flow in (self.scanning, self.embedding):
+        for flow in (self.scanning, self.embedding, self.texts):
             flow.failed.connect(self._on_error)
 
     def _connect_classes(self) -> None:

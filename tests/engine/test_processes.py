@@ -1,11 +1,13 @@
 import os
 import signal
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from engine.errors import FolderError
+from engine.jobs import CancelledError, Job
 from engine.processes import run_in_child, start_child
 
 
@@ -55,3 +57,12 @@ def test_that_a_child_says_what_its_work_failed_with():
 def test_that_a_child_that_ends_without_an_answer_is_noticed():
     with pytest.raises(ChildProcessError, match="_exit has ended"):
         run_in_child(os._exit, 3)
+
+
+def test_that_a_child_ends_when_its_work_is_not_wanted_any_more():
+    job = Job()
+    job.cancel()
+    began = time.monotonic()
+    with pytest.raises(CancelledError):
+        run_in_child(time.sleep, 60, check=job.check)
+    assert time.monotonic() - began < 30

@@ -24,12 +24,13 @@ def project(cli, tmp_path):
 def reading(monkeypatch):
     """Let every backbone read; the file of which the text speaks is like it."""
 
-    def similarity(_job, _backbone, vectors, text):
+    def likeness(_backbone, vectors, text):
         names = sorted(COLOURS)
         return np.array([float(name == text) for name in names] + [0.0] * (len(vectors) - 3))
 
     monkeypatch.setattr(search, "check_reads_texts", lambda _: None)
-    monkeypatch.setattr(search, "similarity_to_text", similarity)
+    monkeypatch.setattr(search, "read_text", lambda _backbone, text, _job: text)
+    monkeypatch.setattr(search, "likeness", likeness)
 
 
 def test_that_what_a_text_fits_comes_first(cli, project, reading):

@@ -3,9 +3,15 @@
 import numpy as np
 import pytest
 
-from engine.embedding import BackboneId, check_reads_texts, reads_texts, similarity_to_text, texts
+from engine.embedding import (
+    BackboneId,
+    check_reads_texts,
+    likeness,
+    read_text,
+    reads_texts,
+    texts,
+)
 from engine.errors import EmbeddingError
-from engine.jobs import Job
 
 CLIP = "clip/Tiny/some"
 WORDS = {"cat": [1.0, 0.0], "dog": [0.0, 1.0]}
@@ -27,7 +33,7 @@ def test_that_the_images_of_a_text_are_like_it(backbone, before, after):
     own = np.array([[3, 4], [0, 2]], np.float16)
     beside = np.full((2, 9), 7, np.float16)
     vectors = np.hstack([beside[:, :before], own, beside[:, :after]])
-    found = similarity_to_text(Job(), BackboneId(backbone), vectors, "cat")
+    found = likeness(BackboneId(backbone), vectors, read_text(BackboneId(backbone), "cat"))
     assert found == pytest.approx([0.6, 0.0], abs=1e-3)
 
 

@@ -5,12 +5,14 @@ import json
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QToolButton
 
 from engine.labelling import ImageStatus
 from engine.project import wishes
 from gui.document import Document
 from gui.models.image_order import EVERYTHING, GIVEN, GridFilter, GridSort, Remark
+from gui.panels import grid_toolbar
 from gui.panels.grid_page import GridPage
 from tests.factories import image_files, make_project
 from tests.gui.fakes import FakeLabelling, FakeThumbnails
@@ -36,6 +38,27 @@ class FakeMistakes(QObject):
         self.changed.emit()
 
 
+class FakeTexts(QObject):
+    """A TextSearchFlow that has found what a test says."""
+
+    changed = Signal()
+
+    def __init__(self):
+        super().__init__()
+        self.texts, self.best = [], ()
+
+    def look_for(self, text):
+        self.texts.append(text)
+
+    def ordered(self, image_ids):
+        rest = image_ids[~np.isin(image_ids, self.best)]
+        return np.concatenate([np.array(self.best, np.int32), rest])
+
+    def find(self, *images):
+        self.best = images
+        self.changed.emit()
+
+
 class Stage:
     """Two classes; image 0 an example, 1 to 4 automatic, the rest uncertain."""
 
@@ -49,11 +72,11 @@ class Stage:
         for image_id in range(1, N_IMAGES):
             status = S.AUTO if image_id <= 4 else S.UNCERTAIN
             self.labelling.put(image_id, status, 1 + image_id % 2, image_id / 20)
-        self.mistakes = FakeMistakes()
+        self.mistakes, self.texts = FakeMistakes(), FakeTexts()
         self.page = self.make_page()
 
     def make_page(self):
-        page = GridPage(self.document, self.labelling, self.thumbnails, self.mistakes)
+        page = GridPage(self.document, self.labelling, self.thumbnails, self.mistakes, self.texts)
         self.qtbot.addWidget(page)
         page.resize(720, 560)
         page.show()
@@ -124,6 +147,57 @@ def test_that_the_strangest_come_first_when_asked(stage):
         stage.labelling.put(image_id, S.NOVEL, 1, 0.1, novelty=float(image_id))
     stage.choose(stage.toolbar.sorts, GridSort.NOVELTY)
     assert stage.shown[:3] == [9, 7, 3]
+
+
+@pytest.fixture
+def searching(stage, qtbot):
+    """The stage, ordered by a text that a person has typed."""
+    stage.page.offer_text_search(is_possible=True)
+    stage.choose(stage.toolbar.sorts, GridSort.TEXT)
+    qtbot.keyClicks(stage.toolbar.search, "rusty bolt")
+    qtbot.keyClick(stage.toolbar.search, Qt.Key.Key_Return)
+    return stage
+
+
+def test_that_images_are_ordered_by_a_text_whatever_their_names(searching):
+    assert searching.texts.texts[-1] == "rusty bolt"
+    assert searching.shown == list(range(N_IMAGES))
+    searching.texts.find(7, 3)
+    assert searching.shown[:3] == [7, 3, 0]
+
+
+def test_that_enter_leaves_the_search_although_the_window_has_a_shortcut_on_it(stage, qtbot):
+    shortcut = QShortcut(QKeySequence(Qt.Key.Key_Return), stage.page)
+    pressed = []
+    shortcut.activated.connect(lambda: pressed.append(True))
+    stage.page.activateWindow()
+    qtbot.waitUntil(stage.page.isActiveWindow)
+    stage.page.focus_search()
+    qtbot.keyClicks(stage.toolbar.search, "07")
+    qtbot.keyClick(stage.toolbar.search, Qt.Key.Key_Return)
+    assert (pressed, stage.shown) == ([], [7])
+    assert stage.page.view.hasFocus()
+
+
+def test_that_nothing_is_read_before_enter(stage, qtbot):
+    stage.page.offer_text_search(is_possible=True)
+    stage.choose(stage.toolbar.sorts, GridSort.TEXT)
+    assert stage.toolbar.search.placeholderText() == "What they show"
+    qtbot.keyClicks(stage.toolbar.search, "rusty")
+    qtbot.wait(2 * grid_toolbar._TYPING_PAUSE_MS)
+    assert set(stage.texts.texts) <= {""}
+
+
+def test_that_another_order_ends_the_search_and_takes_the_text_as_a_name(searching):
+    searching.choose(searching.toolbar.sorts, GridSort.FOLDER)
+    assert searching.texts.texts[-1] == ""
+    assert searching.shown == []
+
+
+def test_that_a_backbone_without_words_takes_the_order_away(searching):
+    searching.page.offer_text_search(is_possible=False)
+    assert searching.toolbar.sorts.findData(GridSort.TEXT) < 0
+    assert searching.toolbar.sorts.currentData() is GridSort.FOLDER
 
 
 def test_that_a_class_is_chosen_by_its_name_as_plain_text(stage):
