@@ -13,6 +13,7 @@
     - NotSavedError             full disk, read-only file: the edit was not made
   + SupportError                too few examples to label by
   + ChecklistError              attributes from which nothing can be learnt
+    - WordsError                names of classes that cannot be read, or learnt from
   + ClassifierError             no such classifier, or it cannot learn from the images
   + EmbeddingError
     - UnknownBackboneError
@@ -93,6 +94,10 @@ class SupportError(EngineError):
 
 class ChecklistError(SupportError):
     """Nothing can be learnt from these checklists of attributes."""
+
+
+class WordsError(ChecklistError):
+    """Classes cannot be found by their names."""
 
 
 class ClassifierError(EngineError):

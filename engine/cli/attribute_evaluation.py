@@ -20,6 +20,7 @@ from engine.prototypes.zero_shot import (
     ZeroShotResult,
     attributes_of_nobody,
     evaluate_zero_shot,
+    name_signatures,
 )
 from engine.vectors import Bools, Float16s, Float32s, Int32s
 
@@ -35,6 +36,7 @@ class AttributeEvaluation:
     source : an .npz file of features, or a folder of class folders
     attributes : a table of checklists; None for that in the .npz
     unseen : names of classes, separated by commas; "" for those that the .npz names
+    by_name : whether what names say stands in for checklists
     """
 
     source: Path
@@ -42,6 +44,7 @@ class AttributeEvaluation:
     unseen: str
     method: str
     seed: int
+    by_name: bool = False
 
 
 def evaluate_attributes(
@@ -86,7 +89,9 @@ def _read_features(
     names = tuple(str(name) for name in arrays["class_names"])
     features, labels = arrays["features"].astype(np.float32), arrays["labels"].astype(np.int32)
     _check_shapes(path, features, labels, len(names))
-    if wanted.attributes is None:
+    if wanted.by_name:
+        table_ = _by_names(names)
+    elif wanted.attributes is None:
         table_ = AttributeTable(
             names,
             tuple(str(name) for name in arrays["attribute_names"]),
@@ -108,12 +113,13 @@ def _read_features(
 def _read_images(
     terminal: Terminal, wanted: AttributeEvaluation, backbone: str | None
 ) -> tuple[ZeroShotProblem, tuple[str, ...]]:
-    if wanted.attributes is None:
+    if wanted.attributes is None and not wanted.by_name:
         raise typer.BadParameter("A folder of images needs --attributes, a table of checklists.")
-    table_ = read_attribute_table(wanted.attributes)
+    table_ = read_attribute_table(wanted.attributes) if wanted.attributes else None
     chosen = backbone_id(backbone) if backbone else announced_default(terminal)
     with terminal.progress("Embedding") as job:
         read = read_labelled_folder(job, wanted.source, backbone=chosen)
+    table_ = table_ or _by_names(read.class_names)
     is_unseen = _marked(wanted.unseen, read.class_names)
     problem = _problem(terminal, read.vectors, read.labels, read.class_names, table_, is_unseen)
     return problem, table_.attribute_names
@@ -153,6 +159,12 @@ def _problem(
     return ZeroShotProblem(
         embeddings[is_kept], place[labels[is_kept]], held, strengths, is_unseen[usable]
     )
+
+
+def _by_names(names: tuple[str, ...]) -> AttributeTable:
+    """Return what the names of classes say as though it were their checklists."""
+    strengths = name_signatures(names)
+    return AttributeTable(names, tuple(map(str, range(strengths.shape[1]))), strengths)
 
 
 def _marked(unseen: str, names: tuple[str, ...]) -> Bools:

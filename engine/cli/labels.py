@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from engine.cli.classifiers import check_classifier
 from engine.cli.one_shot import OneShot, run_one_shot
 from engine.cli.pipeline import (
@@ -18,6 +20,7 @@ from engine.cli.pipeline import (
 from engine.cli.summary import Summary
 from engine.cli.terminal import Terminal
 from engine.labelling import LABELLED_UNDER, LabelledUnder, LabelSettings
+from engine.prototypes.zero_shot import sentence_encoder
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,20 @@ class LabelWish:
         ------
         typer.BadParameter, ClassifierError
             As for `check_classifier`.
+        WordsError
+            If names of classes cannot be read.
         """
         if "method" in self.said:
             usual = replace(usual, classifier="")
         if "threshold" in self.said:
             usual = replace(usual, target_precision=None)
+        if self.said.get("by_name"):
+            sentence_encoder()
         settings = replace(usual, **self.said)
+        if settings.by_name and not settings.reject_novel:
+            raise typer.BadParameter(
+                "--words guesses what seems to belong to no class. Leave out --no-reject-novel."
+            )
         check_classifier(settings.method, settings.classifier)
         return settings
 

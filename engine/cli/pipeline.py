@@ -140,6 +140,8 @@ def label(
         labels = PseudoLabeler(settings).run(job, captured.request)
     if labels.problem:
         terminal.note(f"Attributes were left aside. {labels.problem}")
+    if labels.names_problem:
+        terminal.note(str(labels.names_problem))
     _keep(project, labels, captured.under)
     return labels
 
@@ -154,7 +156,7 @@ def present_labels(terminal: Terminal, project: Project) -> PseudoLabels | None:
         return None
     labels = unpack_labels(payload)
     under = LabelledUnder.unpacked(project.setting(LABELLED_UNDER))
-    is_present = labels is not None and under.digest == _digest(project)
+    is_present = labels is not None and under.digest == _digest(project, under.settings)
     if is_present or not project.catalog.root_exists:
         return labels if under.has_labels else None
     table = embed(terminal, project).table
@@ -229,7 +231,7 @@ def _capture(
     class_ids = tuple(project.classes)
     attributes = project.state.attribute_snapshot()
     request = LabelRequest(pool, class_ids, project.verdicts.snapshot(), attributes)
-    return _Captured(request, LabelledUnder(settings, _digest(project)))
+    return _Captured(request, LabelledUnder(settings, _digest(project, settings)))
 
 
 def _keep(project: Project, labels: PseudoLabels, under: LabelledUnder) -> None:
@@ -238,6 +240,6 @@ def _keep(project: Project, labels: PseudoLabels, under: LabelledUnder) -> None:
     project.put_setting(LABELLED_UNDER, under.packed())
 
 
-def _digest(project: Project) -> str:
-    state = project.state
-    return capture_digest(state, state.attribute_snapshot(), backbone_of(project))()
+def _digest(project: Project, settings: LabelSettings) -> str:
+    state, attributes = project.state, project.state.attribute_snapshot()
+    return capture_digest(state, attributes, backbone_of(project), by_name=settings.by_name)()

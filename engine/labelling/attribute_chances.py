@@ -17,7 +17,12 @@ _MOST_REFINED: Final = 50_000  # images; of more, an even sample
 
 
 def learn_chances(
-    job: Job, request: LabelRequest, class_ids: Int32s, known: LearntChances | None
+    job: Job,
+    request: LabelRequest,
+    class_ids: Int32s,
+    known: LearntChances | None,
+    *,
+    method: str = "auto",
 ) -> LearntChances:
     """Learn from examples and tags how attributes look, and weigh all images by all checklists.
 
@@ -25,6 +30,7 @@ def learn_chances(
     ----------
     class_ids : int32 (n_classes,), those that compete
     known : what was learnt before, which is returned if it still holds
+    method : of `method_names`
 
     Raises
     ------
@@ -38,7 +44,7 @@ def learn_chances(
     _, seen = seen_images(request, attributes)
     rows = np.flatnonzero(pool.is_pool & pool.is_embedded)
     log_chances = np.zeros((len(pool), len(class_ids)), np.float32)
-    model = fit_zero_shot(job, seen, attributes.class_names)
+    model = fit_zero_shot(job, seen, attributes.class_names, method=method)
     if len(rows):
         sample = rows[:: max(1, len(rows) // _MOST_REFINED)]
         refined = fit_refined(model, seen, pool.features[sample])

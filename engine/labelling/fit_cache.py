@@ -32,6 +32,7 @@ class FitCache:
     heads : those fitted last to be asked about all images, and what taught them, newest first
     columns : float32 (n_nodes,) each, what arrives along the graph from the seeds of a class
     chances : what attributes say of all images; None before any checklist was used
+    names : what the names of classes say of them; None before they were asked
     """
 
     def __init__(self) -> None:
@@ -41,6 +42,7 @@ class FitCache:
         self.columns: dict[bytes, Float32s] = {}
         self._meetings: Meetings | None = None
         self.chances: LearntChances | None = None
+        self.names: LearntChances | None = None
 
     @contextmanager
     def held(self, job: Job) -> Iterator[None]:
@@ -70,4 +72,4 @@ class FitCache:
 
     def forget_fits(self) -> None:
         """Forget what depends on the order in which things were learnt."""
-        self.heads, self.chances = (), None
+        self.heads, self.chances, self.names = (), None, None

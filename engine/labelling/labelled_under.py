@@ -48,7 +48,7 @@ class LabelledUnder:
 
 
 def capture_digest(
-    state: ProjectState, attributes: AttributeSnapshot, backbone: str
+    state: ProjectState, attributes: AttributeSnapshot, backbone: str, *, by_name: bool = False
 ) -> Callable[[], str]:
     """Capture what labels are made from; the returned function digests it, on any thread.
 
@@ -57,10 +57,13 @@ def capture_digest(
     Parameters
     ----------
     attributes : of `state`
+    by_name : whether the names of classes make a difference
     """
     catalog, verdicts = state.catalog, state.audits.without_answers(state.verdicts)
     hashes = list(catalog.hashes)
     named = repr((backbone, tuple(state.classes)))
+    if by_name:
+        named += repr([definition.name for definition in state.classes.values()])
     arrays = (
         *(verdicts.kinds, verdicts.class_ids, catalog.is_labelled, catalog.is_outside.copy()),
         *(attributes.strengths, attributes.tagged, attributes.tags),

@@ -67,6 +67,7 @@ class LabelSettings:
     reject_novel : leave out images that seem to belong to none of the classes
     target_precision : accept as many labels as should be right in this share; stands in for
         `threshold` and `margin`
+    by_name : guess classes without an example or a checklist by their names
     """
 
     method: Method = "auto"
@@ -77,6 +78,7 @@ class LabelSettings:
     classifier: str = ""
     reject_novel: bool = True
     target_precision: float | None = None
+    by_name: bool = False
 
     @property
     def needs_neighbours(self) -> bool:
@@ -299,6 +301,8 @@ class PseudoLabels:
     from_verdicts : by which the probabilities were calibrated last
     expected_accuracy : of the automatic labels; None where it cannot be known
     problem : why checklists were left aside, and what to do; not kept in files
+    by_name : those of `class_ids` of which nothing was known but their names
+    names_problem : why names could not be heard, and what to do; not kept in files
     """
 
     class_ids: tuple[ClassId, ...]
@@ -318,6 +322,8 @@ class PseudoLabels:
     from_verdicts: VerdictCalibration = field(default_factory=VerdictCalibration)
     expected_accuracy: AccuracyEstimate | None = None
     problem: Message | None = None
+    by_name: frozenset[ClassId] = frozenset()
+    names_problem: Message | None = None
 
     @property
     def reports(self) -> tuple[RoundReport, ...]:
@@ -326,9 +332,14 @@ class PseudoLabels:
 
     @property
     def shown_guesses(self) -> ShownGuesses:
-        """What a verdict on a label is an observation of: probabilities before calibration."""
+        """What a verdict on a label is an observation of: probabilities before calibration.
+
+        Guesses by name are none: how often they are right says nothing of the labels.
+        """
         probabilities = self.from_verdicts.undone(self.probabilities)
-        return ShownGuesses(self.guesses, probabilities, frozenset(self.class_ids))
+        is_by_name = np.isin(self.guesses, list(self.by_name))
+        guesses = np.where(is_by_name, np.int32(NO_CLASS), self.guesses)
+        return ShownGuesses(guesses, probabilities, frozenset(self.class_ids) - self.by_name)
 
     def padded(self, n_images: int) -> "PseudoLabels":
         """Return the same labels with open rows for images that came later."""

@@ -31,6 +31,7 @@ def pack_labels(labels: PseudoLabels) -> bytes:
         calibration=labels.calibration,
         from_verdicts=labels.from_verdicts,
         expected_accuracy=labels.expected_accuracy,
+        by_name=labels.by_name,
     )
     arrays = {name: getattr(labels, name) for name in _ARRAYS}
     if run := labels.run:
@@ -73,3 +74,4 @@ class _Rest(msgspec.Struct):
     from_verdicts: VerdictCalibration
     expected_accuracy: AccuracyEstimate | None = None
     run: _RestOfRun | None = None
+    by_name: frozenset[ClassId] = frozenset()

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.jobs import Job
 from engine.labelling.acceptance import accept_by_class, leads
+from engine.labelling.by_name import with_guesses_by_name
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.fitting import Fitting
 from engine.labelling.labels import (
@@ -86,7 +87,7 @@ class PseudoLabeler:
             if reports[-1].n_changed <= _STABLE_SHARE * len(rounds) and number >= 4:
                 break
         run = latest_run(task, fit, calibration, confidence, rounds, tuple(reports))
-        return assemble_labels(task, fit, calibration, run)
+        return self._assemble(task, fit, calibration, run)
 
     def update(
         self, job: Job, request: LabelRequest, previous: PseudoLabels | None = None
@@ -111,7 +112,7 @@ class PseudoLabeler:
         if run is None:
             calibration = fitting.calibrate()
             fit, _ = fitting.on_support(calibration)
-            return assemble_labels(task, fit, calibration, None)
+            return self._assemble(task, fit, calibration, None)
         run = run.padded(len(request.pool))
         taught = _members(task, run.taught[task.pool])
         calibration, confidence = _again(fitting, run)
@@ -120,7 +121,15 @@ class PseudoLabeler:
         doubted = _doubted(task, fit, run)
         if doubted.any():
             fit = fitting.with_taught(_only(taught, ~doubted), calibration, confidence)
-        return assemble_labels(task, fit, calibration, run)
+        return self._assemble(task, fit, calibration, run)
+
+    def _assemble(
+        self, task: LabellingTask, fit: Fit, calibration: Calibration, run: LatestRun | None
+    ) -> PseudoLabels:
+        labels = assemble_labels(task, fit, calibration, run)
+        if not self.settings.by_name:
+            return labels
+        return with_guesses_by_name(task, fit, labels, self._cache)
 
 
 def _again(fitting: Fitting, run: LatestRun) -> tuple[Calibration, float | None]:

@@ -26,6 +26,7 @@ class RuleKind(Enum):
     UNSURE = "unsure"
     CLOSE = "close"
     NOVEL = "novel"
+    NAME = "name"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,9 @@ def rule_of(
         return _acceptance(labels, settings, image_id)
     if labels.is_novel[image_id]:
         return Rule(RuleKind.NOVEL, Message("It seems to belong to none of the classes."))
+    if labels.guesses[image_id] in labels.by_name:
+        template = "Left out: there was nothing to go by but the name of its class."
+        return Rule(RuleKind.NAME, Message(template))
     return _refusal(labels, settings, image_id)
 
 

@@ -232,7 +232,9 @@ class LabellingFlow(QObject):
             self._previous(),
             attributes,
             self._cache,
-            capture_digest(state, attributes, self._embedding.backbone),
+            capture_digest(
+                state, attributes, self._embedding.backbone, by_name=self.settings.by_name
+            ),
             self._kept_digest,
         )
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from engine.labelling import LabelSettings
+from engine.prototypes.zero_shot import can_read_words
 from gui.panels.choice_box import ChoiceBox
 from gui.panels.labels import plain_label
 from gui.panels.methods import METHODS_IN_ROUNDS, METHODS_WITH_CLASSIFIER, method_texts
@@ -44,6 +45,9 @@ class LabelForm(QWidget):
         self.percent = {name: percent_box(*ends) for name, ends in _PERCENT_RANGE.items()}
         self.about_measure = plain_label(role="muted", wraps=True)
         self.reject_novel = TickBox(self.tr("Leave out images that seem to belong to no class"))
+        self.by_name = TickBox(self.tr("Guess classes without examples by their names (weak)"))
+        self._can_read_words = can_read_words()
+        self.about_by_name = plain_label(role="muted", wraps=True)
         self._about_rounds = plain_label(
             self.tr("at most, when the folder is labelled"), "muted", wraps=True
         )
@@ -68,6 +72,7 @@ class LabelForm(QWidget):
             threshold=self._share(_THRESHOLD, shown.threshold),
             target_precision=precision if by_precision else None,
             reject_novel=self.reject_novel.isChecked(),
+            by_name=self.by_name.isChecked() and self.reject_novel.isChecked(),
         )
 
     def show_settings(self, settings: LabelSettings) -> None:
@@ -82,6 +87,7 @@ class LabelForm(QWidget):
         self.percent[_THRESHOLD].setValue(_percent_of(settings.threshold))
         self.percent[_PRECISION].setValue(_percent_of(precision or _USUAL_PRECISION))
         self.reject_novel.setChecked(settings.reject_novel)
+        self.by_name.setChecked(settings.by_name)
         self._on_changed()
 
     def say_of_classifier(self, text: str, *, is_problem: bool = False) -> None:
@@ -107,6 +113,11 @@ class LabelForm(QWidget):
         for box in self.percent.values():
             box.setAccessibleName(self.tr("Percent"))
         self.say_of_classifier("")
+        self.about_by_name.setText(
+            self.tr("Beside five with examples; never a label before you confirm a first image.")
+            if self._can_read_words
+            else self.tr("What reads names is not installed: pip install protolabel[words]")
+        )
 
     def _build(self) -> None:
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -122,6 +133,7 @@ class LabelForm(QWidget):
         self._add(self.tr("Rounds"), rounds)
         self._add(self.tr("A label must be"), measure, self.about_measure)
         self._add(self.tr("Strangers"), self.reject_novel)
+        self._add(self.tr("Names"), self.by_name, self.about_by_name)
 
     def _add(self, name: str, field: QWidget, about: QWidget | None = None) -> None:
         """Lay out a field with its name on the same line, and what it means below."""
@@ -142,12 +154,14 @@ class LabelForm(QWidget):
             box.valueChanged.connect(self._on_changed)
         self.classifier.textChanged.connect(self._on_changed)
         self.reject_novel.toggled.connect(self._on_changed)
+        self.by_name.toggled.connect(self._on_changed)
 
     def _on_changed(self) -> None:
         method, measure = self.method.currentData(), self.measure.currentData()
         self.about_method.setText(self._texts[method].about)
         self.classifier.setEnabled(method in METHODS_WITH_CLASSIFIER)
         self.rounds.setEnabled(method in METHODS_IN_ROUNDS)
+        self.by_name.setEnabled(self._can_read_words and self.reject_novel.isChecked())
         for name, box in self.percent.items():
             box.setVisible(name == measure)
         self.about_measure.setText(

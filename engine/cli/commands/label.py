@@ -59,6 +59,14 @@ def label(  # noqa: PLR0913 - each is an option
             help="Leave out images that seem to belong to no class; done if not said.",
         ),
     ] = None,
+    words: Annotated[
+        bool | None,
+        typer.Option(
+            "--words/--no-words",
+            help="Guess classes without example or checklist by their names (weak); not done if"
+            " not said.",
+        ),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option(metavar="N", help="The same seed gives the same result.")
     ] = None,
@@ -71,7 +79,9 @@ def label(  # noqa: PLR0913 - each is an option
     probability, status (example, auto, uncertain, novel, unreadable), round and
     nearest_example. Examples that lie in the folder, or are copies of images in it, are rows
     with the status example. A class that only FILE names is found by its checklist alone; one
-    with examples and a checklist is found by both.
+    with examples and a checklist is found by both. A class of the project with neither
+    is left alone, or with --words guessed by its name beside five with examples; such a guess
+    is never a label.
     """
     from engine.cli.labels import LabelWish, label_folder, label_project
     from engine.cli.one_shot import OneShot
@@ -83,6 +93,7 @@ def label(  # noqa: PLR0913 - each is an option
         "threshold": threshold,
         "target_precision": target_precision,
         "reject_novel": reject_novel,
+        "by_name": words,
         "seed": seed,
     }
     wish = LabelWish(backbone, {name: value for name, value in said.items() if value is not None})

@@ -124,6 +124,10 @@ def evaluate_attributes(  # noqa: PLR0913 - each is an option
         str,
         typer.Option(metavar="NAME,...", help="Classes to be found by their checklists alone."),
     ] = "",
+    words: Annotated[
+        bool,
+        typer.Option("--words", help="Go by the names of classes instead of checklists."),
+    ] = False,
     method: Annotated[
         ZeroShotMethod, typer.Option(help="How to learn; auto tries those that take seconds.")
     ] = "auto",
@@ -141,7 +145,9 @@ def evaluate_attributes(  # noqa: PLR0913 - each is an option
     from engine.cli.attribute_evaluation import AttributeEvaluation
     from engine.cli.attribute_evaluation import evaluate_attributes as evaluate
 
-    wanted = AttributeEvaluation(source, attributes, unseen, method, seed)
+    if words and attributes is not None:
+        raise typer.BadParameter("--words goes by names alone. Leave out --attributes.")
+    wanted = AttributeEvaluation(source, attributes, unseen, method, seed, by_name=words)
     evaluate(wanted, backbone, as_json=as_json)
 
 

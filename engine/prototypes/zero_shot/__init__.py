@@ -22,6 +22,7 @@ from engine.prototypes.zero_shot.model import ZeroShotModel, fit_zero_shot
 from engine.prototypes.zero_shot.refinement import RefinedModel, fit_refined
 from engine.prototypes.zero_shot.reliability import attribute_reliability
 from engine.prototypes.zero_shot.space import prepare_features
+from engine.prototypes.zero_shot.words import can_read_words, name_signatures, sentence_encoder
 
 __all__ = [
     "USUAL_DECAY",
@@ -34,11 +35,14 @@ __all__ = [
     "ZeroShotResult",
     "attribute_reliability",
     "attributes_of_nobody",
+    "can_read_words",
     "check_checklists",
     "evaluate_zero_shot",
     "fit_attribute_classifiers",
     "fit_refined",
     "fit_zero_shot",
     "method_names",
+    "name_signatures",
     "prepare_features",
+    "sentence_encoder",
 ]

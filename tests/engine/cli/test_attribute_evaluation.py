@@ -83,6 +83,33 @@ def test_that_colours_are_found_by_their_checklist(cli, colours):
     assert data["zsl_top1"] == 1
 
 
+def test_that_names_stand_in_for_checklists(cli, colours, read_words):
+    read_words({name: np.array(colour) / 255 - 0.5 for name, colour in COLOURS.items()})
+    words = ("--words", "--unseen", "purple,yellow", "--json")
+    assert cli("evaluate-attributes", colours / "colours", *words).data["zsl_top1"] == 1
+
+
+def test_that_names_stand_in_for_those_of_a_file(evaluate, read_words):
+    world = make_world()
+    meanings = world.strengths - 0.5
+    meanings[:, -1] += np.arange(len(meanings)) / 100
+    read_words(dict(zip(world.names, meanings, strict=True)))
+    assert evaluate("--words", "--method", "ridge", "--json").data["zsl_top1"] > 0.6
+
+
+def test_that_names_do_not_go_with_a_table(cli, colours):
+    words = ("--words", "--attributes", colours / "colours.csv", "--unseen", "purple")
+    said = cli("evaluate-attributes", colours / "colours", *words)
+    assert said.code == 2
+    assert "Leave out --attributes" in said.err
+
+
+def test_that_a_missing_extra_is_named(evaluate, without_words):
+    said = evaluate("--words")
+    assert said.code == 1
+    assert "pip install protolabel[words]" in said.err
+
+
 def test_that_capitals_do_not_hide_a_checklist(cli, colours):
     table = colours / "capitals.csv"
     table.write_text(CHECKLISTS.replace("purple", "Purple").replace("red", "RED"), "utf-8")

@@ -21,6 +21,17 @@ def test_that_the_usual_stands_for_what_cannot_be_read(text):
     assert LabelledUnder.unpacked(text) == LabelledUnder(LabelSettings(), "")
 
 
+@pytest.mark.parametrize("by_name", [False, True])
+def test_that_a_new_name_dates_labels_only_where_names_are_heard(project, by_name):
+    def digest():
+        attributes = project.state.attribute_snapshot()
+        return capture_digest(project.state, attributes, "", by_name=by_name)()
+
+    before = digest()
+    project.do(wishes.rename_class(project.state, CAT, "lynx"))
+    assert (digest() != before) == by_name
+
+
 @pytest.fixture
 def project(tmp_path):
     project = make_project(tmp_path)

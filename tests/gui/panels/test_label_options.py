@@ -17,6 +17,12 @@ ODD = LabelSettings(
 )
 
 
+@pytest.fixture(autouse=True)
+def words(read_words):
+    """Let the extra that reads names be installed, whether it is or not."""
+    read_words({})
+
+
 @pytest.fixture
 def make_dialog(qtbot):
     def make(settings):
@@ -62,7 +68,9 @@ def test_that_every_method_has_words():
     assert len({text.name for text in texts} | {text.about for text in texts}) == 2 * len(texts)
 
 
-@pytest.mark.parametrize("settings", [LabelSettings(), ODD, replace(ODD, target_precision=0.873)])
+@pytest.mark.parametrize(
+    "settings", [LabelSettings(), ODD, replace(ODD, target_precision=0.873, by_name=True)]
+)
 def test_that_what_nobody_touches_stays_as_it_was(make_dialog, qtbot, settings):
     assert press_ok(make_dialog(settings), qtbot) == settings
 
@@ -80,6 +88,24 @@ def test_that_every_field_is_part_of_the_choice(dialog, qtbot):
     qtbot.mouseClick(dialog.form.reject_novel, Qt.MouseButton.LeftButton, pos=TICK)
     chosen = press_ok(dialog, qtbot)
     assert chosen == LabelSettings("rounds", rounds=7, threshold=0.8, reject_novel=False)
+
+
+def test_that_names_can_be_asked_for(dialog, qtbot):
+    qtbot.mouseClick(dialog.form.by_name, Qt.MouseButton.LeftButton, pos=TICK)
+    assert press_ok(dialog, qtbot) == LabelSettings(by_name=True)
+
+
+def test_that_names_need_images_that_may_belong_to_no_class(make_dialog, qtbot):
+    dialog = make_dialog(LabelSettings(by_name=True))
+    qtbot.mouseClick(dialog.form.reject_novel, Qt.MouseButton.LeftButton, pos=TICK)
+    assert not dialog.form.by_name.isEnabled()
+    assert press_ok(dialog, qtbot) == LabelSettings(reject_novel=False)
+
+
+def test_that_names_need_the_extra_that_reads_them(make_dialog, without_words):
+    form = make_dialog(LabelSettings()).form
+    assert not form.by_name.isEnabled()
+    assert "pip install protolabel[words]" in form.about_by_name.text()
 
 
 def test_that_a_share_that_should_be_right_stands_in_for_the_probability(dialog, qtbot):
