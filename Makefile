@@ -23,7 +23,7 @@ help:
 	@echo "make bench-scale"
 	@echo "make bench-queue DATA=<the same as for bench>"
 	@echo "make bench-backbones DATA=<folder of such folders> [TEACHER=<folder>]"
-	@echo "make bench-attributes DATA=<.npz file, or folder of class folders with TABLE=<csv>>"
+	@echo "make bench-attributes DATA=<.npz file, or folder of class folders with TABLE=<csv>> [WORDS=1]"
 	@echo "make bench-mistakes DATA=<folder of such folders>"
 	@echo "make bench-loop DATA=<the same as for bench> [SEEDS=5] [SETS=<names>] [KINDS=<names>]"
 	@echo "make bench-review"
@@ -66,7 +66,7 @@ bench-backbones: $(READY)
 	@$(BIN)/python -m tests.benchmarks.bench_backbones $(DATA) --teacher "$(TEACHER)"
 
 bench-attributes: $(READY)
-	@$(BIN)/python -m tests.benchmarks.bench_attributes $(DATA) $(if $(TABLE),--table $(TABLE)) $(if $(UNSEEN),--unseen $(UNSEEN))
+	@$(BIN)/python -m tests.benchmarks.bench_attributes $(DATA) $(if $(TABLE),--table $(TABLE)) $(if $(UNSEEN),--unseen $(UNSEEN)) $(if $(WORDS),--words)
 
 bench-mistakes: $(READY)
 	@$(BIN)/python -m tests.benchmarks.bench_mistakes $(DATA)

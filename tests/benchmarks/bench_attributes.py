@@ -5,12 +5,14 @@ Run by `make bench-attributes DATA=<.npz file, or folder of class folders> [TABL
 folder, 8 random classes have 5 examples each and 5 others a checklist only, 10 draws; the
 oracle is the nearest prototype with 5 examples of all of them. A second table says what
 becomes of such a folder when it is labelled in rounds, also with images whose checklist a person
-has tagged as their class's. UNSEEN=<names> takes these classes and all others as seen.
+has tagged as their class's. UNSEEN=<names> takes these classes and all others as seen. With WORDS=1
+names stand in for checklists, and the second table says what becomes of the folder with guesses
+by name: the share of images guessed so and how many of these are right, S without such guesses.
 """
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -19,24 +21,26 @@ from numpy.typing import NDArray
 
 from engine.cli.labelled_folder import read_labelled_folder
 from engine.embedding import DEFAULT_BACKBONE
-from engine.interop import read_attribute_table
+from engine.interop import AttributeTable, read_attribute_table
 from engine.jobs import Job
 from engine.prototypes import compute_prototypes, draw_support
 from engine.prototypes.zero_shot import (
     ZeroShotProblem,
     evaluate_zero_shot,
     method_names,
+    name_signatures,
     prepare_features,
 )
 from engine.prototypes.zero_shot.stacking import harmonic_mean
 from engine.prototypes.zero_shot.validation import mean_class_accuracy
 from engine.vectors import Bools
-from tests.benchmarks.described_folder import label_by_attributes
+from tests.benchmarks.described_folder import label_by_attributes, label_by_names
 from tests.benchmarks.tables import table
 
 _SEEN, _UNSEEN, _SHOTS, _DRAWS = 8, 5, 5, 10
 _COLUMNS = ("ZSL", "S", "U", "H", "refined ZSL", "S", "U", "H", "seconds")
 _LABELLED_COLUMNS = ("S", "U", "H", "labelled", "right")
+_NAMED_COLUMNS = (*_LABELLED_COLUMNS, "by name", "right", "S without")
 _TAGGED = (0, 10, 20, 40)
 _Problem = tuple[ZeroShotProblem, Bools | None]
 
@@ -66,15 +70,13 @@ def draw_problems(folder: Path, checklists: Path, unseen: str) -> list[_Problem]
     ]
     labels = np.array(place, np.int32)[read.labels]
     chosen = np.isin(attributes.class_names, unseen.split(",")) if unseen else None
-    return [
-        _draw(read.vectors, labels, attributes.strengths, seed, chosen) for seed in range(_DRAWS)
-    ]
+    return [_draw(read.vectors, labels, attributes, seed, chosen) for seed in range(_DRAWS)]
 
 
 def _draw(
     vectors: NDArray[np.float16],
     labels: NDArray[np.int32],
-    strengths: NDArray[np.float32],
+    attributes: AttributeTable,
     seed: int,
     chosen: Bools | None,
 ) -> _Problem:
@@ -86,9 +88,10 @@ def _draw(
     members = np.searchsorted(np.sort(drawn), labels[rows]).astype(np.int32)
     unseen = drawn[:_UNSEEN] if chosen is None else np.flatnonzero(chosen)
     is_unseen = np.isin(np.sort(drawn), unseen)
-    names = tuple(str(row) for row in np.sort(drawn))
+    names = tuple(attributes.class_names[row] for row in np.sort(drawn))
+    strengths = attributes.strengths[np.sort(drawn)]
     taught = draw_support(members, shots=_SHOTS, rng=rng)
-    problem = ZeroShotProblem(vectors[rows], members, names, strengths[np.sort(drawn)], is_unseen)
+    problem = ZeroShotProblem(vectors[rows], members, names, strengths, is_unseen)
     return problem, taught
 
 
@@ -138,16 +141,34 @@ def labelled_rows(problems: list[_Problem]) -> Iterator[tuple[str, ...]]:
         yield str(n_tagged), *(f"{value:.3f}" for value in np.mean(found, axis=0))
 
 
+def named_row(problems: list[_Problem]) -> tuple[str, ...]:
+    found = [
+        label_by_names(problem, examples & ~problem.is_unseen[problem.labels])
+        for problem, examples in problems
+        if examples is not None
+    ]
+    return tuple(f"{value:.3f}" for value in np.mean(found, axis=0))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--table", type=Path)
     parser.add_argument("--unseen", default="")
+    parser.add_argument("--words", action="store_true")
     wish = parser.parse_args()
     if wish.data.suffix == ".npz":
         problems = read_features(wish.data)
     else:
         problems = draw_problems(wish.data, wish.table, wish.unseen)
+    if wish.words:
+        problems = [
+            (replace(p, strengths=name_signatures(p.class_names)), taught) for p, taught in problems
+        ]
+    if wish.words and wish.data.suffix != ".npz":
+        for line in table(_NAMED_COLUMNS, [named_row(problems)]):
+            print(line, flush=True)
+    elif wish.data.suffix != ".npz":
         for line in table(("tagged", *_LABELLED_COLUMNS), labelled_rows(problems)):
             print(line, flush=True)
     for line in table(("method", *_COLUMNS), rows(problems)):

@@ -25,6 +25,8 @@ from engine.prototypes.zero_shot.stacking import harmonic_mean
 from engine.prototypes.zero_shot.validation import mean_class_accuracy
 from engine.vectors import Bools, Int32s
 
+_USUAL = LabelSettings()
+
 
 def label_by_attributes(problem: ZeroShotProblem, taught: Bools, tagged: Int32s) -> list[float]:
     """Return S, U, H over all images that teach nothing, the share labelled, the share right.
@@ -45,12 +47,38 @@ def label_by_attributes(problem: ZeroShotProblem, taught: Bools, tagged: Int32s)
     return [seen, unseen, harmonic_mean(seen, unseen), float(sure.sum() / judged.sum()), right]
 
 
-def _label(problem: ZeroShotProblem, taught: Bools, tagged: Int32s) -> PseudoLabels:
+def label_by_names(problem: ZeroShotProblem, taught: Bools) -> list[float]:
+    """Return S, U, H, the shares labelled, right, guessed by name, right; S without these.
+
+    No class has a checklist, and of the unseen ones nothing is known but their names.
+    """
+    nothing = replace(problem, strengths=np.zeros((len(problem.class_names), 0), np.float32))
+    nobody = np.zeros(0, np.int32)
+    labels = _label(nothing, taught, nobody, LabelSettings(by_name=True))
+    without = _label(nothing, taught, nobody)
+    truth, judged = problem.labels, ~taught
+    is_seen = judged & ~problem.is_unseen[truth]
+    seen, unseen, seen_without = (
+        mean_class_accuracy(found.guesses[rows], truth[rows])
+        for found, rows in ((labels, is_seen), (labels, judged & ~is_seen), (without, is_seen))
+    )
+    by_name = np.isin(labels.guesses, list(labels.by_name))
+    shares = [
+        float(values.mean())
+        for chosen in (labels.is_confident, by_name)
+        for values in (chosen[judged], (labels.guesses == truth)[judged & chosen])
+    ]
+    return [seen, unseen, harmonic_mean(seen, unseen), *shares, seen_without]
+
+
+def _label(
+    problem: ZeroShotProblem, taught: Bools, tagged: Int32s, settings: LabelSettings = _USUAL
+) -> PseudoLabels:
     class_ids = tuple(map(ClassId, range(len(problem.class_names))))
     pool = _pool(problem.embeddings)
     request = request_with_examples(pool, problem.labels, taught, class_ids)
     described = replace(request, attributes=_snapshot(problem, tagged))
-    return PseudoLabeler(LabelSettings()).run(Job(), described)
+    return PseudoLabeler(settings).run(Job(), described)
 
 
 def _pool(embeddings: NDArray[np.floating]) -> PreparedPool:
