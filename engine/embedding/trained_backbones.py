@@ -67,6 +67,16 @@ def load_trained(backbone: BackboneId) -> Embedder:
     return load_weight_file(_file_of(backbone), backbone)
 
 
+def read_trained(backbone: BackboneId) -> BackboneFile:
+    """Read the weight file of one of these.
+
+    Raises
+    ------
+    WeightsUnavailableError
+    """
+    return read_backbone(_file_of(backbone))
+
+
 def load_weight_file(path: Path, backbone: BackboneId, *, version: int | None = None) -> Embedder:
     """Do what `load_trained` does, under any id; a version says that the weights never change.
 

@@ -1,4 +1,4 @@
-"""Training a backbone: a compact network that learns from a frozen teacher, without labels.
+"""Training a backbone: a compact network that learns from frozen teachers, without labels.
 
 Importing this imports torch.
 """

@@ -1,5 +1,6 @@
 """The file that a stopped run goes on from, and the rules that nothing of worth is overwritten."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -36,20 +37,20 @@ def check_place(out: Path, checkpoint: Path, *, resume: bool) -> None:
         pass
 
 
-def save_checkpoint(path: Path, state: dict[str, Any], *, teacher: str) -> None:
+def save_checkpoint(path: Path, state: dict[str, Any], *, teachers: Sequence[str]) -> None:
     """Write `state`, plain values and tensors, in place of what was there, or not at all."""
     part = path.with_suffix(".part")
-    torch.save({"teacher": _name(teacher), **state}, part)
+    torch.save({"teacher": _name(teachers), **state}, part)
     part.replace(path)
 
 
-def load_checkpoint(path: Path, *, teacher: str, device: str) -> dict[str, Any]:
+def load_checkpoint(path: Path, *, teachers: Sequence[str], device: str) -> dict[str, Any]:
     """Return what was saved.
 
     Raises
     ------
     TrainingError
-        If the file is damaged, or of a run with another teacher.
+        If the file is damaged, or of a run with other teachers.
     """
     try:
         state: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)
@@ -58,7 +59,7 @@ def load_checkpoint(path: Path, *, teacher: str, device: str) -> dict[str, Any]:
         raise TrainingError(
             "The checkpoint {file} is damaged. Delete it to begin anew.", file=str(path)
         ) from error
-    if taught_by != _name(teacher):
+    if taught_by != _name(teachers):
         raise TrainingError(
             "The run in {file} learns from {teacher}. Go on with that one, or delete the file.",
             file=str(path),
@@ -67,5 +68,5 @@ def load_checkpoint(path: Path, *, teacher: str, device: str) -> dict[str, Any]:
     return state
 
 
-def _name(teacher: str) -> str:
-    return Path(teacher).resolve().name
+def _name(teachers: Sequence[str]) -> str:
+    return ", ".join(Path(teacher).resolve().name for teacher in teachers)

@@ -1,9 +1,11 @@
 """Random crops, made on whatever device the images lie on.
 
-A teacher and its student look at the same crops. What a crop shows is varied hard (place,
-size, shape, mirror image, colour, two images mixed), since the teacher answers for anything.
+A teacher and its student look at the same crops. What a crop shows is varied (place, size,
+shape, mirror image, colour, two images mixed): strongly where a network learns to see, since the
+teacher answers for anything, lightly where one that sees gets used to certain images.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import torch
@@ -12,14 +14,39 @@ from torch.nn import functional
 
 from engine.training.images import Bucket
 
-_AREA: Final = 0.2, 1.0
-_ASPECT: Final = 0.7, 1.4
 _MOSAIC_SHARE: Final = 0.5
-_MIX_SHARE: Final = 0.15
-_BRIGHTNESS: Final = 0.35
-_CONTRAST: Final = 0.35
-_SATURATION: Final = 0.4
-_TINT: Final = 0.08
+
+
+@dataclass(frozen=True)
+class Variation:
+    """How much crops differ from the image that they are cut from.
+
+    Attributes
+    ----------
+    area, aspect : ranges, of the share of the image and of width to height
+    mix_share : share of crops that are mixed with another
+    brightness, contrast, saturation, tint : factors are drawn from 1 - x to 1 + x
+    """
+
+    area: tuple[float, float] = (0.2, 1.0)
+    aspect: tuple[float, float] = (0.7, 1.4)
+    mix_share: float = 0.15
+    brightness: float = 0.35
+    contrast: float = 0.35
+    saturation: float = 0.4
+    tint: float = 0.08
+
+
+STRONG: Final = Variation()
+LIGHT: Final = Variation(
+    area=(0.5, 1.0),
+    aspect=(0.8, 1.25),
+    mix_share=0.0,
+    brightness=0.1,
+    contrast=0.1,
+    saturation=0.1,
+    tint=0.03,
+)
 
 
 class CropSampler:
@@ -29,8 +56,10 @@ class CropSampler:
     enlarged images do not teach that the world is blurred.
     """
 
-    def __init__(self, buckets: list[Bucket], side_px: int, device: str) -> None:
-        self.device = device
+    def __init__(
+        self, buckets: list[Bucket], side_px: int, device: str, variation: Variation = STRONG
+    ) -> None:
+        self.device, self._variation = device, variation
         self._buckets = [bucket.pixels.to(device) for bucket in buckets]
         self._side_px = side_px
         weight = torch.tensor([float(len(b)) * b.shape[-1] ** 2 for b in self._buckets])
@@ -46,16 +75,17 @@ class CropSampler:
             if count
         ]
         crops = torch.cat(parts)
-        crops = _mix(_recolour(crops, generator), generator)
+        crops = _recolour(crops, self._variation, generator)
+        crops = _mix(crops, self._variation.mix_share, generator)
         return crops.clamp_(0, 255)
 
     def _draw_from(self, pixels: Tensor, n: int, generator: torch.Generator) -> Tensor:
         side = self._side_px
         n_mosaics = round(n * _MOSAIC_SHARE) if 2 * pixels.shape[-1] < side else 0
-        single = _crop(pixels, n - n_mosaics, side, generator)
+        single = _crop(pixels, n - n_mosaics, side, self._variation, generator)
         if not n_mosaics:
             return single
-        tiles = _crop(pixels, 4 * n_mosaics, -(-side // 2), generator)
+        tiles = _crop(pixels, 4 * n_mosaics, -(-side // 2), self._variation, generator)
         rows = torch.cat(tiles.chunk(2), dim=3)
         mosaics = torch.cat(rows.chunk(2), dim=2)
         return torch.cat([single, mosaics[:, :, :side, :side]])
@@ -67,11 +97,13 @@ def shrink(crops: Tensor, side_px: int) -> Tensor:
     return functional.interpolate(crops, size, mode="bilinear", antialias=True)
 
 
-def _crop(pixels: Tensor, n: int, side_px: int, generator: torch.Generator) -> Tensor:
+def _crop(
+    pixels: Tensor, n: int, side_px: int, variation: Variation, generator: torch.Generator
+) -> Tensor:
     """Cut rectangles of random place, area and shape, some mirrored, each out of one image."""
     chosen = torch.randint(len(pixels), (n,), generator=generator)
-    area = _uniform(n, _AREA, generator)
-    aspect = torch.exp(_uniform(n, _ASPECT, generator).log())
+    area = _uniform(n, variation.area, generator)
+    aspect = torch.exp(_uniform(n, variation.aspect, generator).log())
     width = (area * aspect).sqrt().clamp(max=1)
     height = (area / aspect).sqrt().clamp(max=1)
     mirror = torch.randint(2, (n,), generator=generator) * 2.0 - 1
@@ -87,7 +119,7 @@ def _crop(pixels: Tensor, n: int, side_px: int, generator: torch.Generator) -> T
     return functional.grid_sample(source, grid, padding_mode="border", align_corners=False)
 
 
-def _recolour(crops: Tensor, generator: torch.Generator) -> Tensor:
+def _recolour(crops: Tensor, variation: Variation, generator: torch.Generator) -> Tensor:
     """Change brightness, contrast, saturation and tint, per crop."""
     n, device = len(crops), crops.device
 
@@ -96,16 +128,16 @@ def _recolour(crops: Tensor, generator: torch.Generator) -> Tensor:
         return drawn.to(device)
 
     grey = crops.mean(1, keepdim=True)
-    crops = grey + (crops - grey) * factors(_SATURATION)
+    crops = grey + (crops - grey) * factors(variation.saturation)
     level = grey.mean((2, 3), keepdim=True)
-    crops = level + (crops - level) * factors(_CONTRAST)
-    return crops * (factors(_BRIGHTNESS) * factors(_TINT, 3))
+    crops = level + (crops - level) * factors(variation.contrast)
+    return crops * (factors(variation.brightness) * factors(variation.tint, 3))
 
 
-def _mix(crops: Tensor, generator: torch.Generator) -> Tensor:
+def _mix(crops: Tensor, mix_share: float, generator: torch.Generator) -> Tensor:
     """Blend some crops with others of the batch (Zhang et al. 2018, mixup)."""
     n = len(crops)
-    is_mixed = torch.rand(n, 1, 1, 1, generator=generator) < _MIX_SHARE
+    is_mixed = torch.rand(n, 1, 1, 1, generator=generator) < mix_share
     share = torch.where(is_mixed, torch.rand(n, 1, 1, 1, generator=generator), 1.0)
     other = torch.randperm(n, generator=generator)
     share = share.to(crops.device)

@@ -3,13 +3,15 @@
 First the blocks learn apart: each starts from one of the teacher's own maps and has to give
 the teacher's next, so that a deep network becomes many shallow regressions that converge in
 an epoch (block-wise distillation: Li et al. 2020, DNA). Then they are joined and learn
-together from what comes out at the end.
+together from what comes out at the end. From several teachers, whose coordinates are not the
+student's, it learns how similar images are, joined from the first step.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from functools import cached_property
+from time import monotonic
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -19,8 +21,9 @@ from torch import Tensor
 from engine.embedding.architecture import Architecture
 from engine.jobs import Job
 from engine.training.crops import CropSampler
+from engine.training.joint_teacher import JointTeacher
 from engine.training.lessons import Lessons, LessonSettings, fast_arithmetic
-from engine.training.losses import FeatureLoss, cosine_schedule, softened, unexplained
+from engine.training.losses import FeatureLoss, RelationLoss, cosine_schedule, softened, unexplained
 from engine.training.network import TrainableNetwork, average
 from engine.training.optimiser import Muon
 from engine.training.teachers import Teacher
@@ -40,12 +43,17 @@ class TrainingSettings(msgspec.Struct, frozen=True):
     learning_rate, joined_learning_rate : of the two phases, where each begins. The first is
         large: a shallow block has nothing to lose, and batch normalisation divides it by the
         length of the weights, which grows. Ten times the second undid what was learned
+    fine_learning_rate : of a run that begins with weights and learns relations
+    minutes : the run ends then, if its epochs have not ended it; its decline is fitted to that,
+        so it depends on the machine. Preparation is not counted
     """
 
     epochs: float = 100.0
+    minutes: float | None = None
     lessons: LessonSettings = LessonSettings()
     learning_rate: float = 2.0
     joined_learning_rate: float = 0.01
+    fine_learning_rate: float = 0.0003
     weight_decay: float = 0.02
     apart_share: float = 0.6
     pair_weight: float = 5.0
@@ -84,19 +92,22 @@ class Distillation:
     ) -> None:
         torch.manual_seed(settings.lessons.seed)
         self._teacher, self._crops, self._settings = teacher, crops, settings
-        self.n_steps = max(1, round(settings.epochs * n_images / settings.lessons.batch_size))
+        self._n_wanted = max(1, round(settings.epochs * n_images / settings.lessons.batch_size))
+        self.n_steps = self._n_wanted
         network = TrainableNetwork(architecture)
         self.network = network.to(memory_format=torch.channels_last).to(crops.device).train()
         self.averaged = deepcopy(network).eval().requires_grad_(requires_grad=False)
         self._optimizers = _make_optimizers(network, settings)
-        self.step = 0
+        self._relations = RelationLoss(teacher.dims) if isinstance(teacher, JointTeacher) else None
+        self._is_fine = False
+        self.step, self._seconds = 0, 0.0
 
     @cached_property
     def _lessons(self) -> Lessons:
         """Calibrated when first needed, which takes a while and is not when a run goes on."""
-        return Lessons.calibrated(
-            self._teacher, self._crops, self._settings.lessons, self.network.architecture
-        )
+        begin = Lessons.calibrated if self._relations is None else Lessons.about_relations
+        settings, architecture = self._settings.lessons, self.network.architecture
+        return begin(self._teacher, self._crops, settings, architecture)
 
     def run(self, job: Job, after_step: Callable[[Progress], None]) -> None:
         """Take all steps that are left; `job` counts them.
@@ -108,24 +119,38 @@ class Distillation:
         """
         while self.step < self.n_steps:
             job.step(self.step, self.n_steps)
+            began = monotonic()
             losses = self._learn()
             self.step += 1
+            self._seconds += monotonic() - began
+            self._keep_to_time()
             after_step(Progress(self.step, self.n_steps, losses))
         job.step(self.n_steps, self.n_steps)
 
-    def feature_loss(self) -> FeatureLoss:
-        return FeatureLoss(self._lessons.centre)
+    def feature_loss(self) -> FeatureLoss | RelationLoss:
+        return self._relations or FeatureLoss(self._lessons.centre)
 
     def start_from(self, weights: Mapping[str, Float16s]) -> None:
-        """Begin with the weights of a file, joined: its stages have coordinates of their own."""
+        """Begin with the weights of a file, joined: its stages have coordinates of their own.
+
+        Where relations are learned it changes little by little: normalisation is frozen, so
+        that the network is the one of the file at first.
+        """
+        self._set_fine(is_fine=self._relations is not None)
         self.network.unfold(weights, self._lessons.first_pixels())
         self.averaged.load_state_dict(self.network.state_dict())
         self._lessons.hints = []
+
+    def _set_fine(self, *, is_fine: bool) -> None:
+        self._is_fine = is_fine
+        self.network.train(not is_fine)
 
     def state(self) -> dict[str, Any]:
         """Return everything that `restore` needs, as plain values and tensors."""
         return {
             "step": self.step,
+            "seconds": self._seconds,
+            "is_fine": self._is_fine,
             "network": self.network.state_dict(),
             "averaged": self.averaged.state_dict(),
             "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
@@ -144,7 +169,15 @@ class Distillation:
             self.network.architecture,
             state["lessons"],
         )
-        self.step = state["step"]
+        self.step, self._seconds = state["step"], state.get("seconds", 0.0)
+        self._keep_to_time()
+        self._set_fine(is_fine=state.get("is_fine", False))
+
+    def _keep_to_time(self) -> None:
+        """Plan as many steps as there is time for, at the pace so far."""
+        if self._settings.minutes is not None and self._seconds:
+            in_time = round(self.step * 60 * self._settings.minutes / self._seconds)
+            self.n_steps = max(self.step, min(self._n_wanted, in_time))
 
     @property
     def _n_apart(self) -> int:
@@ -181,21 +214,22 @@ class Distillation:
         return {name: torch.stack(parts).mean() for name, parts in by_stage.items()}
 
     def _compare_features(self, features: Tensor, wanted: Tensor) -> dict[str, Tensor]:
-        share, cosine, pairs = self.feature_loss()(features, wanted)
-        taught = self._teacher.classify(wanted)
-        return {
-            "features": share,
-            "cosine": cosine,
-            "pairs": pairs,
-            "logits": softened(self._teacher.classify(features.float()), taught),
-        }
+        if self._relations is not None:
+            return {"relations": self._relations(features, wanted)}
+        share, cosine, pairs = FeatureLoss(self._lessons.centre)(features, wanted)
+        losses = {"features": share, "cosine": cosine, "pairs": pairs}
+        if self._teacher.tells_classes:
+            taught = self._teacher.classify(wanted)
+            losses["logits"] = softened(self._teacher.classify(features.float()), taught)
+        return losses
 
     def _descend(self) -> None:
         """Take a step; each phase has its own peak and its own decline."""
         settings, n_apart = self._settings, self._n_apart
         apart = self.step < n_apart
         first, end = (0, n_apart) if apart else (n_apart, self.n_steps)
-        peak = settings.learning_rate if apart else settings.joined_learning_rate
+        joined = settings.fine_learning_rate if self._is_fine else settings.joined_learning_rate
+        peak = settings.learning_rate if apart else joined
         n = end - first
         warm_up = max(1, round(_WARM_UP_SHARE * n))
         rate = peak * cosine_schedule(self.step - first, n, warm_up=warm_up)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from engine.training.crops import CropSampler, shrink
-from engine.training.losses import FeatureLoss
+from engine.training.losses import FeatureLoss, RelationLoss
 from engine.training.network import TrainableNetwork
 from engine.training.teachers import Teacher
 
@@ -21,7 +21,8 @@ class Fidelity:
 
     Attributes
     ----------
-    cosine : mean over the crops, in the space of FeatureLoss
+    cosine : mean over the crops, in the space of FeatureLoss; where relations are learned, of the
+        similarities of all pairs
     neighbours : share of a crop's ten nearest crops that are the teacher's ten nearest, too
     """
 
@@ -38,23 +39,21 @@ class HeldOut:
         self._answers = torch.cat([teacher.teach(crops).features.float() for crops in self._crops])
 
     @torch.no_grad()
-    def measure(self, network: TrainableNetwork, loss: FeatureLoss) -> Fidelity:
+    def measure(self, network: TrainableNetwork, loss: FeatureLoss | RelationLoss) -> Fidelity:
         side_px = network.architecture.input_size_px
         given = torch.cat([network(shrink(crops, side_px)) for crops in self._crops])
-        _, student = loss.place(given)
-        _, teacher = loss.place(self._answers)
+        student, teacher = loss.similarities(given, self._answers)
         shared = _nearest(student) & _nearest(teacher)
         return Fidelity(
-            cosine=float((student * teacher).sum(1).mean()),
+            cosine=loss.agreement(given, self._answers),
             neighbours=float(shared.sum(1).float().mean()) / _N_NEIGHBOURS,
         )
 
 
-def _nearest(unit: Tensor) -> Tensor:
+def _nearest(similarity: Tensor) -> Tensor:
     """Return bool (n, n): whether the second is among the ten nearest of the first."""
-    similarity = unit @ unit.T
-    similarity.fill_diagonal_(-1)
+    similarity = similarity.clone().fill_diagonal_(-1)
     nearest = torch.zeros_like(similarity, dtype=torch.bool)
     return nearest.scatter_(
-        1, similarity.topk(min(_N_NEIGHBOURS, len(unit) - 1), dim=1).indices, value=True
+        1, similarity.topk(min(_N_NEIGHBOURS, len(similarity) - 1), dim=1).indices, value=True
     )

@@ -92,6 +92,18 @@ class Lessons:
         )
 
     @classmethod
+    def about_relations(
+        cls,
+        teacher: Teacher,
+        crops: CropSampler,
+        settings: LessonSettings,
+        architecture: Architecture,
+    ) -> Self:
+        """Leave out coordinates: similarities need none."""
+        side_px = architecture.input_size_px
+        return cls(teacher, crops, settings, side_px=side_px, hints=[], centre=torch.empty(0))
+
+    @classmethod
     def restored(
         cls,
         teacher: Teacher,

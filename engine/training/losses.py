@@ -1,5 +1,6 @@
 """How far a student is from its teacher."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import torch
@@ -43,6 +44,58 @@ class FeatureLoss:
         cosine = 1 - (unit * taught_unit).sum(1).mean()
         pairs = (unit @ unit.T - taught_unit @ taught_unit.T).square().mean()
         return unexplained(roots, taught_roots), cosine, pairs
+
+    def similarities(self, student: Tensor, teacher: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the cosines of all pairs, float32 (n, n) each."""
+        (_, unit), (_, taught) = self.place(student), self.place(teacher)
+        return unit @ unit.T, taught @ taught.T
+
+    def agreement(self, student: Tensor, teacher: Tensor) -> float:
+        """Return the mean cosine of a student's features with the teacher's."""
+        (_, unit), (_, taught) = self.place(student), self.place(teacher)
+        return float((unit * taught).sum(1).mean())
+
+
+class RelationLoss:
+    """Compares how similar the images of a batch are to a student and to its teachers.
+
+    Similarity is the cosine in the space where prototypes are computed: root, centred on the
+    batch, unit, for each teacher by itself, and then the mean over them. The student needs
+    neither their dimension nor their coordinates (Tung & Mori 2019, similarity-preserving; Park et
+    al. 2019, relational knowledge distillation).
+
+    Parameters
+    ----------
+    dims : of the features of each teacher, which stand one behind the other
+    """
+
+    def __init__(self, dims: Sequence[int]) -> None:
+        self._dims = list(dims)
+
+    def similarities(self, student: Tensor, teacher: Tensor) -> tuple[Tensor, Tensor]:
+        """Return float32 (n, n) each."""
+        parts = [_cosines(part) for part in torch.split(teacher, self._dims, dim=1)]
+        return _cosines(student), torch.stack(parts).mean(0)
+
+    def __call__(self, student: Tensor, teacher: Tensor) -> Tensor:
+        """Return the mean square of the differences."""
+        given, taught = self.similarities(student, teacher)
+        return (given - taught).square().mean()
+
+    def agreement(self, student: Tensor, teacher: Tensor) -> float:
+        """Return the cosine of all similarities of pairs with those of the teachers."""
+        given, taught = (_without_diagonal(s) for s in self.similarities(student, teacher))
+        return float(functional.cosine_similarity(given, taught, dim=0))
+
+
+def _cosines(features: Tensor) -> Tensor:
+    roots = signed_root(functional.normalize(features.float(), dim=1))
+    unit = functional.normalize(roots - roots.mean(0), dim=1)
+    return unit @ unit.T
+
+
+def _without_diagonal(matrix: Tensor) -> Tensor:
+    return matrix[~torch.eye(len(matrix), dtype=torch.bool, device=matrix.device)]
 
 
 def softened(student: Tensor, teacher: Tensor) -> Tensor:

@@ -7,21 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
-from engine.embedding.architecture import protolabel_s
-from engine.embedding.backbone_file import read_backbone, write_backbone
+import msgspec
+
+from engine.embedding.architecture import Architecture, protolabel_s
+from engine.embedding.backbone_file import BackboneFile, write_backbone
 from engine.embedding.torch_runtime import find_accelerator
 from engine.errors import TrainingError
 from engine.jobs import CancelledError, Job
 from engine.training.checkpoints import check_place, load_checkpoint, save_checkpoint
-from engine.training.crops import CropSampler
+from engine.training.crops import LIGHT, STRONG, CropSampler
 from engine.training.distillation import Distillation, Progress, TrainingSettings
 from engine.training.fidelity import Fidelity, HeldOut
-from engine.training.images import Bucket, read_training_images, split_buckets
+from engine.training.images import read_training_images, split_buckets
+from engine.training.joint_teacher import JointTeacher, SingleTeacher
 from engine.training.loss_curve import LossCurve
 from engine.training.memory import keep_freed_memory
-from engine.training.teachers import EdgeTpuTeacher, TorchvisionTeacher, load_teacher
+from engine.training.named_networks import load_teachers, read_start
 
 _CHECKPOINT_EVERY_S: Final = 120.0
 _CURVE_STRETCH: Final = 25
@@ -35,19 +38,21 @@ class TrainingRequest:
     Attributes
     ----------
     images : folder of images, or of zip archives of images
-    teacher : a torchvision network, or the folder of an op list
+    teachers : backbones of this project, torchvision networks, or folders of op lists; several
+        teach together
     out : the weight file
     limit : most images to hold in memory
-    start : weight file to go on from, of the same teacher
+    start : backbone of this project, or weight file, to begin with; the student takes its
+        architecture
     """
 
     images: Path
-    teacher: str
+    teachers: tuple[str, ...]
     out: Path
     cache_folder: Path
     settings: TrainingSettings
     limit: int = 200_000
-    start: Path | None = None
+    start: str | None = None
     resume: bool = False
 
     @property
@@ -76,31 +81,32 @@ class TrainingRun:
         check_place(request.out, request.checkpoint, resume=request.resume)
         self._request = request
         self.device = find_accelerator() or "cpu"
-        teacher = load_teacher(request.teacher, cache_folder=request.cache_folder, job=reading)
+        saved = self._read_checkpoint() if request.resume else None
+        start = self._read_start() if saved is None and request.start else None
+        teacher, architecture = _plan(self._load_teacher(reading), saved, start)
         teacher.to(self.device)
         buckets = read_training_images(
             reading, request.images, limit=request.limit, seed=request.settings.lessons.seed
         )
         held_out, learned = split_buckets(buckets)
         self.n_images = sum(len(bucket.pixels) for bucket in learned)
-        self._held_out = HeldOut(self._sampler(held_out, teacher), teacher, _N_HELD_OUT)
-        self._distillation = Distillation(
-            protolabel_s(
-                teacher.dim,
-                ends_linear=not teacher.is_nonnegative,
-                pads_late=teacher.pads_late,
-            ),
-            teacher,
-            self._sampler(learned, teacher),
-            request.settings,
-            n_images=self.n_images,
+        is_fine = isinstance(teacher, JointTeacher) and (
+            start is not None or (saved is not None and saved["run"].get("is_fine", False))
         )
-        self._curve = LossCurve()
+        side_px, variation = teacher.input_size_px, LIGHT if is_fine else STRONG
+        unseen, seen = (
+            CropSampler(some, side_px, self.device, variation) for some in (held_out, learned)
+        )
+        self._held_out = HeldOut(unseen, teacher, _N_HELD_OUT)
+        self._distillation = Distillation(
+            architecture, teacher, seen, request.settings, n_images=self.n_images
+        )
+        self._curve = LossCurve(saved["curve"] if saved else ())
         self._saved_at = monotonic()
-        if request.resume:
-            self._resume()
-        elif request.start is not None:
-            self._start_from(request.start)
+        if saved is not None:
+            self._distillation.restore(saved["run"])
+        elif start is not None:
+            self._distillation.start_from(start.weights)
 
     def train(
         self, job: Job, on_progress: Callable[[Progress], None] | None = None
@@ -134,16 +140,15 @@ class TrainingRun:
         distillation = self._distillation
         return self._held_out.measure(distillation.averaged, distillation.feature_loss())
 
-    def _sampler(
-        self, buckets: list[Bucket], teacher: TorchvisionTeacher | EdgeTpuTeacher
-    ) -> CropSampler:
-        return CropSampler(buckets, teacher.input_size_px, self.device)
-
     def _save(self) -> None:
         """Write checkpoint, curve and the weights as they are now."""
         request, averaged = self._request, self._distillation.averaged
-        state = {"run": self._distillation.state(), "curve": self._curve.rows}
-        save_checkpoint(request.checkpoint, state, teacher=request.teacher)
+        state = {
+            "run": self._distillation.state(),
+            "curve": self._curve.rows,
+            "architecture": msgspec.json.encode(averaged.architecture).decode(),
+        }
+        save_checkpoint(request.checkpoint, state, teachers=request.teachers)
         self._curve.draw(request.curve)
         try:
             write_backbone(request.out, request.out.stem, averaged.architecture, averaged.fold())
@@ -156,17 +161,42 @@ class TrainingRun:
             ) from error
         self._saved_at = monotonic()
 
-    def _resume(self) -> None:
+    def _load_teacher(self, job: Job) -> SingleTeacher | JointTeacher:
         request = self._request
-        state = load_checkpoint(request.checkpoint, teacher=request.teacher, device=self.device)
-        self._distillation.restore(state["run"])
-        self._curve.rows = state["curve"]
+        return load_teachers(request.teachers, cache_folder=request.cache_folder, job=job)
 
-    def _start_from(self, path: Path) -> None:
-        backbone = read_backbone(path)
-        if backbone.architecture != self._distillation.network.architecture:
-            raise TrainingError(
-                "{file} does not fit: it was trained with another teacher or architecture.",
-                file=str(path),
-            )
-        self._distillation.start_from(backbone.weights)
+    def _read_checkpoint(self) -> dict[str, Any]:
+        request = self._request
+        return load_checkpoint(request.checkpoint, teachers=request.teachers, device=self.device)
+
+    def _read_start(self) -> BackboneFile:
+        request = self._request
+        return read_start(str(request.start), cache_folder=request.cache_folder)
+
+
+def _plan(
+    teacher: SingleTeacher | JointTeacher,
+    saved: dict[str, Any] | None,
+    start: BackboneFile | None,
+) -> tuple[SingleTeacher | JointTeacher, Architecture]:
+    """Return who teaches, and what learns.
+
+    A network that is made for its one teacher learns its features, any other learns relations.
+    """
+    fitting = _student_of(teacher)
+    architecture = fitting
+    if saved is not None and "architecture" in saved:
+        architecture = msgspec.json.decode(saved["architecture"], type=Architecture)
+    elif start is not None:
+        architecture = start.architecture
+    if architecture == fitting or isinstance(teacher, JointTeacher):
+        return teacher, architecture
+    return JointTeacher([teacher]), architecture
+
+
+def _student_of(teacher: SingleTeacher | JointTeacher) -> Architecture:
+    if isinstance(teacher, JointTeacher):
+        return protolabel_s(pads_late=teacher.pads_late)
+    return protolabel_s(
+        teacher.dim, ends_linear=not teacher.is_nonnegative, pads_late=teacher.pads_late
+    )

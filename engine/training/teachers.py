@@ -1,6 +1,6 @@
 """Frozen networks to learn from: any of torchvision's, or an op list with its weights.
 
-A teacher sees the same crops as its student and gives three things: feature maps at the
+A teacher sees the same crops as its student and gives up to three things: feature maps at the
 resolutions where a student has its stages, features, and logits.
 """
 
@@ -17,12 +17,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.embedding.embedder import BackboneId
 from engine.embedding.networks import PixelScaling, last_layer, without_last_layer
 from engine.embedding.preprocessing import Preprocessing
-from engine.embedding.torchvision_backbones import list_torchvision_backbones, load_classifier
-from engine.errors import FolderError, UnknownBackboneError
-from engine.jobs import Job
+from engine.errors import FolderError
 
 # What json, numpy, zipfile and torch let through when a file is not what they expect.
 _DAMAGED = (
@@ -60,12 +57,14 @@ class Teacher(Protocol):
     ----------
     is_nonnegative : whether no feature is ever below 0
     pads_late : as in Conv
+    tells_classes : whether it has logits
     """
 
     input_size_px: int
     dim: int
     is_nonnegative: bool
     pads_late: bool
+    tells_classes: bool
 
     def teach(self, pixels: Tensor) -> Lesson:
         """Look at float32 (n, 3, side, side) in 0..255."""
@@ -83,6 +82,7 @@ class TorchvisionTeacher(nn.Module):
     """
 
     pads_late = False
+    tells_classes = True
 
     def __init__(self, network: nn.Module, preprocessing: Preprocessing, *, n_classes: int) -> None:
         super().__init__()
@@ -120,6 +120,7 @@ class EdgeTpuTeacher(nn.Module):
     """
 
     pads_late = True
+    tells_classes = True
 
     def __init__(self, graph: dict[str, Any], constants: Mapping[str, NDArray[Any]]) -> None:
         super().__init__()
@@ -232,36 +233,14 @@ class _MapsBySide:
         return maps if all(maps[1:]) else [[] for _ in STRIDES]
 
 
-def load_teacher(name: str, *, cache_folder: Path, job: Job) -> TorchvisionTeacher | EdgeTpuTeacher:
-    """Load one of torchvision's networks by name, or an op list by its folder.
+def load_edgetpu(folder: Path) -> EdgeTpuTeacher:
+    """Load an op list by its folder.
 
     Raises
     ------
     FolderError
         If the folder holds no `edgetpu.json` with `edgetpu.npz`.
-    UnknownBackboneError, WeightsUnavailableError, BrokenInstallError, CancelledError
     """
-    folder = Path(name)
-    if folder.is_dir():
-        return _load_edgetpu(folder)
-    network, preprocessing, n_classes = load_classifier(
-        _known(name), cache_folder=cache_folder, job=job
-    )
-    return TorchvisionTeacher(network, preprocessing, n_classes=n_classes)
-
-
-def _known(name: str) -> BackboneId:
-    known = list_torchvision_backbones()
-    if name not in known:
-        raise UnknownBackboneError(
-            "There is no teacher {name}: it is neither a folder nor a network of torchvision"
-            " (see “protolabel backbones”).",
-            name=name,
-        )
-    return BackboneId(name)
-
-
-def _load_edgetpu(folder: Path) -> EdgeTpuTeacher:
     try:
         graph = json.loads((folder / "edgetpu.json").read_bytes())
         with (folder / "edgetpu.npz").open("rb") as file, np.load(file) as constants:

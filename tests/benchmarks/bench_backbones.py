@@ -35,8 +35,8 @@ from engine.embedding.trained_backbones import bundled_file
 from engine.images import read_image, scan_folder
 from engine.jobs import Job
 from engine.prototypes import EpisodeSettings, evaluate_episodes
+from engine.training.named_networks import load_teacher
 from engine.training.network import TrainableNetwork
-from engine.training.teachers import load_teacher
 from engine.vectors import Float32s, Int32s
 
 _BATCH = 32

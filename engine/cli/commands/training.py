@@ -1,13 +1,15 @@
 """Making a backbone of one's own."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from engine.cli.commands.options import AsJson, Seed
 
 app = typer.Typer()
+
+_TEACHER: Final = "efficientnet_v2_s"
 
 
 @app.command("train-backbone")
@@ -16,18 +18,25 @@ def train_backbone(  # noqa: PLR0913 - each is an option
         Path, typer.Argument(metavar="IMAGES", help="A folder of images, or of zips of images.")
     ],
     *,
-    teacher: Annotated[
-        str,
+    teachers: Annotated[
+        list[str] | None,
         typer.Option(
-            metavar="NAME", help="A torchvision network, or a folder with edgetpu.json and .npz."
+            "--teacher",
+            metavar="NAME",
+            help="A backbone, a weight file, a torchvision network, or a folder with edgetpu.json"
+            " and .npz; may be repeated, then they teach together.  [default: efficientnet_v2_s]",
         ),
-    ] = "efficientnet_v2_s",
+    ] = None,
     out: Annotated[
         Path, typer.Option(metavar="FILE", help="Where the weights go, *.safetensors.")
     ] = Path("house-backbone.safetensors"),
     epochs: Annotated[
         float, typer.Option(min=0, help="How often each image is seen, on average.")
     ] = 100.0,
+    minutes: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Stop after so many minutes of training, if not before."),
+    ] = None,
     batch_size: Annotated[int, typer.Option(min=2, help="Crops per step.")] = 64,
     replays: Annotated[
         int, typer.Option(min=1, help="Uses of every answer of the teacher; 3 on a CPU.")
@@ -36,8 +45,12 @@ def train_backbone(  # noqa: PLR0913 - each is an option
         int, typer.Option(min=2, help="Most images to hold in memory, chosen at random.")
     ] = 200_000,
     start: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Improve these weights instead of starting anew."),
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Improve a backbone or a weight file instead of starting anew: protolabel-m,"
+            " efficientnet-lite2, house.safetensors.",
+        ),
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the run that was stopped.")
@@ -47,7 +60,8 @@ def train_backbone(  # noqa: PLR0913 - each is an option
 ) -> None:
     """Train a compact backbone on your own images; no labels are needed.
 
-    It learns to see as a larger network does, the teacher. A GPU is used where there is one.
+    It learns to see as a larger network does, the teacher, or as several do together.
+    A GPU is used where there is one.
     """
     from engine.cli import backbone_training
     from engine.embedding import default_cache_folder
@@ -57,10 +71,10 @@ def train_backbone(  # noqa: PLR0913 - each is an option
     lessons = LessonSettings(batch_size=batch_size, replays=replays, seed=seed)
     request = TrainingRequest(
         images=images,
-        teacher=teacher,
+        teachers=tuple(teachers or [_TEACHER]),
         out=out,
         cache_folder=default_cache_folder(),
-        settings=TrainingSettings(epochs=epochs, lessons=lessons),
+        settings=TrainingSettings(epochs=epochs, minutes=minutes, lessons=lessons),
         limit=limit,
         start=start,
         resume=resume,

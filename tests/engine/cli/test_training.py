@@ -6,8 +6,9 @@ import pytest
 from PIL import Image
 
 from engine.embedding import BackboneId, load_embedder
+from engine.embedding.backbone_file import read_backbone
 from engine.training.loss_curve import LossCurve
-from tests.engine.training.factories import use_tiny_network, write_teacher
+from tests.engine.training.factories import use_tiny_network, write_student, write_teacher
 
 
 @pytest.fixture
@@ -106,6 +107,22 @@ def test_that_a_run_may_start_from_a_file(train, backbone, tmp_path):
     better = tmp_path / "better.safetensors"
     assert train("--start", backbone, "--out", better).code == 0
     assert better.exists()
+
+
+def test_that_several_teachers_improve_a_backbone(train, backbone, tmp_path):
+    first = write_student(tmp_path / "first.safetensors")
+    said = train("--start", first, "--teacher", first, "--json")
+    assert said.code == 0, said.err
+    assert said.data["losses"].keys() <= {"relations"}
+    assert read_backbone(backbone).architecture == read_backbone(first).architecture
+
+
+def test_that_a_time_may_be_set(train):
+    assert train("--minutes", "0.1", "--json").data["steps"] <= 4
+
+
+def test_that_a_start_that_is_none_is_an_error_in_one_line(train):
+    assert_failed(train("--start", "resnet50"), "cannot start from resnet50")
 
 
 def test_that_weights_go_to_a_weight_file_only(train, tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.jobs import Job
-from engine.training.teachers import load_teacher
+from engine.training.named_networks import load_teacher
 from tests.engine.training.factories import make_crops, write_teacher
 
 

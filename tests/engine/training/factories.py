@@ -4,6 +4,7 @@ import json
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import msgspec
 import numpy as np
 import torch
 from torch import nn
@@ -15,10 +16,12 @@ from engine.embedding.architecture import (
     fused_block,
     inverted_block,
 )
+from engine.embedding.backbone_file import write_backbone
 from engine.embedding.preprocessing import Preprocessing
 from engine.training import LessonSettings, TrainingSettings, distillation, run
 from engine.training.crops import CropSampler
 from engine.training.images import Bucket
+from engine.training.network import TrainableNetwork
 from engine.training.teachers import STRIDES, Lesson, TorchvisionTeacher
 
 TEACHER_SIDE_PX, TEACHER_DIM, N_CLASSES = 64, 12, 9
@@ -109,6 +112,7 @@ class StubTeacher:
     """Answers by the mean colours of the quarters of an image, without maps; counts questions."""
 
     input_size_px, dim, is_nonnegative, pads_late = TEACHER_SIDE_PX, TEACHER_DIM, True, False
+    tells_classes = True
 
     def __init__(self):
         self.n_questions = 0
@@ -207,6 +211,29 @@ def write_teacher(folder, dim: int = TEACHER_DIM):
     graph.conv(features, N_CLASSES, is_linear=True)
     graph.save(folder)
     return folder
+
+
+def write_student(path, *, dim=16, side_px=32, seed=0):
+    """Write a weight file of the tiny student, clipped as published networks are."""
+    architecture = tiny_student(dim)
+    clipped = [
+        tuple(
+            msgspec.structs.replace(
+                block,
+                convs=tuple(msgspec.structs.replace(c, is_clipped=True) for c in block.convs),
+            )
+            for block in stage
+        )
+        for stage in architecture.stages
+    ]
+    architecture = Architecture(side_px, tuple(clipped))
+    torch.manual_seed(seed)
+    network = TrainableNetwork(architecture)
+    for _, conv in network.convs():
+        torch.nn.init.ones_(conv.norm.weight)
+    network.train()(random_pixels(8, side_px))
+    write_backbone(path, path.stem, architecture, network.fold())
+    return path
 
 
 def cut_short(data: bytes) -> bytes:

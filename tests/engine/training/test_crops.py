@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from engine.training.crops import CropSampler
+from engine.training.crops import LIGHT, CropSampler
 from engine.training.images import Bucket
 from tests.engine.training.factories import bucket_of, random_pixels
 
@@ -59,3 +59,18 @@ def test_that_images_stay_as_they_were():
     before = NOISE.pixels.clone()
     draw(NOISE)
     assert torch.equal(NOISE.pixels, before)
+
+
+def test_that_light_variation_keeps_crops_near_to_their_image():
+    grey = bucket_of((120, 120, 120), side_px=16)
+    strong, light = (
+        CropSampler([grey], 16, "cpu", *some).draw(64, torch.Generator().manual_seed(0))
+        for some in ((), (LIGHT,))
+    )
+    assert (light - 120).abs().max() < 20 < (strong - 120).abs().max()
+
+
+def test_that_light_variation_mixes_no_images():
+    patches = bucket_of((255, 0, 0), (0, 0, 255), side_px=16)
+    crops = CropSampler([patches], 16, "cpu", LIGHT).draw(64, torch.Generator().manual_seed(0))
+    assert crops[:, [0, 2]].amin(1).max() < 40

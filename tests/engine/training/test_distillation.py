@@ -3,6 +3,7 @@
 from copy import deepcopy
 
 import msgspec
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -11,6 +12,7 @@ from engine.jobs import CancelledError, Job
 from engine.training import LessonSettings, TrainingSettings
 from engine.training import distillation as engine_distillation
 from engine.training.distillation import Distillation
+from engine.training.joint_teacher import JointTeacher
 from engine.training.lessons import Lessons
 from engine.training.losses import unexplained
 from tests.engine.training.factories import (
@@ -231,3 +233,101 @@ def test_that_one_that_started_from_a_file_may_be_saved_too(prepare):
     resumed.restore(saved_and_loaded(stopped.state()))
     assert begun + run(resumed) == wanted
     assert_same_weights(resumed.averaged.fold(), whole.averaged.fold())
+
+
+@pytest.fixture
+def joint(teacher):
+    return JointTeacher([teacher, teacher])
+
+
+@pytest.fixture
+def prepare_joint(joint, crops):
+    """Return a function that prepares a run of eight steps whose student has its own dimension."""
+
+    def distillation(settings=None):
+        chosen = settings or short_settings(8, batch_size=8)
+        return Distillation(tiny_student(dim=7), joint, crops, chosen, n_images=1)
+
+    return distillation
+
+
+def test_that_several_teachers_teach_relations_alone(prepare_joint, monkeypatch):
+    losses = run(prepare_joint(quick_settings(monkeypatch, 80, joined_learning_rate=0.1)))
+    assert losses[0].keys() == {"relations"}
+    assert_falling(losses, "relations")
+
+
+def test_that_where_relations_are_learned_a_run_begins_with_just_the_weights_of_the_file(
+    prepare_joint,
+):
+    begun = prepare_joint()
+    weights = prepare_joint().averaged.fold()
+    begun.start_from(weights)
+    assert all(np.allclose(begun.averaged.fold()[n], weights[n], atol=2e-3) for n in weights)
+
+
+def test_that_its_normalisation_stays_as_it_is(prepare_joint):
+    distillation = prepare_joint()
+    distillation.start_from(distillation.averaged.fold())
+    before = distillation.network.blocks[0].convs[0].norm.running_mean.clone()
+    run(distillation)
+    assert torch.equal(distillation.network.blocks[0].convs[0].norm.running_mean, before)
+
+
+def test_that_it_learns_slowly(prepare_joint):
+    rate = {"joined_learning_rate": 0.4, "fine_learning_rate": 0.02}
+    distillation = prepare_joint(short_settings(4, **rate))
+    distillation.start_from(distillation.averaged.fold())
+    assert rates(distillation)[0] == pytest.approx([0.02, 0.02, 0.015, 0.005])
+
+
+def test_that_such_a_run_may_be_saved_too(prepare_joint):
+    whole, stopped, resumed = prepare_joint(), prepare_joint(), prepare_joint()
+    for distillation in (whole, stopped):
+        distillation.start_from(distillation.averaged.fold())
+    wanted = run(whole)
+    begun = run(stopped, until=2)
+    resumed.restore(saved_and_loaded(stopped.state()))
+    assert begun + run(resumed) == wanted
+    assert_same_weights(resumed.averaged.fold(), whole.averaged.fold())
+
+
+class Clock:
+    """Every look at it takes half a minute."""
+
+    now = 0.0
+
+    def __call__(self):
+        self.now += 30
+        return self.now
+
+
+def test_that_a_run_ends_when_its_time_is_over(prepare, monkeypatch):
+    monkeypatch.setattr(engine_distillation, "monotonic", Clock())
+    distillation = prepare(short_settings(1000, minutes=3))
+    assert len(run(distillation)) == distillation.n_steps == 6
+
+
+def test_that_the_decline_fits_the_time(prepare, monkeypatch):
+    monkeypatch.setattr(engine_distillation, "monotonic", Clock())
+    of_weights, _ = rates(prepare(short_settings(1000, minutes=3), of=StubTeacher()))
+    assert of_weights[-1] < 0.2 * max(of_weights)
+
+
+def test_that_a_run_gone_on_with_has_the_time_that_is_left(prepare, monkeypatch):
+    monkeypatch.setattr(engine_distillation, "monotonic", Clock())
+    stopped, resumed = (prepare(short_settings(1000, minutes=3)) for _ in range(2))
+    run(stopped, until=2)
+    resumed.restore(saved_and_loaded(stopped.state()))
+    assert len(run(resumed)) == 4
+
+
+def test_that_epochs_may_end_it_before(prepare, monkeypatch):
+    monkeypatch.setattr(engine_distillation, "monotonic", Clock())
+    assert len(run(prepare(short_settings(4, minutes=3)))) == 4
+
+
+def test_that_a_teacher_without_logits_teaches_features(prepare, monkeypatch):
+    stub = StubTeacher()
+    stub.tells_classes = False
+    assert run(prepare(short_settings(1), of=stub))[0].keys() == {"features", "cosine", "pairs"}

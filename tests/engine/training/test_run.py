@@ -15,9 +15,9 @@ from tests.engine.training.factories import (
     short_settings,
     tiny_student,
     use_tiny_network,
+    write_student,
     write_teacher,
 )
-from tests.factories import write_tiny_backbone
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def request_(images, teacher_folder, tmp_path):
     """Ask for six steps."""
     return TrainingRequest(
         images=images,
-        teacher=str(teacher_folder),
+        teachers=(str(teacher_folder),),
         out=tmp_path / "nets" / "house.safetensors",
         cache_folder=tmp_path / "cache",
         settings=short_settings(6, n_images=4),
@@ -161,7 +161,7 @@ def test_that_a_damaged_checkpoint_is_named(stopped):
 def test_that_a_checkpoint_of_another_teacher_is_refused(stopped, tmp_path):
     other = write_teacher(tmp_path / "other", dim=7)
     with pytest.raises(TrainingError, match=r"house\.checkpoint learns from teacher"):
-        TrainingRun(Job(), replace(stopped, teacher=str(other), resume=True))
+        TrainingRun(Job(), replace(stopped, teachers=(str(other),), resume=True))
 
 
 def test_that_a_run_may_start_from_a_file(request_, tmp_path, monkeypatch):
@@ -169,7 +169,7 @@ def test_that_a_run_may_start_from_a_file(request_, tmp_path, monkeypatch):
     learned = train(replace(request_, settings=settings)).fidelity
     again = replace(
         request_,
-        start=request_.out,
+        start=str(request_.out),
         out=tmp_path / "again.safetensors",
         settings=short_settings(2, n_images=4, batch_size=32),
     )
@@ -179,10 +179,46 @@ def test_that_a_run_may_start_from_a_file(request_, tmp_path, monkeypatch):
     assert read_backbone(again.out).name == "again"
 
 
-def test_that_a_file_of_another_architecture_is_no_start(request_, tmp_path):
-    start = write_tiny_backbone(tmp_path / "tiny.safetensors")
-    with pytest.raises(TrainingError, match=r"tiny\.safetensors does not fit"):
-        TrainingRun(Job(), replace(request_, start=start))
+@pytest.fixture
+def house(tmp_path):
+    return write_student(tmp_path / "first.safetensors", side_px=48)
+
+
+@pytest.fixture
+def fine(request_, house):
+    """Ask for six steps from the weights of another network, with two teachers."""
+    return replace(request_, teachers=(*request_.teachers, str(house)), start=str(house))
+
+
+@pytest.mark.parametrize("n_teachers", [1, 2])
+def test_that_a_student_takes_the_architecture_of_its_start(fine, house, n_teachers):
+    report = train(replace(fine, teachers=fine.teachers[:n_teachers]))
+    assert read_backbone(fine.out).architecture == read_backbone(house).architecture
+    assert report.losses.keys() <= {"relations"}
+
+
+def test_that_a_start_is_where_it_begins(fine, house):
+    prepared = TrainingRun(Job(), replace(fine, teachers=(str(house),) * 2))
+    assert prepared.measure().cosine > 0.98
+
+
+def test_that_several_teachers_teach_a_new_student_too(fine):
+    train(replace(fine, start=None))
+    assert read_backbone(fine.out).architecture == tiny_student()
+
+
+def test_that_a_run_with_a_start_is_gone_on_with_without_it(fine, tmp_path):
+    whole = replace(fine, out=tmp_path / "whole" / "house.safetensors")
+    train(whole)
+    train(fine, until=2)
+    train(replace(fine, start=None, resume=True))
+    assert fine.out.read_bytes() == whole.out.read_bytes()
+
+
+def test_that_it_is_gone_on_with_by_all_its_teachers_only(fine):
+    train(fine, until=2)
+    with pytest.raises(TrainingError, match=r"learns from teacher\d*, first\.safetensors"):
+        TrainingRun(Job(), replace(fine, teachers=fine.teachers[:1], resume=True))
 
 
 def test_that_a_run_that_diverged_says_so(request_, monkeypatch):

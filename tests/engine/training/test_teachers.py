@@ -12,9 +12,9 @@ from torch import nn
 from torchvision.transforms.functional import normalize
 
 from engine.embedding import torchvision_backbones
-from engine.errors import FolderError, UnknownBackboneError
+from engine.errors import FolderError
 from engine.jobs import Job
-from engine.training.teachers import load_teacher
+from engine.training.named_networks import load_teacher
 from tests.engine.training.factories import (
     N_CLASSES,
     TEACHER_DIM,
@@ -140,11 +140,6 @@ def test_that_a_damaged_op_list_is_named(tmp_path, name, spoil):
     path.write_bytes(spoil(path.read_bytes()))
     with pytest.raises(FolderError, match="missing or damaged"):
         load(tmp_path)
-
-
-def test_that_an_unknown_name_is_said():
-    with pytest.raises(UnknownBackboneError, match="no teacher resnet19"):
-        load("resnet19")
 
 
 def random_weights(url, folder, *, backbone, job):
