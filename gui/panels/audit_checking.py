@@ -23,7 +23,7 @@ from gui.panels.labels import plain_label
 from gui.panels.large_view import LargeView
 from gui.panels.own_keys import ENTER_KEYS
 from gui.panels.queue_strip import N_RECENT, QueueStrip
-from gui.panels.review_keys import DIGIT_KEYS, OF_HIDDEN_GRID, act_on, keeps_plain_key
+from gui.panels.review_keys import DIGIT_KEYS, act_on, keeps_plain_key
 
 _Key: Final = Qt.Key
 
@@ -67,8 +67,8 @@ class AuditChecking(QWidget):
         self._connect()
 
     def event(self, event: QEvent) -> bool:
-        """Keep the window's actions from keys that mean something here, or nothing."""
-        own = (*self._keys, *self._keys_of_choice, *OF_HIDDEN_GRID)
+        """Keep the window's actions from keys that mean something here."""
+        own = (*self._keys, *self._keys_of_choice)
         is_letter = self.side.asks_what and isinstance(event, QKeyEvent) and event.text().isalpha()
         kept = (*own, event.key()) if is_letter and isinstance(event, QKeyEvent) else own
         return keeps_plain_key(event, kept) or super().event(event)

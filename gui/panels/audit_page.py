@@ -1,6 +1,6 @@
 """The Audit page: how right the labels are, shown by checking a few of them."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,7 +16,6 @@ from gui.panels.audit_checking import AuditChecking
 from gui.panels.audit_note import AuditNote
 from gui.panels.audit_result import AuditResult
 from gui.panels.audit_words import progress_text
-from gui.panels.review_keys import OF_HIDDEN_GRID, keeps_plain_key
 
 
 class AuditPage(QWidget):
@@ -64,10 +63,6 @@ class AuditPage(QWidget):
         layout.addWidget(self._states)
         self._connect()
         self._show_state()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the window's actions from keys that concern images of a hidden grid."""
-        return keeps_plain_key(event, OF_HIDDEN_GRID) or super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

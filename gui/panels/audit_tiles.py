@@ -16,7 +16,7 @@ from gui.panels.audit_foot import AuditFoot
 from gui.panels.audit_paging import AuditPaging
 from gui.panels.own_keys import ENTER_KEYS
 from gui.panels.review_grid import ReviewGrid
-from gui.panels.review_keys import OF_HIDDEN_GRID, act_on, keeps_plain_key
+from gui.panels.review_keys import act_on, keeps_plain_key
 from gui.theme import GAP_PX
 
 _Key: Final = Qt.Key
@@ -56,8 +56,8 @@ class AuditTiles(QWidget):
         self._connect()
 
     def event(self, event: QEvent) -> bool:
-        """Keep the window's actions from keys that mean something here, or nothing."""
-        return keeps_plain_key(event, (*self._keys, *OF_HIDDEN_GRID)) or super().event(event)
+        """Keep the window's actions from keys that mean something here."""
+        return keeps_plain_key(event, self._keys) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not act_on(event, self._keys):

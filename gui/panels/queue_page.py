@@ -20,7 +20,7 @@ from gui.panels.own_keys import ENTER_KEYS
 from gui.panels.queue_session import QueueSession
 from gui.panels.queue_side import QueueSide
 from gui.panels.queue_strip import N_RECENT, QueueStrip
-from gui.panels.review_keys import DIGIT_KEYS, OF_HIDDEN_GRID, act_on, keeps_plain_key
+from gui.panels.review_keys import DIGIT_KEYS, act_on, keeps_plain_key
 from gui.theme import GAP_PX
 
 _Key: Final = Qt.Key
@@ -67,9 +67,17 @@ class QueuePage(QWidget):
         current = self.session.queue.current
         return () if current is None else (current,)
 
+    def slots(self) -> dict[str, Callable[[], None]]:
+        """Return what the window's actions of images do here, by name."""
+        return {
+            "accept": self.side.choice.take,
+            "none_of_these": self.session.none_of_these,
+            "skip": self.session.skip,
+        }
+
     def event(self, event: QEvent) -> bool:
-        """Keep the window's actions from keys that mean something here, or nothing."""
-        return keeps_plain_key(event, (*self._keys, *OF_HIDDEN_GRID)) or super().event(event)
+        """Keep the window's actions from keys that mean something here."""
+        return keeps_plain_key(event, self._keys) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not act_on(event, self._keys):

@@ -23,7 +23,7 @@ from gui.panels.numbers import count_text
 from gui.panels.own_keys import ENTER_KEYS
 from gui.panels.preview_picture import PreviewPicture
 from gui.panels.review_choice import ClassChoice
-from gui.panels.review_keys import DIGIT_KEYS, OF_HIDDEN_GRID, act_on, keeps_plain_key
+from gui.panels.review_keys import DIGIT_KEYS, act_on, keeps_plain_key
 from gui.panels.tagging_keys import KeyButton
 from gui.plain_text import shortened
 from gui.theme import GAP_PX
@@ -82,10 +82,17 @@ class ReviewDismissed(QWidget):
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
         self._refresh()
 
+    def slots(self) -> dict[str, Callable[[], None]]:
+        """Return what the window's actions of images do here, by name."""
+        return {
+            "accept": self.choice.take,
+            "none_of_these": self._none_of_these,
+            "skip": self._skip,
+        }
+
     def event(self, event: QEvent) -> bool:
         """Keep the window's actions from keys that mean something here."""
-        own = (*self._keys, *OF_HIDDEN_GRID, *_LETTERS)
-        return keeps_plain_key(event, own) or super().event(event)
+        return keeps_plain_key(event, (*self._keys, *_LETTERS)) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _LETTERS and event.text().isalpha():

@@ -6,17 +6,11 @@ from typing import Final
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
-from gui.panels.own_keys import ENTER_KEYS, keeps_key
+from gui.panels.own_keys import keeps_key
 
 _Key, _Modifier = Qt.Key, Qt.KeyboardModifier
 _COMMANDS: Final = _Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier
 DIGIT_KEYS: Final = tuple(range(_Key.Key_1, _Key.Key_9 + 1))
-OF_HIDDEN_GRID: Final = (
-    *(_Key.Key_A, _Key.Key_X, _Key.Key_Space, _Key.Key_0),
-    *ENTER_KEYS,
-    *DIGIT_KEYS,
-)
-"""What the window does on these keys concerns images that cannot be seen now."""
 _HELD_KEYS: Final = (_Key.Key_PageUp, _Key.Key_PageDown)
 
 

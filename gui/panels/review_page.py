@@ -1,5 +1,7 @@
 """The Review page: automatic labels class by class, then what was found wrong among them."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -21,9 +23,12 @@ class ReviewPage(QWidget):
     -------
     image_shown(image_id)
         Keys act from another image; None if there is none.
+    slots_changed()
+        The window's actions mean something else here now.
     """
 
     image_shown = Signal(object)
+    slots_changed = Signal()
 
     def __init__(
         self, document: Document, labelling: LabellingFlow, thumbnails: ThumbnailLoader
@@ -39,6 +44,12 @@ class ReviewPage(QWidget):
         self.tiles.dismissed_wanted.connect(self.show_dismissed)
         self.dismissed.closed.connect(self.show_tiles)
         self.sitting.returned.connect(self._on_returned)
+        self._screens.currentChanged.connect(lambda _: self.slots_changed.emit())
+
+    def slots(self) -> dict[str, Callable[[], None]]:
+        """Return what the window's actions of images do here, by name."""
+        is_second = self._screens.currentWidget() is self.dismissed
+        return self.dismissed.slots() if is_second else {}
 
     def selected(self) -> tuple[ImageId, ...]:
         """Return the images that a key of the window concerns."""

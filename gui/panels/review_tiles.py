@@ -17,7 +17,7 @@ from gui.panels.own_keys import ENTER_KEYS
 from gui.panels.review_foot import ReviewFoot
 from gui.panels.review_grid import ReviewGrid
 from gui.panels.review_head import ReviewHead
-from gui.panels.review_keys import OF_HIDDEN_GRID, act_on, keeps_plain_key
+from gui.panels.review_keys import act_on, keeps_plain_key
 from gui.panels.review_note import ReviewNote
 from gui.panels.review_references import ReviewReferences
 from gui.panels.review_sitting import ReviewSitting
@@ -82,8 +82,8 @@ class ReviewTiles(QWidget):
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def event(self, event: QEvent) -> bool:
-        """Keep the window's actions from keys that mean something here, or nothing."""
-        return keeps_plain_key(event, (*self._keys, *OF_HIDDEN_GRID)) or super().event(event)
+        """Keep the window's actions from keys that mean something here."""
+        return keeps_plain_key(event, self._keys) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_shifted = Qt.KeyboardModifier.ShiftModifier in event.modifiers()

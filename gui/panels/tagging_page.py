@@ -24,11 +24,6 @@ from gui.panels.tagging_session import TaggingSession
 from gui.theme import GAP_PX
 
 _Key: Final = Qt.Key
-_OF_HIDDEN_GRID: Final = (
-    *(_Key.Key_A, _Key.Key_X),
-    *ENTER_KEYS,
-    *range(_Key.Key_0, _Key.Key_9 + 1),
-)
 """What the window does on these keys concerns images that cannot be seen now."""
 _HELD_KEYS: Final = (_Key.Key_Up, _Key.Key_Down)
 
@@ -88,8 +83,8 @@ class TaggingPage(QWidget):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def event(self, event: QEvent) -> bool:
-        """Keep the window's actions from keys that mean something here, or nothing."""
-        return keeps_key(event, (*self._keys, *_OF_HIDDEN_GRID)) or super().event(event)
+        """Keep the window's actions from keys that mean something here."""
+        return keeps_key(event, self._keys) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         act = self._keys.get(event.key())

@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         self._recent = RecentProjects(settings)
         self.workspace: Workspace | None = None
         self._project_slots: dict[str, Callable[[], None]] = {}
+        self._page_slots: dict[str, Callable[[], None]] = {}
         self.welcome = WelcomePage()
         self._sample = SampleFlow(self)
         self._pages = QStackedWidget()
@@ -72,6 +73,8 @@ class MainWindow(QMainWindow):
         self._project_slots = workspace.slots() | dialogs.slots()
         self._project_slots |= {"close": self.close_project}
         self.actions_.bind(self._project_slots)
+        self._bind_page()
+        workspace.page_slots_changed.connect(self._bind_page)
         self._pages.addWidget(workspace)
         self._pages.setCurrentWidget(workspace)
         self._recent.add(project.path, root=project.catalog.root)
@@ -90,7 +93,9 @@ class MainWindow(QMainWindow):
         if self.workspace is None:
             return
         workspace, self.workspace = self.workspace, None
-        self.actions_.unbind(self._project_slots)
+        workspace.page_slots_changed.disconnect(self._bind_page)
+        self.actions_.unbind(self._project_slots | self._page_slots)
+        self._page_slots = {}
         self.status.detach()
         workspace.close_project()
         self._pages.removeWidget(workspace)
@@ -102,6 +107,13 @@ class MainWindow(QMainWindow):
         text = self.tr("Something unexpected went wrong ({error}). Your work so far is saved.")
         details = "".join(traceback.format_exception(error))
         self.status.show_defect(text.format(error=type(error).__name__), details=details)
+
+    def _bind_page(self) -> None:
+        """Let the actions of images mean what the page in front says."""
+        if self.workspace is not None:
+            self.actions_.unbind(self._page_slots)
+            self._page_slots = self.workspace.page_slots()
+            self.actions_.bind(self._page_slots)
 
     def is_busy(self) -> bool:
         """Say whether something is still on its way to the screen."""

@@ -27,12 +27,13 @@ class PageBook(QWidget):
 
     Signals
     -------
-    page_shown(name)
+    page_shown(name), page_slots_changed()
     images_wanted(images)
         Something was pressed that stands for these images.
     """
 
     page_shown = Signal(str)
+    page_slots_changed = Signal()
     images_wanted = Signal(object)
 
     def __init__(
@@ -66,6 +67,8 @@ class PageBook(QWidget):
         }
         self._stack = QStackedWidget()
         self.rail.page_wanted.connect(self.show_page)
+        self.page_shown.connect(lambda _: self.page_slots_changed.emit())
+        self.review.slots_changed.connect(self.page_slots_changed)
         self.audit.images_wanted.connect(self.images_wanted)
         self.audit.review_wanted.connect(partial(self.show_page, REVIEW))
         self.audit.needing_wanted.connect(self.show_needing_class)
@@ -104,12 +107,17 @@ class PageBook(QWidget):
         self.review.show_dismissed()
 
     def selected(self) -> tuple[ImageId, ...]:
-        """Return the images that a key concerns on a page other than `label`."""
+        """Return the images that are selected on the page in front, none on a blind one."""
         selections: Mapping[str, Callable[[], tuple[ImageId, ...]]] = {
             REVIEW: self.review.selected,
             QUEUE: self.queue.selected,
         }
         return selections[self.current]() if self.current in selections else ()
+
+    def page_slots(self) -> dict[str, Callable[[], None]]:
+        """Return what actions of images do on the page in front, other than `label`, by name."""
+        slots = {REVIEW: self.review.slots, QUEUE: self.queue.slots}
+        return slots[self.current]() if self.current in slots else {}
 
     def slots(self) -> dict[str, Callable[[], None]]:
         """Return what the window's actions do here, by name."""

@@ -37,7 +37,7 @@ from gui.panels.why import WhyPanel
 from gui.tasks import TaskRunner
 from gui.theme import GAP_PX, PANEL_WIDTH_PX
 from gui.windows.attribute_parts import AttributeParts
-from gui.windows.pages import LABEL, PageBook
+from gui.windows.pages import LABEL, QUEUE, REVIEW, PageBook
 
 _VIEW = "view"
 
@@ -52,12 +52,15 @@ class Workspace(QWidget):
     noted(message)
         Something is not as usual, but the work goes on.
     label_wanted(), export_wanted()
+    page_slots_changed()
+        Other actions mean something now.
     """
 
     failed = Signal(object)
     noted = Signal(object)
     label_wanted = Signal()
     export_wanted = Signal()
+    page_slots_changed = Signal()
 
     def __init__(self, project: Project, cache_folder: Path) -> None:
         super().__init__()
@@ -143,38 +146,43 @@ class Workspace(QWidget):
         self.grid.offer_text_search(is_possible=self.texts.is_possible())
 
     def selected(self) -> tuple[ImageId, ...]:
-        """Return the images that a key concerns: those selected, or the one shown large."""
-        if self.book.current != LABEL:
-            return self.book.selected()
+        """Return the images that a key of the Label page concerns: selected, or shown large."""
         current = self.grid.view.current_image()
         if self._pages.currentWidget() is self.large and current is not None:
             return (current,)
         return self.grid.view.selected_images()
 
     def slots(self) -> dict[str, Callable[[], None]]:
-        """Return what the window's actions do here, by name."""
+        """Return what the window's actions do whatever page is in front, by name."""
+        return (
+            self.attributes.slots()
+            | self.book.slots()
+            | {"rescan": self.rescan, "undo": self.document.undo, "redo": self.document.redo}
+        )
+
+    def page_slots(self) -> dict[str, Callable[[], None]]:
+        """Return what the other actions do on the page in front; some do nothing there."""
+        if self.book.current in (REVIEW, QUEUE):
+            new_class = lambda: self.review.new_class(self.book.selected())  # noqa: E731
+            return self.book.page_slots() | {"new_class": new_class}
+        if self.book.current != LABEL:
+            return self.book.page_slots()
+        if self._pages.currentWidget() is self.attributes.tagging:
+            return {}
         review, grid = self.review, self.grid
         assign = {
             f"assign_{key}": partial(self._act, partial(review.assign_by_key, key)) for key in KEYS
         }
-        return (
-            assign
-            | self.attributes.slots()
-            | self.book.slots()
-            | {
-                "rescan": self.rescan,
-                "undo": self.document.undo,
-                "redo": self.document.redo,
-                "select_all": grid.view.selectAll,
-                "find": grid.focus_search,
-                "new_class": lambda: review.new_class(self.selected()),
-                "accept": partial(self._act, self._accept),
-                "reject": partial(self._act, review.reject),
-                "none_of_these": partial(self._act, review.none_of_these),
-                "skip": partial(self._act, review.skip),
-                "large_view": self.toggle_large,
-            }
-        )
+        return assign | {
+            "select_all": grid.view.selectAll,
+            "find": grid.focus_search,
+            "new_class": lambda: review.new_class(self.selected()),
+            "accept": partial(self._act, self._accept),
+            "reject": partial(self._act, review.reject),
+            "none_of_these": partial(self._act, review.none_of_these),
+            "skip": partial(self._act, review.skip),
+            "large_view": self.toggle_large,
+        }
 
     def toggle_large(self) -> None:
         """Show the current image over the whole page, or the page again."""
@@ -256,6 +264,7 @@ class Workspace(QWidget):
         view.selection_changed.connect(self._say_what_keys_do)
         self.labelling.labelled.connect(self._say_what_keys_do)
         self.book.page_shown.connect(self._on_page_shown)
+        self.book.page_slots_changed.connect(self.page_slots_changed)
         self.book.images_wanted.connect(self._show_images)
 
     def _connect_flows(self) -> None:
@@ -295,11 +304,13 @@ class Workspace(QWidget):
         self.book.show_page(LABEL)
         self.why.hide()
         self._pages.setCurrentWidget(self.attributes.tagging)
+        self.page_slots_changed.emit()
 
     def _end_tagging(self) -> None:
         self._pages.setCurrentWidget(self.grid)
         self.why.show()
         self.grid.view.setFocus()
+        self.page_slots_changed.emit()
 
     def _say_what_keys_do(self) -> None:
         if self.book.current == LABEL:

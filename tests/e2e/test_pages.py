@@ -13,6 +13,7 @@ from gui.windows.pages import AUDIT, LABEL, QUEUE, REVIEW
 from tests.e2e.driving import WAIT_MS, define_red_and_blue, open_folder
 from tests.factories import write_folder, write_picture
 
+Key = Qt.Key
 N_PHOTOS = 40
 
 
@@ -193,3 +194,47 @@ def test_that_labelling_again_ends_a_certificate(window, workspace, qtbot):
         workspace.review.remove_class(red)
     is_still(workspace, qtbot)
     qtbot.waitUntil(lambda: not auditing.certificate_id, timeout=WAIT_MS)
+
+
+OF_IMAGES = ("accept", "reject", "none_of_these", "skip", "new_class", "assign_1", "large_view")
+
+
+def offered(window):
+    return {name for name in OF_IMAGES if window.actions_[name].isEnabled()}
+
+
+def test_that_actions_of_images_are_those_of_the_page_in_front(window, workspace, qtbot):
+    assert offered(window) == set(OF_IMAGES)
+    go(window, REVIEW)
+    assert offered(window) == {"new_class"}
+    workspace.book.review.show_dismissed()
+    assert offered(window) == {"accept", "none_of_these", "skip", "new_class"}
+    go(window, QUEUE)
+    assert offered(window) == {"accept", "none_of_these", "skip", "new_class"}
+    go(window, AUDIT)
+    assert offered(window) == set()
+    go(window, LABEL)
+    assert offered(window) == set(OF_IMAGES)
+
+
+def test_that_the_menu_judges_the_image_of_the_queue_and_leaves_the_grid(window, workspace, qtbot):
+    workspace.grid.view.set_current_image(0)
+    go(window, QUEUE)
+    asked = workspace.book.queue.session
+    qtbot.waitUntil(lambda: asked.queue.current is not None, timeout=WAIT_MS)
+    image_id = asked.queue.current
+    window.actions_["none_of_these"].trigger()
+    kinds = workspace.document.state.verdicts.kinds
+    assert kinds[image_id] == VerdictKind.NONE_OF_THESE
+    assert workspace.grid.view.current_image() == 0
+
+
+@pytest.mark.parametrize("page", [REVIEW, AUDIT])
+@pytest.mark.parametrize("key", [Key.Key_A, Key.Key_X, Key.Key_0, Key.Key_1])
+def test_that_keys_of_the_label_page_do_nothing_on_another(window, workspace, qtbot, page, key):
+    workspace.grid.view.set_current_image(0)
+    before = workspace.document.state.verdicts.kinds.copy()
+    go(window, page)
+    qtbot.keyClick(QApplication.focusWidget() or window, key)
+    assert (workspace.document.state.verdicts.kinds == before).all()
+    assert workspace.grid.view.current_image() == 0

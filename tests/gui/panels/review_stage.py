@@ -41,12 +41,12 @@ class ReviewStage:
         """Let every image look like a zebra, less like a horse, and least like a gnu."""
         self.labelling.guess((ZEBRA, HORSE, GNU), (0.7, 0.2, 0.1))
 
-    def show(self, page, qtbot, width=760, height=620):
-        """Show a page in a window that has the keys of the real one."""
+    def show(self, page, qtbot, width=760, height=620, actions=()):
+        """Show a page in a window that has the keys of the real one while this is in front."""
         self.window = QMainWindow()
         self.window.setCentralWidget(page)
         self.stolen = []
-        for key in ("Space", "Return", "A", "X", "0", "1", "2", "N", "T", "Ctrl+A"):
+        for key in (*actions, "T"):
             action = QAction(self.window)
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(lambda _, key=key: self.stolen.append(key))

@@ -50,7 +50,7 @@ class Stage(ReviewStage):
 
     def open(self, qtbot):
         self.page = QueuePage(self.document, self.labelling, self.thumbnails, self.finding)
-        self.show(self.page, qtbot, height=760)
+        self.show(self.page, qtbot, height=760, actions=("Space", "A", "0", "N"))
 
     @property
     def current(self):

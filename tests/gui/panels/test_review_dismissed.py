@@ -19,7 +19,7 @@ class Stage(ReviewStage):
     def open(self, qtbot):
         self.page = ReviewPage(self.document, self.labelling, self.thumbnails)
         self.screen = self.page.dismissed
-        self.show(self.page, qtbot)
+        self.show(self.page, qtbot, actions=("Space", "A", "0", "N"))
         for image_id in (1, 2, 3):
             click(qtbot, self.page.tiles.grid, image_id)
         press(qtbot, Key.Key_Return)

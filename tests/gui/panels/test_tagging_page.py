@@ -279,7 +279,7 @@ def press_with_action(stage, keys):
     return len(times)
 
 
-@pytest.mark.parametrize("keys", ["N", "Space", "Backspace", "Return", "A", "X", "1", "0"])
+@pytest.mark.parametrize("keys", ["N", "Space", "Backspace"])
 def test_that_the_window_does_nothing_on_keys_of_the_page(asking, keys):
     assert press_with_action(asking, keys) == 0
 
