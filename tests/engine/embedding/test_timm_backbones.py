@@ -17,18 +17,23 @@ NET = BackboneId("timm/test_resnet.r160_in1k")
 PICTURE = Image.fromarray(np.random.default_rng(0).integers(0, 256, (190, 240, 3), np.uint8))
 
 
-@pytest.fixture
-def weights(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory):
     torch.manual_seed(0)
-    network = timm.create_model("test_resnet").eval()
-    path = tmp_path / "model.safetensors"
-    save_file(network.state_dict(), path)
-    monkeypatch.setattr(timm_backbones, "fetch_from_hub", lambda *_: path)
-    monkeypatch.setattr(serving, "find_accelerator", lambda: None)
+    path = tmp_path_factory.mktemp("weights") / "model.safetensors"
+    save_file(timm.create_model("test_resnet").state_dict(), path)
     return path
 
 
-def test_that_features_are_those_of_timm(weights, tmp_path):
+@pytest.fixture(autouse=True)
+def offline(weights, monkeypatch):
+    monkeypatch.setattr(timm_backbones, "fetch_from_hub", lambda *_: weights)
+    monkeypatch.setattr(serving, "find_accelerator", lambda: None)
+
+
+def test_that_features_are_those_of_timm_also_from_the_export_without_it(
+    weights, tmp_path, monkeypatch
+):
     embedder = load_embedder(NET, cache_folder=tmp_path)
     network = timm.create_model("test_resnet", checkpoint_path=weights).eval()
     network.reset_classifier(0)
@@ -36,32 +41,30 @@ def test_that_features_are_those_of_timm(weights, tmp_path):
     pixels = timm.data.create_transform(**config)(PICTURE)
     with torch.inference_mode():
         expected = torch.nn.functional.normalize(network(pixels[None])).numpy()
-    found = embedder.embed(embedder.prepare(PICTURE)[None])
+    batch = embedder.prepare(PICTURE)[None]
     assert embedder.spec.dim == expected.shape[1]
-    assert float((found * expected).sum()) == pytest.approx(1, abs=1e-3)
+    assert float((embedder.embed(batch) * expected).sum()) == pytest.approx(1, abs=1e-3)
 
-
-def test_that_the_export_is_used_again_without_timm(weights, tmp_path, monkeypatch):
-    first = load_embedder(NET, cache_folder=tmp_path)
     monkeypatch.setattr(timm_backbones, "import_extra", None)
     again = load_embedder(NET, cache_folder=tmp_path)
-    batch = first.prepare(PICTURE)[None]
-    assert (again.embed(batch) == first.embed(batch)).all()
+    assert (again.embed(batch) == embedder.embed(batch)).all()
 
 
-def test_that_a_damaged_file_is_named(weights, tmp_path):
-    weights.write_bytes(b"no weights")
+def test_that_a_damaged_file_is_named(tmp_path, monkeypatch):
+    damaged = tmp_path / "model.safetensors"
+    damaged.write_bytes(b"no weights")
+    monkeypatch.setattr(timm_backbones, "fetch_from_hub", lambda *_: damaged)
     with pytest.raises(WeightsUnavailableError, match=r"model\.safetensors of timm/.* is damaged"):
         load_embedder(NET, cache_folder=tmp_path)
 
 
 @pytest.mark.parametrize("name", ["timm/test_resnt.r160_in1k", "timm/test_resnet.nothing"])
-def test_that_a_name_that_timm_does_not_know_is_met_with_similar_ones(weights, tmp_path, name):
+def test_that_a_name_that_timm_does_not_know_is_met_with_similar_ones(tmp_path, name):
     with pytest.raises(UnknownBackboneError, match="Did you mean timm/test_resnet"):
         load_embedder(BackboneId(name), cache_folder=tmp_path)
 
 
-def test_that_it_says_what_to_install(weights, tmp_path, monkeypatch):
+def test_that_it_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "timm", None)
     with pytest.raises(NotInstalledError, match="Run: pip install timm"):
         load_embedder(NET, cache_folder=tmp_path)
