@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.embedding.cores import count_cores
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec, version_of
+from engine.embedding.onnx_runtime import open_session
 from engine.embedding.preprocessing import Preprocessing
 from engine.errors import WeightsUnavailableError
 from engine.jobs import Job
@@ -28,7 +28,6 @@ _VERSION: Final = 1
 _USUAL_SIDE_PX: Final = 224
 _MOST_SIDE_PX: Final = 2048
 _IMAGENET: Final = {"mean": "0.485 0.456 0.406", "std": "0.229 0.224 0.225"}
-_ERRORS_ONLY: Final = 3
 
 
 def is_onnx_file(backbone: BackboneId) -> bool:
@@ -69,14 +68,7 @@ class _OnnxFile:
     """An Embedder that runs the network of a file."""
 
     def __init__(self, content: bytes, backbone: BackboneId) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = count_cores()
-        options.log_severity_level = _ERRORS_ONLY
-        self._session = onnxruntime.InferenceSession(
-            content, options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(content)
         self._backbone = backbone
         self._preprocessing = self._read_preprocessing()
         digest = hashlib.sha256(content).hexdigest()

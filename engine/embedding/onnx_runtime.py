@@ -43,7 +43,7 @@ class _Description(msgspec.Struct, frozen=True):
 
 
 class OnnxEmbedder:
-    """An Embedder that needs no torch; uses all cores that this process may use.
+    """An Embedder that needs no torch.
 
     Parameters
     ----------
@@ -51,15 +51,8 @@ class OnnxEmbedder:
     """
 
     def __init__(self, model: Path | bytes, preparation: Preparation, spec: EmbedderSpec) -> None:
-        import onnxruntime
-
         self._preparation, self._spec = preparation, spec
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = count_cores()
-        options.log_severity_level = _ERRORS_ONLY
-        self._session = onnxruntime.InferenceSession(
-            model, options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(model)
 
     @property
     def spec(self) -> EmbedderSpec:
@@ -70,6 +63,16 @@ class OnnxEmbedder:
 
     def embed(self, batch: NDArray[Any]) -> Float32s:
         return cast("Float32s", self._session.run([OUTPUT], {INPUT: batch})[0])
+
+
+def open_session(model: Path | bytes) -> Any:
+    """Return an InferenceSession that uses all cores that this process may use."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = count_cores()
+    options.log_severity_level = _ERRORS_ONLY
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def find_export(cache_folder: Path, backbone: BackboneId, *, version: int) -> OnnxEmbedder | None:
