@@ -52,8 +52,8 @@ def _show(terminal: Terminal, request: TrainingRequest, report: TrainingReport) 
         },
         table(("loss at the end", ""), list(report.losses.items())),
         "",
-        f"On images held out: cosine to the teacher {fidelity.cosine:.3f},"
-        f" {fidelity.neighbours:.0%} of the ten nearest neighbours are the teacher's.",
+        f"On images held out: cosine to what is taught {fidelity.cosine:.3f},"
+        f" {fidelity.neighbours:.0%} of the ten nearest neighbours are the same.",
         f"Wrote {request.out} and {request.curve}.",
         f"Use it: protolabel label IMAGES --examples EXAMPLES --backbone {request.out}",
     )
