@@ -13,7 +13,7 @@ from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
 from engine.embedding.hub import damaged_file, fetch_from_hub
 from engine.embedding.names import unknown_backbone
 from engine.embedding.preprocessing import Preprocessing
-from engine.embedding.serving import open_exported, serve
+from engine.embedding.serving import load_or_serve
 from engine.embedding.torch_runtime import Network
 from engine.extras import import_extra
 from engine.jobs import Job
@@ -40,16 +40,9 @@ def load_of_clip(backbone: BackboneId, cache_folder: Path, job: Job) -> Embedder
         If open_clip is not installed and there is no earlier export.
     UnknownBackboneError, WeightsUnavailableError, CancelledError
     """
-    exported = open_exported(backbone, version=CLIP_VERSION, cache_folder=cache_folder)
-    if exported is not None:
-        return exported
-    from engine.embedding.networks import FeatureNetwork
-
-    visual = _load(backbone, job).visual
-    preprocessing = _preprocessing_of(visual.preprocess_cfg)
-    module = FeatureNetwork(visual, preprocessing)
-    spec = EmbedderSpec(backbone, CLIP_VERSION, module.measure_dim(), preprocessing.crop_px)
-    return serve(Network(module, preprocessing, spec), cache_folder=cache_folder)
+    return load_or_serve(
+        backbone, lambda: _build(backbone, job), version=CLIP_VERSION, cache_folder=cache_folder
+    )
 
 
 def embed_texts(backbone: BackboneId, texts: Sequence[str], job: Job) -> Float32s:
@@ -66,6 +59,16 @@ def embed_texts(backbone: BackboneId, texts: Sequence[str], job: Job) -> Float32
     with torch.inference_mode():
         vectors = model.encode_text(tokenise(list(texts)))
     return normalise_rows(vectors.float().numpy())
+
+
+def _build(backbone: BackboneId, job: Job) -> Network:
+    from engine.embedding.networks import FeatureNetwork
+
+    visual = _load(backbone, job).visual
+    preprocessing = _preprocessing_of(visual.preprocess_cfg)
+    module = FeatureNetwork(visual, preprocessing)
+    spec = EmbedderSpec(backbone, CLIP_VERSION, module.measure_dim(), preprocessing.crop_px)
+    return Network(module, preprocessing, spec)
 
 
 def _load(backbone: BackboneId, job: Job) -> Any:

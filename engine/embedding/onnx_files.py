@@ -42,7 +42,7 @@ def version_of_file(backbone: BackboneId) -> int:
     WeightsUnavailableError
         If the file cannot be read.
     """
-    return version_of(f"{_VERSION} {hashlib.sha256(_read(backbone)).hexdigest()}")
+    return _version(_read(backbone))
 
 
 def load_onnx_file(backbone: BackboneId, _cache_folder: Path, _job: Job) -> Embedder:
@@ -71,10 +71,9 @@ class _OnnxFile:
         self._session = open_session(content)
         self._backbone = backbone
         self._preprocessing = self._read_preprocessing()
-        digest = hashlib.sha256(content).hexdigest()
         blank = np.zeros((1, self._side_px, self._side_px, 3), np.uint8)
         dim = self.embed(blank).shape[1]
-        self._spec = EmbedderSpec(backbone, version_of(f"{_VERSION} {digest}"), dim, self._side_px)
+        self._spec = EmbedderSpec(backbone, _version(content), dim, self._side_px)
 
     @property
     def spec(self) -> EmbedderSpec:
@@ -149,6 +148,10 @@ class _OnnxFile:
     def _read_preprocessing(self) -> Preprocessing:
         side_px = self._side_px
         return Preprocessing(side_px, side_px, "bicubic", (0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+
+
+def _version(content: bytes) -> int:
+    return version_of(f"{_VERSION} {hashlib.sha256(content).hexdigest()}")
 
 
 def _read(backbone: BackboneId) -> bytes:

@@ -1,5 +1,6 @@
 """Chooses what runs a network of torch: a GPU through torch, a CPU through onnxruntime."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from engine.embedding.embedder import BackboneId, Embedder
@@ -24,3 +25,11 @@ def serve(network: Network, *, cache_folder: Path) -> Embedder:
     if device is not None:
         return TorchEmbedder(network, device)
     return export_network(network, cache_folder=cache_folder) or TorchEmbedder(network, "cpu")
+
+
+def load_or_serve(
+    backbone: BackboneId, build: Callable[[], Network], *, version: int, cache_folder: Path
+) -> Embedder:
+    """Open an earlier export, or build the network and `serve` it."""
+    exported = open_exported(backbone, version=version, cache_folder=cache_folder)
+    return exported or serve(build(), cache_folder=cache_folder)

@@ -7,7 +7,7 @@ from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
 from engine.embedding.hub import damaged_file, fetch_from_hub
 from engine.embedding.names import unknown_backbone
 from engine.embedding.preprocessing import Preprocessing
-from engine.embedding.serving import open_exported, serve
+from engine.embedding.serving import load_or_serve
 from engine.embedding.torch_runtime import Network
 from engine.extras import import_extra
 from engine.jobs import Job
@@ -35,10 +35,9 @@ def load_of_timm(backbone: BackboneId, cache_folder: Path, job: Job) -> Embedder
         If timm has no such network, or none with weights.
     WeightsUnavailableError, CancelledError
     """
-    exported = open_exported(backbone, version=TIMM_VERSION, cache_folder=cache_folder)
-    if exported is not None:
-        return exported
-    return serve(_build(backbone, job), cache_folder=cache_folder)
+    return load_or_serve(
+        backbone, lambda: _build(backbone, job), version=TIMM_VERSION, cache_folder=cache_folder
+    )
 
 
 def preprocessing_of_timm(config: dict[str, Any]) -> Preprocessing:

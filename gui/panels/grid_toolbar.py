@@ -241,8 +241,7 @@ class GridToolbar(QWidget):
         self.search.left.connect(self.left)
 
     def _on_sort_activated(self, _: int) -> None:
-        self._sort = self.sorts.currentData()
-        self.search.say_what(is_by_text=self._sort is GridSort.TEXT)
+        self.show_sort(self.sorts.currentData())
         self.sort_changed.emit(self._sort)
         if self._sort is GridSort.TEXT:
             self.search.setFocus(Qt.FocusReason.OtherFocusReason)
