@@ -10,7 +10,7 @@ from typing import Final
 
 from engine.embedding.backbone_file import BackboneFile, read_backbone, write_backbone
 from engine.embedding.embedder import BackboneId, Embedder
-from engine.embedding.trained_backbones import load_weight_file
+from engine.embedding.trained_backbones import serve_file
 from engine.errors import WeightsUnavailableError
 
 PUBLISHED_BACKBONES: Final = tuple(BackboneId(f"efficientnet-lite{i}") for i in range(5))
@@ -26,20 +26,16 @@ def load_published(backbone: BackboneId, *, cache_folder: Path) -> Embedder:
     WeightsUnavailableError
         If its package is not installed or its file is damaged, or the cache takes no file.
     """
-    kept = _kept(backbone, cache_folder)
-    try:
-        return load_weight_file(kept, backbone, version=PUBLISHED_VERSION)
-    except WeightsUnavailableError:  # not there yet, or damaged: made anew
-        _bring(backbone, kept)
-    return load_weight_file(kept, backbone, version=PUBLISHED_VERSION)
+    file = read_published_file(backbone, cache_folder=cache_folder)
+    return serve_file(file, backbone, version=PUBLISHED_VERSION)
 
 
 def read_published_file(backbone: BackboneId, *, cache_folder: Path) -> BackboneFile:
     """Read the weights of one of PUBLISHED_BACKBONES; raises as `load_published`."""
-    kept = _kept(backbone, cache_folder)
+    kept = cache_folder / "published" / f"{backbone}-v{PUBLISHED_VERSION}.safetensors"
     try:
         return read_backbone(kept)
-    except WeightsUnavailableError:
+    except WeightsUnavailableError:  # not there yet, or damaged: made anew
         _bring(backbone, kept)
     return read_backbone(kept)
 
@@ -56,10 +52,6 @@ def is_installed(backbone: BackboneId) -> bool:
     except WeightsUnavailableError:
         return False
     return True
-
-
-def _kept(backbone: BackboneId, cache_folder: Path) -> Path:
-    return cache_folder / "published" / f"{backbone}-v{PUBLISHED_VERSION}.safetensors"
 
 
 def _bring(backbone: BackboneId, kept: Path) -> None:

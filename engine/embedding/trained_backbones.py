@@ -64,7 +64,7 @@ def load_trained(backbone: BackboneId) -> Embedder:
     ------
     WeightsUnavailableError
     """
-    return load_weight_file(_file_of(backbone), backbone)
+    return serve_file(read_trained(backbone), backbone)
 
 
 def read_trained(backbone: BackboneId) -> BackboneFile:
@@ -77,14 +77,8 @@ def read_trained(backbone: BackboneId) -> BackboneFile:
     return read_backbone(_file_of(backbone))
 
 
-def load_weight_file(path: Path, backbone: BackboneId, *, version: int | None = None) -> Embedder:
-    """Do what `load_trained` does, under any id; a version says that the weights never change.
-
-    Raises
-    ------
-    WeightsUnavailableError
-    """
-    file = read_backbone(path)
+def serve_file(file: BackboneFile, backbone: BackboneId, *, version: int | None = None) -> Embedder:
+    """Make the embedder of any weight file; a version says that the weights never change."""
     spec = EmbedderSpec(
         backbone,
         _version(file.digest) if version is None else version,
