@@ -32,8 +32,16 @@ def rename_class(path: Path, name: str, *, new_name: str, as_json: bool) -> None
     make_edit(path, wish, as_json=as_json)
 
 
+def describe_class(path: Path, name: str, *, description: str, as_json: bool) -> None:
+    def wish(project: Project) -> Edit:
+        class_id = _class_named(project, name)
+        return wishes.describe_class(project.state, class_id, typed_name(description))
+
+    make_edit(path, wish, as_json=as_json)
+
+
 def list_classes(path: Path, *, as_json: bool) -> None:
-    columns = ("name", "key", "colour", "examples", "accepted")
+    columns = ("name", "key", "colour", "examples", "accepted", "description")
     with opened(path) as project:
         verdicts = project.verdicts
         rows = [
@@ -43,6 +51,7 @@ def list_classes(path: Path, *, as_json: bool) -> None:
                 definition.colour,
                 len(verdicts.images_with(VerdictKind.EXAMPLE, class_id)),
                 len(verdicts.images_with(VerdictKind.ACCEPTED, class_id)),
+                definition.description,
             )
             for class_id, definition in project.classes.items()
         ]

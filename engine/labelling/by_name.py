@@ -80,8 +80,8 @@ def _learn(
 
 
 def _by_names(attributes: AttributeSnapshot) -> AttributeSnapshot:
-    """Return what the names of the classes say as though it were on checklists; without tags."""
-    strengths = name_signatures(attributes.class_names)
+    """Return what the words of the classes say as though it were on checklists; without tags."""
+    strengths = name_signatures(attributes.class_words)
     columns = tuple(map(AttributeId, range(1, strengths.shape[1] + 1)))
     return replace(
         attributes,

@@ -57,13 +57,13 @@ def capture_digest(
     Parameters
     ----------
     attributes : of `state`
-    by_name : whether the names of classes make a difference
+    by_name : whether the words of classes make a difference
     """
     catalog, verdicts = state.catalog, state.audits.without_answers(state.verdicts)
     hashes = list(catalog.hashes)
     named = repr((backbone, tuple(state.classes)))
     if by_name:
-        named += repr([definition.name for definition in state.classes.values()])
+        named += repr([definition.words for definition in state.classes.values()])
     arrays = (
         *(verdicts.kinds, verdicts.class_ids, catalog.is_labelled, catalog.is_outside.copy()),
         *(attributes.strengths, attributes.tagged, attributes.tags),

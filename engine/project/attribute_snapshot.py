@@ -17,6 +17,7 @@ class AttributeSnapshot:
     attribute_ids : ascending; the columns of `strengths` and `tags`
     names : of the attributes
     class_ids, class_names : the rows of `strengths`
+    class_words : what is said of each class: its name and, where there is one, its description
     strengths : float32 (n_classes, n_attributes) in 0..1, NaN where unknown
     tagged : int32 (n_tagged,), ids of the images that have a tag, ascending
     tags : float32 (n_tagged, n_attributes), 1 shown, 0 not shown, NaN where unknown
@@ -26,6 +27,7 @@ class AttributeSnapshot:
     names: tuple[str, ...]
     class_ids: tuple[ClassId, ...]
     class_names: tuple[str, ...]
+    class_words: tuple[str, ...]
     strengths: Float32s
     tagged: Int32s
     tags: Float32s
@@ -51,11 +53,12 @@ class AttributeSnapshot:
             self,
             class_ids=tuple(self.class_ids[row] for row in rows),
             class_names=tuple(self.class_names[row] for row in rows),
+            class_words=tuple(self.class_words[row] for row in rows),
             strengths=self.strengths[rows],
         )
 
     def equals(self, other: "AttributeSnapshot") -> bool:
-        """Say whether both know the same of the same classes and images, whatever their names."""
+        """Say whether both know the same of the same classes and images, whatever their words."""
         return (
             (self.attribute_ids, self.class_ids) == (other.attribute_ids, other.class_ids)
             and np.array_equal(self.tagged, other.tagged)

@@ -32,12 +32,19 @@ class ClassDefinition:
     ----------
     colour : "#rrggbb", shown as a small mark
     key : the digit that assigns it, or "" when all nine are taken
+    description : what it looks like, in a line of free text; "" where nobody has said
     """
 
     class_id: ClassId
     name: str
     colour: str
     key: str = ""
+    description: str = ""
+
+    @property
+    def words(self) -> str:
+        """The name and, where there is one, the description."""
+        return f"{self.name}: {self.description}" if self.description else self.name
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,11 @@ def tidy_name(name: str) -> str:
     if not tidy:
         raise ProjectError("A class needs a name. Type at least one letter.")
     return tidy
+
+
+def tidy_description(text: str) -> str:
+    """Bring a description into one line with composed accents."""
+    return composed(" ".join(text.split()))
 
 
 def composed(name: str) -> str:

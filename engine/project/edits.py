@@ -1,7 +1,7 @@
 """A person's actions as data: each applies itself and returns its own undoing.
 
 Few kinds suffice: verdicts on images, a class that comes or goes with its verdicts, a class
-that changes its name or looks, those of `attribute_edits` and `audit_edits`, several as one,
+that changes its words or looks, those of `attribute_edits` and `audit_edits`, several as one,
 and one with what was shown when it was made. The wishes that a person can have are in
 `wishes`, `attribute_wishes` and `engine.audit.wishes`; they turn into these.
 """
@@ -99,7 +99,7 @@ class RemoveClass(msgspec.Struct, frozen=True, tag=True):
 
 
 class ChangeClass(msgspec.Struct, frozen=True, tag=True):
-    """Rename a class, or change its colour or key."""
+    """Rename or describe a class, or change its colour or key."""
 
     title: Message
     definition: ClassDefinition

@@ -114,4 +114,7 @@ MIGRATIONS: Final = (
     SELECT 'backbone', 'protolabel-s'
     WHERE EXISTS (SELECT 1 FROM image WHERE content_hash IS NOT NULL);
     """,
+    """
+    ALTER TABLE class ADD COLUMN description TEXT NOT NULL DEFAULT '';
+    """,
 )

@@ -83,7 +83,7 @@ class ProjectState:
 
     def attribute_snapshot(self) -> AttributeSnapshot:
         """Return a copy of checklists and tags that other threads may read."""
-        return self.vocabulary.snapshot({c: d.name for c, d in self.classes.items()})
+        return self.vocabulary.snapshot(self.classes)
 
     def setting(self, key: str) -> str | None:
         row = self.file.run("SELECT value FROM setting WHERE key = ?", key).fetchone()
@@ -94,12 +94,14 @@ class ProjectState:
 
     def put_class(self, definition: ClassDefinition) -> None:
         self.file.run(
-            "INSERT INTO class (id, name, colour, key) VALUES (?, ?, ?, ?) ON CONFLICT (id)"
-            " DO UPDATE SET name = excluded.name, colour = excluded.colour, key = excluded.key",
+            "INSERT INTO class (id, name, colour, key, description) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET name = excluded.name, colour = excluded.colour,"
+            " key = excluded.key, description = excluded.description",
             definition.class_id,
             definition.name,
             definition.colour,
             definition.key,
+            definition.description,
         )
         if definition.class_id >= self.next_class_id:
             self.put_setting(_NEXT_CLASS_ID, str(definition.class_id + 1))
@@ -159,8 +161,8 @@ def _write_observations(file: ProjectFile, held: ObservationRows) -> None:
 
 
 def _read_classes(file: ProjectFile) -> Iterable[ClassDefinition]:
-    rows = file.run("SELECT id, name, colour, key FROM class ORDER BY id")
-    return (ClassDefinition(ClassId(id_), name, colour, key) for id_, name, colour, key in rows)
+    rows = file.run("SELECT id, name, colour, key, description FROM class ORDER BY id")
+    return (ClassDefinition(ClassId(class_id), *texts) for class_id, *texts in rows)
 
 
 def _read_verdicts(file: ProjectFile, n_images: int) -> Verdicts:

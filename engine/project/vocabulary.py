@@ -8,6 +8,7 @@ import numpy as np
 from engine.errors import ProjectError, UnknownAttributeError
 from engine.project.attribute_snapshot import AttributeSnapshot
 from engine.project.attributes import Attribute, Checklist, Checklists, TagGroup
+from engine.project.classes import ClassDefinition
 from engine.project.identifiers import AttributeId, ClassId, ImageId
 from engine.project.storage import ProjectFile
 from engine.vectors import Float32s, Int32s
@@ -85,14 +86,15 @@ class AttributeVocabulary:
         rows = [[checklist.get(a, np.nan) for a in self.attributes] for checklist in lists]
         return np.array(rows, np.float32).reshape(len(class_ids), len(self))
 
-    def snapshot(self, classes: Mapping[ClassId, str]) -> AttributeSnapshot:
-        """Return what is known of `classes`, given with their names, and of all tagged images."""
+    def snapshot(self, classes: Mapping[ClassId, ClassDefinition]) -> AttributeSnapshot:
+        """Return what is known of `classes` and of all tagged images."""
         tagged, tags = self._tags_as_arrays()
         return AttributeSnapshot(
             tuple(self.attributes),
             tuple(attribute.name for attribute in self.attributes.values()),
             tuple(classes),
-            tuple(classes.values()),
+            tuple(definition.name for definition in classes.values()),
+            tuple(definition.words for definition in classes.values()),
             self.strengths(classes),
             tagged,
             tags,

@@ -10,6 +10,7 @@ from engine.project.classes import (
     PALETTE,
     ClassDefinition,
     check_name_is_free,
+    tidy_description,
     tidy_name,
 )
 from engine.project.edits import AddClass, ChangeClass, RemoveClass, SetVerdicts, Several
@@ -67,6 +68,13 @@ def rename_class(state: ProjectState, class_id: ClassId, name: str) -> ChangeCla
     check_name_is_free(name, (d for d in state.classes.values() if d != before))
     title = Message("Rename {old} to {new}", {"old": before.name, "new": name})
     return ChangeClass(title, replace(before, name=name))
+
+
+def describe_class(state: ProjectState, class_id: ClassId, description: str) -> ChangeClass:
+    """Say what the class looks like, or with "" nothing."""
+    before = state.definition(class_id)
+    title = Message("Describe {name}", {"name": before.name})
+    return ChangeClass(title, replace(before, description=tidy_description(description)))
 
 
 def recolour_class(state: ProjectState, class_id: ClassId, colour: str) -> ChangeClass:

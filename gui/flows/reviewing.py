@@ -138,6 +138,9 @@ class ReviewFlow(QObject):
         if name != self._document.classes[class_id].name:
             self._document.do(lambda state: wishes.rename_class(state, class_id, name))
 
+    def describe_class(self, class_id: ClassId, description: str) -> None:
+        self._document.do(lambda state: wishes.describe_class(state, class_id, description))
+
     def recolour_class(self, class_id: ClassId, colour: str) -> None:
         self._document.do(lambda state: wishes.recolour_class(state, class_id, colour))
 

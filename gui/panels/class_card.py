@@ -1,4 +1,4 @@
-"""One class as a card: its key, colour, name, counts, checklist and examples."""
+"""One class as a card: its key, colour, name, counts, description, checklist and examples."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from gui.flows.thumbnails import ThumbnailLoader
 from gui.panels.checklist_line import ChecklistLine, Entry
 from gui.panels.class_menu import ClassMenu
 from gui.panels.colour_dot import ColourDot
+from gui.panels.description_line import DescriptionLine
 from gui.panels.drop_frame import DropFrame
 from gui.panels.example_strip import ExampleStrip
 from gui.panels.labels import ElidedLabel, plain_label
@@ -50,6 +51,7 @@ class ClassCard(DropFrame):
         It was clicked, or chosen by Enter.
     named(class_id, str)
         A name was typed; answer with `end_rename` or `refuse_name`.
+    described(class_id, str)
     images_dropped(class_id, images), files_dropped(class_id, paths)
     recolour_wanted(class_id, "#rrggbb")
     images_wanted(class_id), checklist_wanted(class_id), remove_wanted(class_id)
@@ -58,6 +60,7 @@ class ClassCard(DropFrame):
 
     pressed = Signal(object)
     named = Signal(object, str)
+    described = Signal(object, str)
     images_dropped = Signal(object, object)
     files_dropped = Signal(object, object)
     recolour_wanted = Signal(object, str)
@@ -76,6 +79,7 @@ class ClassCard(DropFrame):
         self.editor = NameEditor()
         self._refusal = plain_label(role="error", wraps=True)
         self.counts = ElidedLabel(role="muted")
+        self.description = DescriptionLine()
         self.checklist = ChecklistLine()
         self.strip = ExampleStrip(thumbnails)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -159,12 +163,13 @@ class ClassCard(DropFrame):
         layout.setContentsMargins(GAP_PX, GAP_PX // 2, GAP_PX, GAP_PX)
         layout.setSpacing(6)
         layout.addLayout(head)
-        for row in (self._refusal, self.counts, self.checklist, self.strip):
+        for row in (self._refusal, self.counts, self.description, self.checklist, self.strip):
             layout.addWidget(row)
 
     def _connect(self) -> None:
         self.editor.committed.connect(self._on_name_committed)
         self.editor.cancelled.connect(self.end_rename)
+        self.description.described.connect(self._on_described)
         self.checklist.pressed.connect(self._on_checklist_pressed)
         self.strip.remove_wanted.connect(self._on_example_crossed)
 
@@ -176,6 +181,8 @@ class ClassCard(DropFrame):
         self.name.set_text(definition.name)
         self.setAccessibleName(one_line(definition.name))
         self.counts.set_text(self._counts_text())
+        is_known = self._content.examples or self._content.checklist
+        self.description.show_description(definition.description, asks=not is_known)
         self.checklist.show_entries(self._content.checklist)
         self.strip.show_examples(self._content.examples)
 
@@ -196,6 +203,7 @@ class ClassCard(DropFrame):
     def _make_menu(self) -> ClassMenu:
         menu = ClassMenu(self, self.class_id, self._content.examples)
         menu.rename_wanted.connect(self.begin_rename)
+        menu.describe_wanted.connect(self.description.begin_edit)
         menu.other_colour_wanted.connect(self._ask_for_colour)
         menu.images_wanted.connect(self.images_wanted)
         menu.checklist_wanted.connect(self.checklist_wanted)
@@ -218,6 +226,9 @@ class ClassCard(DropFrame):
 
     def _on_name_committed(self, name: str) -> None:
         self.named.emit(self.class_id, name)
+
+    def _on_described(self, description: str) -> None:
+        self.described.emit(self.class_id, description)
 
     def _on_example_crossed(self, image_id: ImageId) -> None:
         self.remove_examples_wanted.emit(self.class_id, (image_id,))

@@ -33,7 +33,8 @@ class ClassListPanel(QFrame):
         Its images alone should be shown; None for all.
     images_dropped(class_id, images), files_dropped(class_id, paths)
     new_class_wanted(images, paths), new_checklist_class_wanted()
-    rename_wanted(class_id, name), recolour_wanted(class_id, colour)
+    rename_wanted(class_id, name), describe_wanted(class_id, description)
+    recolour_wanted(class_id, colour)
     remove_wanted(class_id), remove_examples_wanted(class_id, images)
     checklist_wanted(class_id)
     """
@@ -44,6 +45,7 @@ class ClassListPanel(QFrame):
     new_class_wanted = Signal(object, object)
     new_checklist_class_wanted = Signal()
     rename_wanted = Signal(object, str)
+    describe_wanted = Signal(object, str)
     recolour_wanted = Signal(object, str)
     remove_wanted = Signal(object)
     remove_examples_wanted = Signal(object, object)
@@ -155,6 +157,7 @@ class ClassListPanel(QFrame):
         card.drag_left.connect(self._column.end_drag)
         card.pressed.connect(self._on_card_pressed)
         card.named.connect(self._on_card_named)
+        card.described.connect(self.describe_wanted)
         card.images_wanted.connect(self._press)
         card.checklist_wanted.connect(self.checklist_wanted)
         card.images_dropped.connect(self.images_dropped)
@@ -167,6 +170,7 @@ class ClassListPanel(QFrame):
     def _drop_card(self, class_id: ClassId) -> None:
         card = self._cards.pop(class_id)
         card.end_rename()
+        card.description.end_edit()
         card.hide()
         card.deleteLater()
         if class_id == self._chosen:

@@ -30,13 +30,14 @@ class ClassMenu(QMenu):
 
     Signals
     -------
-    rename_wanted(), other_colour_wanted()
+    rename_wanted(), describe_wanted(), other_colour_wanted()
     images_wanted(class_id), checklist_wanted(class_id), remove_wanted(class_id)
     remove_examples_wanted(class_id, images)
     recolour_wanted(class_id, "#rrggbb")
     """
 
     rename_wanted = Signal()
+    describe_wanted = Signal()
     other_colour_wanted = Signal()
     images_wanted = Signal(object)
     checklist_wanted = Signal(object)
@@ -47,6 +48,7 @@ class ClassMenu(QMenu):
     def __init__(self, parent: QWidget, class_id: ClassId, examples: tuple[ImageId, ...]) -> None:
         super().__init__(parent)
         self.addAction(self.tr("Rename") + "\tF2", self.rename_wanted.emit)
+        self.addAction(self.tr("Describe…"), self.describe_wanted.emit)
         self.addMenu(self._colour_menu(class_id))
         self.addAction(self.tr("Show its images"), partial(self.images_wanted.emit, class_id))
         self.addAction(self.tr("Checklist…"), partial(self.checklist_wanted.emit, class_id))

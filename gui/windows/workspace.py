@@ -283,6 +283,7 @@ class Workspace(QWidget):
         classes.files_dropped.connect(review.add_example_files)
         classes.new_class_wanted.connect(review.new_class)
         classes.rename_wanted.connect(review.rename_class)
+        classes.describe_wanted.connect(review.describe_class)
         classes.recolour_wanted.connect(review.recolour_class)
         classes.remove_wanted.connect(review.remove_class)
         classes.remove_examples_wanted.connect(review.remove_examples)

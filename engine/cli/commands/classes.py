@@ -7,7 +7,7 @@ import typer
 
 from engine.cli.commands.options import AsJson, ClassName, ProjectPath
 
-class_app = typer.Typer(no_args_is_help=True, help="Add, remove, rename or list classes.")
+class_app = typer.Typer(no_args_is_help=True, help="Add, remove, rename, describe or list classes.")
 example_app = typer.Typer(no_args_is_help=True, help="Give examples to a class.")
 
 
@@ -39,6 +39,26 @@ def rename_class(
     from engine.cli.class_edits import rename_class as rename
 
     rename(project, name, new_name=new_name, as_json=as_json)
+
+
+@class_app.command("describe")
+def describe_class(
+    project: ProjectPath,
+    name: ClassName,
+    description: Annotated[
+        str,
+        typer.Argument(
+            metavar="DESCRIPTION",
+            help='Like "small, horned, furry animal of mountains"; "" for none.',
+        ),
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say in a few words what the images of a class show, for “label --words”."""
+    from engine.cli.class_edits import describe_class as describe
+
+    describe(project, name, description=description, as_json=as_json)
 
 
 @class_app.command("list")

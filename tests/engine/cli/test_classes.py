@@ -21,6 +21,14 @@ def test_that_a_class_is_renamed(cli, project):
     assert classes_of(cli, project) == {"crimson": 1, "blue": 1}
 
 
+def test_that_a_class_is_described(cli, project):
+    said = cli("class", "describe", project, "red", " warm  colour ")
+    assert said.out == "Describe red.\n"
+    assert "warm colour" in cli("class", "list", project).out
+    cli("undo", project)
+    assert "warm colour" not in cli("class", "list", project).out
+
+
 def test_that_a_class_is_removed_with_its_examples(cli, project):
     cli("class", "remove", project, "red")
     assert classes_of(cli, project) == {"blue": 1}
@@ -30,7 +38,9 @@ def test_that_a_class_is_found_whatever_its_capitals(cli, project):
     assert cli("class", "remove", project, "RED").code == 0
 
 
-@pytest.mark.parametrize("words", [["remove", "green"], ["rename", "green", "x"]])
+@pytest.mark.parametrize(
+    "words", [["remove", "green"], ["rename", "green", "x"], ["describe", "green", "x"]]
+)
 def test_that_an_unknown_class_is_named_with_those_there_are(cli, project, words):
     said = cli("class", words[0], project, *words[1:])
     assert (said.code, said.err) == (

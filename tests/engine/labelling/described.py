@@ -60,6 +60,7 @@ def snapshot(strengths: Float32s, tags: dict[int, Float32s]) -> AttributeSnapsho
         names=tuple(f"attribute {column}" for column in columns),
         class_ids=tuple(ClassId(1 + row) for row in range(len(strengths))),
         class_names=tuple(f"class {1 + row}" for row in range(len(strengths))),
+        class_words=tuple(f"class {1 + row}" for row in range(len(strengths))),
         strengths=strengths,
         tagged=np.array(tagged, np.int32),
         tags=np.array([tags[row] for row in tagged], np.float32) if tagged else nothing,

@@ -125,9 +125,9 @@ def test_that_what_names_say_is_not_learnt_anew_for_every_update(world, meanings
 def test_that_other_names_are_learnt_anew(world, meanings):
     request, labeler = ask(world, *UNSEEN), PseudoLabeler(BY_NAME, FitCache())
     first = labeler.update(Job(), request)
-    names = list(request.attributes.class_names)
-    names[1], names[6] = names[6], names[1]
-    renamed = replace(request, attributes=replace(request.attributes, class_names=tuple(names)))
+    words = list(request.attributes.class_words)
+    words[1], words[6] = words[6], words[1]
+    renamed = replace(request, attributes=replace(request.attributes, class_words=tuple(words)))
     second = labeler.update(Job(), renamed)
     swapped = {2: 7, 7: 2}
     both = np.isin(first.guesses, UNSEEN) & np.isin(second.guesses, UNSEEN)

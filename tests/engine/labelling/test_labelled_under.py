@@ -22,13 +22,14 @@ def test_that_the_usual_stands_for_what_cannot_be_read(text):
 
 
 @pytest.mark.parametrize("by_name", [False, True])
-def test_that_a_new_name_dates_labels_only_where_names_are_heard(project, by_name):
+@pytest.mark.parametrize("wish", [wishes.rename_class, wishes.describe_class])
+def test_that_new_words_date_labels_only_where_words_are_heard(project, wish, by_name):
     def digest():
         attributes = project.state.attribute_snapshot()
         return capture_digest(project.state, attributes, "", by_name=by_name)()
 
     before = digest()
-    project.do(wishes.rename_class(project.state, CAT, "lynx"))
+    project.do(wish(project.state, CAT, "lynx"))
     assert (digest() != before) == by_name
 
 

@@ -30,13 +30,19 @@ def known(project):
     return project
 
 
+def test_that_the_words_of_a_class_are_its_name_and_description(known):
+    _, horse = known.classes
+    known.do(wishes.describe_class(known.state, horse, "brown, runs"))
+    assert snapshot_of(known).class_words == ("zebra", "horse: brown, runs")
+
+
 def snapshot_of(project):
     return project.state.attribute_snapshot()
 
 
 def test_that_strengths_have_a_row_for_each_class_asked_for(known):
     zebra, horse = known.classes
-    snapshot = known.vocabulary.snapshot({horse: "horse", zebra: "zebra"})
+    snapshot = known.vocabulary.snapshot({c: known.classes[c] for c in (horse, zebra)})
     assert snapshot.class_ids == (horse, zebra)
     assert snapshot.strengths.dtype == np.float32
     np.testing.assert_array_equal(snapshot.strengths, [[NAN] * 3, [1, 0.25, NAN]])
@@ -65,7 +71,7 @@ def test_that_the_checklist_of_a_class_is_its_row(known):
 def test_that_a_class_that_was_not_asked_for_has_no_checklist(known):
     zebra, horse = known.classes
     with pytest.raises(ValueError, match="not in tuple"):
-        known.vocabulary.snapshot({zebra: "zebra"}).checklist_of(horse)
+        known.vocabulary.snapshot({zebra: known.classes[zebra]}).checklist_of(horse)
 
 
 def test_that_later_edits_do_not_reach_a_snapshot(known):

@@ -307,6 +307,12 @@ class EditsMachine(RuleBasedStateMachine):
         self.do(wishes.rename_class(self.project.state, class_id, f"renamed {len(self.past)}"))
 
     @precondition(lambda self: self.project.classes)
+    @rule(data=st.data(), text=st.sampled_from(["", "horned", " furry "]))
+    def describe(self, data, text):
+        class_id = self.some_class(data)
+        self.do(wishes.describe_class(self.project.state, class_id, text))
+
+    @precondition(lambda self: self.project.classes)
     @rule(data=st.data())
     def remove(self, data):
         self.do(wishes.remove_class(self.project.state, self.some_class(data)))

@@ -67,9 +67,17 @@ def project(old):
 
 
 def test_that_an_old_file_opens_with_what_it_holds(project):
-    assert [definition.name for definition in project.classes.values()] == ["cat"]
+    assert [(d.name, d.description) for d in project.classes.values()] == [("cat", "")]
     assert project.verdicts.of(0).kind == VerdictKind.EXAMPLE
     assert [a.description for a in project.vocabulary.attributes.values()] == [""]
+
+
+def test_that_a_class_of_an_old_file_is_described(project, old):
+    (cat,) = project.classes
+    project.do(wishes.describe_class(project.state, cat, "small, furry\n hunter"))
+    again = Project.open(old)
+    assert again.classes[cat].description == "small, furry hunter"
+    again.close()
 
 
 def test_that_an_old_file_takes_tags(project, old):

@@ -357,6 +357,78 @@ def test_that_the_keys_of_the_window_do_not_disturb_typing(panel_stage, qtbot):
     assert fired == ["A"]
 
 
+# Describing
+
+
+@pytest.fixture
+def describing(panel, panel_stage):
+    """Let the panel's wish for a description become the edit, as the window does."""
+    panel.describe_wanted.connect(
+        lambda class_id, text: panel_stage.document.do(
+            lambda state: wishes.describe_class(state, class_id, text)
+        )
+    )
+    return panel
+
+
+def type_description(panel, class_id, qtbot, text):
+    action(menu_of(panel, class_id), "Describe…").trigger()
+    editor = panel.card(class_id).description.editor
+    qtbot.keyClicks(editor, text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_that_a_class_of_which_nothing_is_known_asks_for_words(panel, panel_stage, qtbot):
+    goat, zebra = panel_stage.define("goat"), panel_stage.define("zebra", 1)
+    asked = panel.card(goat).description
+    assert asked.label.text() == "Say in words what it looks like…"
+    qtbot.waitUntil(asked.isVisible)
+    assert not panel.card(zebra).description.isVisible()
+
+
+def test_that_a_description_is_kept_and_shown_until_it_is_taken_back(
+    describing, panel_stage, qtbot
+):
+    goat = panel_stage.define("goat", 1)
+    type_description(describing, goat, qtbot, "small  <b>, horned ")
+    line = describing.card(goat).description
+    assert panel_stage.document.classes[goat].description == "small <b>, horned"
+    assert (line.label.text(), line.editor.isVisible()) == ("small <b>, horned", False)
+    panel_stage.document.undo()
+    assert panel_stage.document.classes[goat].description == ""
+    assert not line.isVisible()
+
+
+def test_that_a_click_on_the_description_changes_it(describing, panel_stage, qtbot):
+    goat = panel_stage.define("goat")
+    line = describing.card(goat).description
+    wait_until_laid_out(describing.card(goat), qtbot)
+    click(line, qtbot)
+    assert line.editor.placeholderText() == "Small, horned, furry animal of mountains"
+    qtbot.keyClicks(line.editor, "horned")
+    qtbot.keyClick(line.editor, Qt.Key.Key_Return)
+    assert panel_stage.document.classes[goat].description == "horned"
+
+
+def test_that_escape_keeps_the_description(describing, panel_stage, qtbot):
+    goat = panel_stage.define("goat")
+    line = describing.card(goat).description
+    line.begin_edit()
+    qtbot.keyClicks(line.editor, "horned")
+    with qtbot.assertNotEmitted(describing.describe_wanted):
+        qtbot.keyClick(line.editor, Qt.Key.Key_Escape)
+    assert line.label.text() == "Say in words what it looks like…"
+
+
+def test_that_a_class_that_goes_while_it_is_described_takes_no_description(
+    describing, panel_stage, qtbot
+):
+    goat = panel_stage.define("goat")
+    describing.card(goat).description.begin_edit()
+    with qtbot.assertNotEmitted(describing.describe_wanted):
+        panel_stage.document.do(lambda state: wishes.remove_class(state, goat))
+
+
 # The menu
 
 
