@@ -2,8 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.messages import Message
 from gui.panels.attribute_list import AttributeListPanel
@@ -49,8 +49,46 @@ def type_names(panel, qtbot, text):
     qtbot.keyClick(panel.field, Qt.Key.Key_Return)
 
 
+def button(panel, text):
+    return next(b for b in panel.findChildren(QPushButton) if b.text() == text)
+
+
+def shown_texts(panel):
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+
+
+def open_menu(panel):
+    """Ask for the menu of what is selected, as the right button does, and return it."""
+    viewport = panel.view.viewport()
+    place = panel.view.visualRect(panel.view.selectedIndexes()[0]).center()
+    by_mouse = QContextMenuEvent.Reason.Mouse
+    event = QContextMenuEvent(by_mouse, place, viewport.mapToGlobal(place))
+    QApplication.sendEvent(viewport, event)
+    return QApplication.activePopupWidget()
+
+
 def action(menu, text):
     return next(a for a in menu.actions() if a.text().split("\t")[0] == text)
+
+
+def press_enter_on(menu, text, qtbot):
+    """Choose an entry of a menu by the keyboard and return the menu that it opens, if any."""
+    entry = action(menu, text)
+    menu.setActiveAction(entry)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    return entry.menu()
+
+
+def choose(panel, qtbot, *texts):
+    """Go through the menu of what is selected."""
+    menu = open_menu(panel)
+    for text in texts:
+        menu = press_enter_on(menu, text, qtbot)
+
+
+def close_menus(qtbot):
+    while (menu := QApplication.activePopupWidget()) is not None:
+        qtbot.keyClick(menu, Qt.Key.Key_Escape)
 
 
 # New attributes
@@ -89,15 +127,16 @@ def test_that_a_refused_name_stays_with_the_reason_until_it_is_changed(panel, st
     type_names(panel, qtbot, "furry, Horns")
     assert stage.names() == ["horns"]
     assert panel.field.text() == "furry, Horns"
-    assert panel._error.isVisible()
-    assert panel._error.text() == "There is an attribute “horns” already. Choose another name."
+    reason = "There is an attribute “horns” already. Choose another name."
+    assert reason in shown_texts(panel)
     qtbot.keyClick(panel.field, Qt.Key.Key_Backspace)
-    assert not panel._error.isVisible()
+    assert reason not in shown_texts(panel)
 
 
 def test_that_a_refusal_elsewhere_is_not_said_here(panel, stage):
+    before = shown_texts(panel)
     stage.document.failed.emit(Message("The disk is full.", {}))
-    assert not panel._error.isVisible()
+    assert shown_texts(panel) == before
 
 
 def test_that_the_field_stays_put_when_the_first_attribute_comes(panel, stage, qtbot):
@@ -120,16 +159,16 @@ def test_that_a_new_attribute_is_scrolled_to(panel, stage, qtbot):
 
 
 def test_that_attributes_are_explained_while_there_are_none(panel, stage):
-    assert panel._lesson.isVisible()
-    assert not panel._foot.isVisible()
+    assert "Describe classes in words." in shown_texts(panel)
+    assert not button(panel, "Tag images…").isVisible()
     stage.add("horns")
-    assert not panel._lesson.isVisible()
-    assert panel._foot.isVisible()
+    assert shown_texts(panel) == []
+    assert button(panel, "Tag images…").isVisible()
 
 
 def test_that_a_table_can_be_read_before_there_is_an_attribute(panel, qtbot):
     with qtbot.waitSignal(panel.table_wanted):
-        qtbot.mouseClick(panel._import, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(button(panel, "Import a table…"), Qt.MouseButton.LeftButton)
 
 
 # The foot
@@ -139,20 +178,19 @@ def test_that_why_nothing_was_learnt_is_said_at_the_foot(panel, stage):
     stage.add("horns")
     stage.attributes.problem = Message("Tick {n} classes.", {"n": 2})
     stage.attributes.learnt.emit()
-    assert panel._problem.isVisible()
-    assert panel._problem.text() == "Tick 2 classes."
+    assert shown_texts(panel) == ["Tick 2 classes."]
     stage.attributes.problem = None
     stage.attributes.learnt.emit()
-    assert not panel._problem.isVisible()
+    assert shown_texts(panel) == []
 
 
 def test_that_the_foot_offers_to_tag_and_the_table(panel, stage, qtbot):
     stage.add("horns")
     with qtbot.waitSignal(panel.tag_wanted) as wanted:
-        qtbot.mouseClick(panel._tag, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(button(panel, "Tag images…"), Qt.MouseButton.LeftButton)
     assert wanted.args == [None]
     with qtbot.waitSignal(panel.table_wanted):
-        qtbot.mouseClick(panel._table, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(button(panel, "Table…"), Qt.MouseButton.LeftButton)
 
 
 # Renaming
@@ -196,9 +234,9 @@ def test_that_a_refused_new_name_stays_open_with_the_reason(panel, stage, qtbot)
     qtbot.keyClick(panel.view.editor, Qt.Key.Key_Return)
     assert panel.view.editor.isVisible()
     assert panel.view.editor.text() == "Red"
-    assert panel._error.text() == "There is an attribute “red” already. Choose another name."
+    assert shown_texts(panel) == ["There is an attribute “red” already. Choose another name."]
     qtbot.keyClick(panel.view.editor, Qt.Key.Key_Escape)
-    assert not panel._error.isVisible()
+    assert shown_texts(panel) == []
 
 
 def test_that_the_same_name_is_no_edit(panel, stage, qtbot):
@@ -217,7 +255,7 @@ def test_that_going_back_to_the_old_name_takes_the_reason_away(panel, stage, qtb
         qtbot.keyClicks(panel.view.editor, name)
         qtbot.keyClick(panel.view.editor, Qt.Key.Key_Return)
     assert not panel.view.editor.isVisible()
-    assert not panel._error.isVisible()
+    assert shown_texts(panel) == []
 
 
 def test_that_going_elsewhere_commits_the_name(panel, stage, qtbot):
@@ -308,7 +346,7 @@ def test_that_the_keys_of_the_window_wait_while_the_list_has_them(stage, qtbot):
 def test_that_the_menu_asks_for_a_description(panel, stage, qtbot):
     (horns,) = stage.add("horns")
     select(panel, horns)
-    action(panel.view._make_menu(), "Describe…").trigger()
+    choose(panel, qtbot, "Describe…")
     editor = panel.view.prompt.editor
     assert editor.hasFocus()
     qtbot.keyClicks(editor, "Two, on the head")
@@ -322,7 +360,7 @@ def test_that_escape_leaves_the_description_alone(panel, stage, qtbot):
     (horns,) = stage.add("horns")
     stage.describing.describe(horns, "Two")
     select(panel, horns)
-    action(panel.view._make_menu(), "Describe…").trigger()
+    choose(panel, qtbot, "Describe…")
     editor = panel.view.prompt.editor
     assert editor.selectedText() == "Two"
     qtbot.keyClicks(editor, "Three")
@@ -334,45 +372,45 @@ def test_that_escape_leaves_the_description_alone(panel, stage, qtbot):
 def test_that_a_press_on_the_question_leaves_it_open(panel, stage, qtbot):
     (horns,) = stage.add("horns")
     select(panel, horns)
-    action(panel.view._make_menu(), "Describe…").trigger()
-    qtbot.mouseClick(panel.view.prompt._question, Qt.MouseButton.LeftButton)
+    choose(panel, qtbot, "Describe…")
+    qtbot.mouseClick(panel.view.prompt.findChild(QLabel), Qt.MouseButton.LeftButton)
     assert panel.view.prompt.isVisible()
     assert panel.view.prompt.editor.hasFocus()
 
 
-def test_that_the_last_row_is_asked_about_within_the_list(panel, stage):
+def test_that_the_last_row_is_asked_about_within_the_list(panel, stage, qtbot):
     last = stage.add(*map(str, range(50)))[-1]
     select(panel, last)
-    action(panel.view._make_menu(), "Describe…").trigger()
+    choose(panel, qtbot, "Describe…")
     rows = panel.view.viewport().rect()
     assert rows.contains(panel.view.prompt.geometry())
 
 
-def test_that_the_menu_puts_all_selected_into_a_group(panel, stage):
+def test_that_the_menu_puts_all_selected_into_a_group(panel, stage, qtbot):
     stage.add("red", group="colour")
     horns, blue, green = stage.add("horns", "blue", "green")
     select(panel, blue, green)
-    groups = action(panel.view._make_menu(), "Put into group").menu()
-    action(groups, "colour").trigger()
+    choose(panel, qtbot, "Put into group", "colour")
     assert [stage.known[a].group for a in (horns, blue, green)] == ["", "colour", "colour"]
     assert selected_names(panel) == ["blue", "green"]
 
 
-def test_that_the_menu_ticks_the_group_that_all_are_in(panel, stage):
+def test_that_the_menu_ticks_the_group_that_all_are_in(panel, stage, qtbot):
     red, blue = stage.add("red", "blue", group="colour")
     (horns,) = stage.add("horns")
     select(panel, red, blue)
-    groups = action(panel.view._make_menu(), "Put into group").menu()
+    groups = press_enter_on(open_menu(panel), "Put into group", qtbot)
     assert [a.text() for a in groups.actions() if a.isChecked()] == ["colour"]
+    close_menus(qtbot)
     select(panel, red, horns)
-    groups = action(panel.view._make_menu(), "Put into group").menu()
+    groups = press_enter_on(open_menu(panel), "Put into group", qtbot)
     assert not any(a.isChecked() for a in groups.actions())
 
 
-def test_that_the_menu_takes_attributes_out_of_their_groups(panel, stage):
+def test_that_the_menu_takes_attributes_out_of_their_groups(panel, stage, qtbot):
     (red,) = stage.add("red", group="colour")
     select(panel, red)
-    action(action(panel.view._make_menu(), "Put into group").menu(), "None").trigger()
+    choose(panel, qtbot, "Put into group", "None")
     assert stage.known[red].group == ""
 
 
@@ -380,15 +418,15 @@ def test_that_the_menu_takes_attributes_out_of_their_groups(panel, stage):
 def test_that_a_new_group_needs_a_name(panel, stage, qtbot, name, group):
     (red,) = stage.add("red")
     select(panel, red)
-    action(action(panel.view._make_menu(), "Put into group").menu(), "New group…").trigger()
+    choose(panel, qtbot, "Put into group", "New group…")
     qtbot.keyClicks(panel.view.prompt.editor, name)
     qtbot.keyClick(panel.view.prompt.editor, Qt.Key.Key_Return)
     assert stage.known[red].group == group
 
 
-def test_that_several_attributes_cannot_be_renamed_at_once(panel, stage):
+def test_that_several_attributes_cannot_be_renamed_at_once(panel, stage, qtbot):
     select(panel, *stage.add("red", "blue"))
-    menu = panel.view._make_menu()
+    menu = open_menu(panel)
     for text in ("Rename", "Describe…", "Tag images…"):
         assert not action(menu, text).isEnabled()
     assert action(menu, "Remove").isEnabled()
@@ -398,13 +436,13 @@ def test_that_the_menu_tags_with_its_attribute(panel, stage, qtbot):
     (red,) = stage.add("red")
     select(panel, red)
     with qtbot.waitSignal(panel.tag_wanted) as wanted:
-        action(panel.view._make_menu(), "Tag images…").trigger()
+        choose(panel, qtbot, "Tag images…")
     assert wanted.args == [red]
 
 
-def test_that_the_menu_removes(panel, stage):
+def test_that_the_menu_removes(panel, stage, qtbot):
     select(panel, *stage.add("red", "blue"))
-    action(panel.view._make_menu(), "Remove").trigger()
+    choose(panel, qtbot, "Remove")
     assert stage.names() == []
 
 
