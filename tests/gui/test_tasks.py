@@ -160,3 +160,35 @@ def test_that_closing_waits_for_every_lane(qapp):
     assert begun.wait(5)
     tasks.close()
     assert ended == [True]
+
+
+def say_and_answer(job, word, send):
+    send(word)
+    job.step(1, 2)
+    return word
+
+
+def finish_unheard(tasks, replies):
+    """Let a task say all it has to say before the UI thread hears anything of it."""
+    has_ended = threading.Event()
+    tasks.submit("rank", say_and_answer, "old", replies, "lane")
+    tasks.submit("after it", lambda *_: has_ended.set(), None, Replies(), "lane")
+    assert has_ended.wait(5)
+
+
+def test_that_nothing_is_heard_of_what_was_replaced_when_it_had_just_ended(tasks, qtbot):
+    heard = []
+    finish_unheard(tasks, Replies(heard.append, heard.append, heard.append, heard.append))
+    tasks.submit("rank", lambda *_: "new", None, Replies(on_result=heard.append), "lane")
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    assert heard == ["new"]
+
+
+def test_that_nothing_is_heard_of_what_was_cancelled_when_it_had_just_ended(tasks, qtbot):
+    heard, ended = [], []
+    finish_unheard(tasks, Replies(heard.append, heard.append, heard.append, heard.append))
+    tasks.cancel("rank")
+    tasks.ended.connect(ended.append)
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    assert heard == []
+    assert ended == ["after it"]

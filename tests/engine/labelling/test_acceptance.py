@@ -22,6 +22,12 @@ def test_that_a_target_accepts_as_many_as_it_allows():
     assert is_confident(rows, settings).tolist() == [True, True, True, True, False]
 
 
+def test_that_a_target_leaves_room_for_probabilities_that_err():
+    settings = LabelSettings(target_precision=0.9)
+    rows = two_classes(0.98, 0.94, 0.91, 0.9)  # means of the first: 0.98, 0.96, 0.943, 0.9325
+    assert is_confident(rows, settings).tolist() == [True, True, True, False]
+
+
 def test_that_a_higher_target_accepts_fewer():
     rows = two_classes(*np.linspace(0.5, 1, 50))
     counts = [is_confident(rows, LabelSettings(target_precision=p)).sum() for p in (0.8, 0.9, 0.99)]

@@ -96,3 +96,14 @@ def test_that_with_few_examples_accuracy_is_what_two_ways_agree_on():
     assert expected_accuracy(0.9, 0.6, 1) < expected_accuracy(0.9, 0.6, 20)
     assert expected_accuracy(0.9, 0.6, 1) < expected_accuracy(0.9, 0.9, 1)
     assert expected_accuracy(0.9, 0.1, 500) == pytest.approx(0.9, abs=0.02)
+
+
+def test_that_the_usual_trust_counts_as_four_examples():
+    calibration = cross_validate(*task(6, 6, spread=0.1))
+    assert calibration.trust == pytest.approx((12 + 4 * 0.6) / (12 + 4))
+
+
+def test_that_a_few_misleading_examples_soften_the_usual_sharpness_a_little():
+    log_odds, members = np.array([[2, 0]] * 8, np.float32), np.arange(8, dtype=np.int32) % 2
+    assert fit_sharpness(log_odds, members) == pytest.approx(0.79, abs=0.04)
+    assert fit_sharpness(log_odds[:2], members[:2]) == pytest.approx(0.9, abs=0.04)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.jobs import Job
-from engine.labelling import LabelSettings, Method
+from engine.labelling import LabelSettings, Method, with_graph
 from engine.labelling.evidence import (
     BlendedEvidence,
     GraphEvidence,
@@ -115,3 +115,25 @@ def test_that_more_examples_let_the_head_be_heard(pool):
     few, many = (BlendedEvidence(head, neighbours, n).log_odds(taught) for n in (1, 100))
     alone = head.log_odds(taught)
     assert np.abs(many - alone).mean() < np.abs(few - alone).mean() / 5
+
+
+@pytest.mark.parametrize(("examples_per_class", "weight"), [(1.25, 2), (5, 1), (20, 0.5)])
+def test_that_neighbours_count_by_the_root_of_how_few_the_examples_are(
+    pool, examples_per_class, weight
+):
+    job, cache, taught = Job(), FitCache(), teaching(0, 50, 100)
+    head = LogisticEvidence(job, pool, cache)
+    neighbours = GraphEvidence(job, pool, pool.graph, cache)
+    wanted = weight * neighbours.log_odds(taught) + head.log_odds(taught)
+    blended = BlendedEvidence(head, neighbours, examples_per_class)
+    assert np.allclose(blended.log_odds(taught), wanted, atol=1e-4)
+
+
+def test_that_neighbours_say_nothing_of_an_image_without_embedding():
+    features, _ = clustered_features((50, 50, 50))
+    pool = make_request(features, {1: [0]}).pool
+    is_embedded = np.arange(150) != 7
+    pool = with_graph(Job(), replace(pool, is_embedded=is_embedded, graph=None))
+    log_odds = weigh(pool, "diffusion", 0, 50, 100)
+    assert not log_odds[7].any()
+    assert log_odds[is_embedded].any(axis=1).all()

@@ -3,10 +3,11 @@
 import pytest
 
 from engine.labelling import LabelledUnder, LabelSettings, capture_digest
-from engine.project import ShownGuesses, wishes
+from engine.project import ShownGuesses, VerdictKind, wishes
+from tests.engine.audit.builders import begin, check, pseudo_labels
 from tests.factories import ids, make_project, shown
 
-CAT = 1
+CAT, DOG = 1, 2
 
 
 def test_that_what_is_written_is_read():
@@ -54,3 +55,26 @@ def test_that_labels_are_out_of_date_where_something_else_was_shown(project):
     first, *others = [digest_after(project, guesses) for guesses in (*given, given[1])]
     assert first not in others
     assert others[0] == others[2] != others[1]
+
+
+def digest_of(project):
+    return capture_digest(project.state, project.state.attribute_snapshot(), "")()
+
+
+def test_that_labels_are_out_of_date_where_another_class_was_ruled_out(project):
+    project.do(wishes.new_class(project.state, "dog"))
+    digests = []
+    for class_id in (CAT, DOG):
+        project.do(wishes.reject(project.state, {class_id: ids(0)}))
+        digests.append(digest_of(project))
+        project.undo()
+    assert digests[0] != digests[1]
+
+
+def test_that_answers_in_an_audit_date_no_labels(project):
+    project.do(wishes.new_class(project.state, "dog"))
+    before = digest_of(project)
+    begin(project, pseudo_labels([CAT, DOG] * 3))
+    check(project, 2)
+    assert digest_of(project) == before
+    assert (project.verdicts.kinds == VerdictKind.ACCEPTED).any()

@@ -5,6 +5,7 @@ import pytest
 
 from engine.jobs import Job
 from engine.labelling import (
+    HeldOutLabels,
     LabelSettings,
     find_mistakes,
     hold_out,
@@ -110,3 +111,14 @@ def test_that_what_is_judged_is_spread_over_all_images(features):
     spread = labels.over_images(90)
     assert (spread != NO_CLASS).sum() == len(labels.image_ids)
     assert spread[[4, 35, 71]].tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("odds", "is_found"), [(9, False), (11, True)])
+def test_that_ten_to_one_against_a_label_makes_it_suspicious(odds, is_found):
+    held_out = HeldOutLabels(
+        np.array([5], np.int32),
+        np.array([1, 2], np.int32),
+        np.array([1], np.int32),
+        np.array([[odds / (1 + odds), 1 / (1 + odds)]], np.float32),
+    )
+    assert bool(find_mistakes(held_out)) == is_found

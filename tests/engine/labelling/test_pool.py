@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from engine.jobs import Job
-from engine.labelling import LabelSettings, ready_pool
-from tests.factories import clustered_features, make_request
+from engine.labelling import EmbeddingTable, LabelSettings, prepare_pool, ready_pool, with_graph
+from engine.project import FolderScan
+from tests.factories import clustered_features, ids, image_files, make_project, make_request
 
 
 @pytest.fixture
@@ -39,3 +41,27 @@ def test_that_at_once_the_usual_method_does_without_where_it_takes_long(pool, mo
 def test_that_a_pool_without_an_image_has_no_neighbours(pool):
     nothing = replace(pool, is_embedded=pool.is_embedded & False)
     assert not has_graph(nothing, "auto")
+
+
+def test_that_images_that_are_gone_have_no_features(tmp_path):
+    project = make_project(tmp_path, 9)
+    table = EmbeddingTable()
+    features, _ = clustered_features((5, 4))
+    table.put(ids(*range(9)), features.astype(np.float16), n_images=9)
+    scan = FolderScan(project)
+    scan.take([file for number, file in enumerate(image_files(9)) if number != 7])
+    scan.finish()
+    pool = prepare_pool(table, project.catalog)()
+    project.close()
+    assert not pool.features[7].any()
+    assert np.linalg.norm(np.delete(pool.features, 7, axis=0), axis=1) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("cosine", "is_copy"), [(0.97, False), (0.99, True)])
+def test_that_images_are_copies_where_they_look_nearly_the_same(cosine, is_copy):
+    features = np.eye(8, dtype=np.float32)
+    features[7] = 0
+    features[7, [0, 7]] = cosine, np.sqrt(1 - cosine**2)
+    pool = replace(make_request(features, {1: [0], 2: [1]}).pool, graph=None)
+    pool = replace(pool, twins=np.arange(8, dtype=np.int32))
+    assert (with_graph(Job(), pool).twins[7] == 0) == is_copy

@@ -200,6 +200,43 @@ def test_that_an_update_lets_go_of_what_a_new_class_claims(task):
     assert (updated.guesses == truth).mean() > 0.95
 
 
+def test_that_labels_that_a_new_class_calls_into_question_teach_no_longer(task):
+    features, truth = task
+    labels = label(make_request(features, {1: FIRST[1], 2: FIRST[2]}), reject_novel=False)
+    third = np.flatnonzero((truth == 3) & (labels.taught != NO_CLASS))
+    others = np.flatnonzero((truth != 3) & (labels.taught == truth))
+    assert len(third)
+    updated = PseudoLabeler(LabelSettings(reject_novel=False)).update(
+        Job(), make_request(features, FIRST), labels
+    )
+    assert (updated.taught[third] == NO_CLASS).all()
+    assert (updated.taught[others] == truth[others]).all()
+
+
+def many(n_each):
+    starts = {1: 0, 2: 60, 3: 110}
+    return {c: list(range(start, start + n_each)) for c, start in starts.items()}
+
+
+@pytest.mark.parametrize(("before", "after"), [(10, 4), (4, 10)])
+def test_that_many_more_or_fewer_examples_are_calibrated_anew(task, before, after):
+    features, _ = task
+    labeler = PseudoLabeler(LabelSettings())
+    labels = labeler.run(Job(), make_request(features, many(before)))
+    updated = labeler.update(Job(), make_request(features, many(after)), labels)
+    assert labels.calibration.n_examples == 3 * before
+    assert updated.calibration.n_examples == 3 * after
+
+
+@pytest.mark.parametrize(("before", "after"), [(10, 9), (9, 10)])
+def test_that_an_example_more_or_fewer_leaves_the_calibration_as_it_is(task, before, after):
+    features, _ = task
+    labeler = PseudoLabeler(LabelSettings())
+    labels = labeler.run(Job(), make_request(features, many(before)))
+    updated = labeler.update(Job(), make_request(features, many(after)), labels)
+    assert updated.calibration == labels.calibration
+
+
 def test_that_labelled_and_left_out_make_up_the_images_to_be_labelled(task):
     request = make_request(task[0], FIRST)
     reports = label(request, threshold=0.9).reports

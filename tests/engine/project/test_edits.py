@@ -25,6 +25,7 @@ from engine.project import (
     Project,
     RemoveAudit,
     SetAnswers,
+    Several,
     ShownGuesses,
     StartAudit,
     VerdictKind,
@@ -149,6 +150,27 @@ def test_that_an_edit_about_a_class_that_is_gone_changes_nothing(project):
     before = picture_of(project)
     with pytest.raises(UnknownClassError):
         project.do(late)
+    assert picture_of(project) == before
+
+
+def test_that_a_new_edit_leaves_nothing_to_make_again(project):
+    define(project, "cat")
+    project.undo()
+    project.do(wishes.skip(ids(1)))
+    before = picture_of(project)
+    project.redo()
+    assert project.redo_title is None
+    assert picture_of(project) == before
+
+
+def test_that_an_edit_that_fails_half_way_is_forgotten_altogether(project):
+    cat, dog = define(project, "cat", "dog")
+    rightful = wishes.assign(project.state, cat, ids(1))
+    late = wishes.assign(project.state, dog, ids(2))
+    project.do(wishes.remove_class(project.state, dog))
+    before = picture_of(project)
+    with pytest.raises(UnknownClassError):
+        project.do(Several(Message("Label two images"), (rightful, late)))
     assert picture_of(project) == before
 
 

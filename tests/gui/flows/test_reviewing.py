@@ -110,3 +110,11 @@ def test_that_a_class_is_made_with_its_first_examples_in_one_step(stage):
     stage.document.undo()
     assert otter not in stage.document.classes
     assert stage.kinds() == before
+
+
+def test_that_only_images_without_a_verdict_are_skipped(stage):
+    stage.review.assign(HORSE, ids(4))
+    stage.review.skip(ids(4, 5))
+    assert stage.kinds()[4:6] == [VerdictKind.ACCEPTED, VerdictKind.SKIPPED]
+    stage.review.skip(ids(4))
+    assert stage.kinds()[4] == VerdictKind.ACCEPTED
