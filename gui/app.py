@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from engine import __version__
 from gui.garbage import UiThreadCollector
 from gui.theme import DARK, LIGHT, app_icon, apply_theme, follow_system_theme
-from gui.windows.main_window import MainWindow
+from gui.window.main_window import MainWindow
 
 
 def make_application(arguments: list[str], *, theme: str = "system") -> QApplication:

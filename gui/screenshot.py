@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gui.windows.main_window import MainWindow
+from gui.window.main_window import MainWindow
 
 _POLL_MS = 250
 _CALM_POLLS = 6

@@ -18,8 +18,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.project import wishes
-from gui.panels.review_page import ReviewPage
-from gui.windows.workspace import Workspace
+from gui.pages.review.page import ReviewPage
+from gui.window.workspace import Workspace
 from tests.factories import clustered_features, ids, make_project
 from tests.gui.fakes import FakeThumbnails
 

@@ -17,7 +17,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from engine.project import wishes
-from gui.windows.workspace import Workspace
+from gui.window.workspace import Workspace
 from tests.factories import clustered_features, ids, make_project
 
 _TICK_MS = 5

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from engine.embedding import FALLBACK_BACKBONE
-from gui.windows.main_window import MainWindow
+from gui.window.main_window import MainWindow
 from tests.factories import write_folder
 from tests.qt_garbage import (
     _garbage_is_collected_on_this_thread,
@@ -21,7 +21,7 @@ __all__ = ["_garbage_is_collected_on_this_thread", "_garbage_of_imports_is_left_
 @pytest.fixture(autouse=True)
 def backbone(monkeypatch):
     """Let the quickest backbone be the default."""
-    monkeypatch.setattr("gui.windows.workspace.default_backbone", lambda: (FALLBACK_BACKBONE, None))
+    monkeypatch.setattr("gui.window.workspace.default_backbone", lambda: (FALLBACK_BACKBONE, None))
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
 
-from gui.models.image_mime import encode_images
-from gui.panels.export_dialog import ExportDialog
+from gui.dialogs.export.dialog import ExportDialog
+from gui.widgets.image.mime import encode_images
 from tests.gui.dropping import drop
 
 WAIT_MS = 20_000
@@ -41,25 +41,25 @@ def open_folder(window, photos, qtbot):
 
 
 def press(window, key, modifiers=Qt.KeyboardModifier.NoModifier, *, qtbot):
-    qtbot.keyClick(window.workspace.grid.view, key, modifiers)
+    qtbot.keyClick(window.workspace.label.grid.view, key, modifiers)
 
 
 def select(workspace, images):
-    view = workspace.grid.view
+    view = workspace.label.grid.view
     view.set_current_image(images[0])
     view.select_images(images)
 
 
 def define_by_drag(window, images, name, qtbot):
     """Drop images on "New class" and type the name of the class that appears."""
-    classes = window.workspace.classes
+    classes = window.workspace.label.classes
     drop(classes.target, encode_images(images))
     name_newest_class(window, name, qtbot)
 
 
 def name_newest_class(window, name, qtbot):
     newest = list(window.workspace.document.classes)[-1]
-    editor = window.workspace.classes.card(newest).editor
+    editor = window.workspace.label.classes.card(newest).editor
     qtbot.waitUntil(editor.hasFocus)
     if name.isascii():
         qtbot.keyClicks(editor, name)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from engine.project import NO_CLASS, attribute_wishes, wishes
-from gui.panels.checklist_dialog import ChecklistDialog
+from gui.dialogs.checklist.dialog import ChecklistDialog
 from tests.e2e.driving import WAIT_MS, images_named, press, wait_until_embedded
 from tests.factories import write_picture
 
@@ -39,7 +39,7 @@ def workspace(window, photos, qtbot):
 
 
 def type_attributes(workspace, text, qtbot):
-    workspace.side.show_page(1)
+    workspace.label.side.show_page(1)
     line = workspace.attributes.panel.field
     qtbot.keyClicks(line, text)
     qtbot.keyClick(line, Qt.Key.Key_Return)
@@ -119,7 +119,7 @@ def test_that_tags_by_keys_are_enough_without_any_example(window, workspace, qtb
         qtbot.keyClick(page, Qt.Key.Key_Y if COLOURS[name][0] else Qt.Key.Key_N)
     assert len(workspace.document.state.vocabulary.tags[with_red]) == 12
     qtbot.keyClick(page, Qt.Key.Key_Escape)
-    assert not workspace.why.isHidden()
+    assert not workspace.label.why.isHidden()
 
     warm = workspace.document.state.class_named("warm").class_id
     cold = workspace.document.state.class_named("cold").class_id

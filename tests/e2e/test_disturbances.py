@@ -24,8 +24,8 @@ def edit_elsewhere(path, wish):
 
 
 def begin_typing(workspace, class_id, text, qtbot):
-    workspace.classes.rename(class_id)
-    editor = workspace.classes.card(class_id).editor
+    workspace.label.classes.rename(class_id)
+    editor = workspace.label.classes.card(class_id).editor
     qtbot.waitUntil(editor.hasFocus)
     qtbot.keyClicks(editor, text)
     return editor
@@ -71,18 +71,18 @@ def test_that_a_folder_opened_again_is_scanned_to_the_end(window, photos, qtbot)
 def test_that_a_file_that_is_no_picture_is_named_and_makes_no_class(window, photos, qtbot):
     workspace = open_folder(window, photos, qtbot)
     (photos / "notes.txt").write_text("hello")
-    drop(workspace.classes.target, file_mime(photos / "notes.txt"))
+    drop(workspace.label.classes.target, file_mime(photos / "notes.txt"))
     assert "There is no picture in notes.txt" in window.status.line.text
     assert not workspace.document.classes
 
 
 def test_that_images_of_another_process_are_not_welcome(window, photos, qtbot):
     workspace = open_folder(window, photos, qtbot)
-    ask = "from gui.models.image_mime import IMAGES_MIME; print(IMAGES_MIME)"
+    ask = "from gui.widgets.image.mime import IMAGES_MIME; print(IMAGES_MIME)"
     theirs = subprocess.check_output([sys.executable, "-c", ask], text=True).strip()
     data = QMimeData()
     data.setData(theirs, b"[3]")
-    assert not drag_onto(workspace.classes.target, data).isAccepted()
+    assert not drag_onto(workspace.label.classes.target, data).isAccepted()
 
 
 def test_that_a_long_name_does_not_widen_the_menu(window, photos, qtbot):
@@ -102,7 +102,7 @@ def test_that_opening_a_folder_gives_up_the_sample(window, photos, qtbot, tmp_pa
 def test_that_the_status_bar_counts_the_images_of_the_folder(window, photos, tmp_path, qtbot):
     workspace = open_folder(window, photos, qtbot)
     outside = write_picture(tmp_path / "elsewhere" / "red.png", (210, 30, 50))
-    drop(workspace.classes.target, file_mime(outside))
+    drop(workspace.label.classes.target, file_mime(outside))
     wait_until_embedded(workspace, qtbot, n_images=25)
     assert window.status.counts.text().startswith("24 images")
     (photos / "red-00.png").unlink()
@@ -121,5 +121,5 @@ def test_that_a_path_the_disk_refuses_is_explained(window, tmp_path):
 
 def test_that_a_drop_the_disk_refuses_is_explained(window, photos, tmp_path, qtbot):
     workspace = open_folder(window, photos, qtbot)
-    drop(workspace.classes.target, file_mime(tmp_path / f"{TOO_LONG}.png"))
+    drop(workspace.label.classes.target, file_mime(tmp_path / f"{TOO_LONG}.png"))
     assert "There is no picture in" in window.status.line.text

@@ -7,8 +7,8 @@ from engine.cli.labels import LabelWish, label_project
 from engine.embedding import FALLBACK_BACKBONE
 from engine.labelling import LABELLED_UNDER, LabelledUnder, LabelSettings
 from engine.project import Project
-from gui.panels.label_options import LabelOptionsDialog
-from gui.panels.run_report import RunReport
+from gui.dialogs.labelling.options import LabelOptionsDialog
+from gui.dialogs.labelling.run_report import RunReport
 from tests.e2e.driving import WAIT_MS, define_red_and_blue, open_folder, wait_for_labels
 
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from gui.models.image_order import EVERYTHING, Remark
+from gui.grid.order import EVERYTHING, Remark
 from tests.e2e.driving import WAIT_MS, define_by_drag, images_named, open_folder, press
 from tests.e2e.driving import wait_for_labels as wait
 
@@ -16,7 +16,7 @@ def workspace(window, photos, qtbot):
     define_by_drag(window, (*red[:6], blue[0]), "red", qtbot)
     define_by_drag(window, blue[1:7], "blue", qtbot)
     wait(workspace, qtbot)
-    chip = workspace.grid.toolbar.chips.chip(Remark.MISTAKE)
+    chip = workspace.label.grid.toolbar.chips.chip(Remark.MISTAKE)
     qtbot.waitUntil(chip.isVisible, timeout=WAIT_MS)
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     press(window, Qt.Key.Key_Right, qtbot=qtbot)
@@ -29,8 +29,8 @@ def wrong(workspace):
 
 
 def test_that_a_wrong_label_is_shown_with_what_it_looks_like(workspace, wrong):
-    assert workspace.grid.view.images.order.tolist() == [wrong]
-    assert workspace.why.standing.text().startswith(
+    assert workspace.label.grid.view.images.order.tolist() == [wrong]
+    assert workspace.label.why.standing.text().startswith(
         "You gave this as an example of red. By your other labels it looks like blue, "
     )
 
@@ -48,7 +48,7 @@ def test_that_a_keeps_what_the_person_said(window, workspace, wrong, qtbot):
     wait(workspace, qtbot)
     assert workspace.document.state.verdicts.of(wrong).class_id == red
     qtbot.mouseClick(
-        workspace.grid.toolbar.chips.chip(EVERYTHING.statuses), Qt.MouseButton.LeftButton
+        workspace.label.grid.toolbar.chips.chip(EVERYTHING.statuses), Qt.MouseButton.LeftButton
     )
-    chip = workspace.grid.toolbar.chips.chip(Remark.MISTAKE)
+    chip = workspace.label.grid.toolbar.chips.chip(Remark.MISTAKE)
     qtbot.waitUntil(chip.isHidden, timeout=WAIT_MS)

@@ -41,7 +41,7 @@ def test_that_what_was_found_wrong_is_asked_about_after_a_restart(
     wrong = images_named(workspace, "red")[5]
     reject_wholly(window, workspace, wrong, qtbot)
     assert status_of(workspace, wrong) == ImageStatus.NEEDS_CLASS
-    chip = workspace.grid.toolbar.chips.chip(NEEDS_CLASS)
+    chip = workspace.label.grid.toolbar.chips.chip(NEEDS_CLASS)
     qtbot.waitUntil(lambda: not chip.isHidden())
     assert "1 needs a class" in window.status.counts.text()
     path = workspace.document.path
@@ -52,7 +52,7 @@ def test_that_what_was_found_wrong_is_asked_about_after_a_restart(
     workspace = again.workspace
     assert status_of(workspace, wrong) == ImageStatus.NEEDS_CLASS
     again.actions_["page_review"].trigger()
-    review = workspace.book.review
+    review = workspace.review_page
     assert review.tiles.foot.dismissed.text() == "1 needs a class"
     qtbot.keyClick(review.tiles.grid, Key.Key_D)
     assert review.dismissed.grid.images.order.tolist() == [wrong]
@@ -71,10 +71,10 @@ def test_that_the_audit_page_leads_to_what_needs_a_class(window, photos, qtbot):
     define_red_and_blue(window, workspace, qtbot)
     wrong = images_named(workspace, "red")[5]
     reject_wholly(window, workspace, wrong, qtbot)
-    workspace.book.audit.result.needing.click()
+    workspace.audit_page.result.needing.click()
     assert workspace.book.current == "review"
-    assert workspace.book.review.dismissed.isVisible()
-    assert workspace.book.review.dismissed.grid.current_image() == wrong
+    assert workspace.review_page.dismissed.isVisible()
+    assert workspace.review_page.dismissed.grid.current_image() == wrong
 
 
 def test_that_a_says_beforehand_and_afterwards_what_becomes_of_strangers(window, photos, qtbot):
@@ -82,10 +82,10 @@ def test_that_a_says_beforehand_and_afterwards_what_becomes_of_strangers(window,
     define_red_and_blue(window, workspace, qtbot)
     first, second, known = images_named(workspace, "red")[4:7]
     call_strangers(workspace, [first, second])
-    keys = workspace.why.keys
+    keys = workspace.label.why.keys
     select(workspace, [first])
     assert keys.accept.text() == "None of these"
-    assert "nearest is red" in workspace.why.standing.text()
+    assert "nearest is red" in workspace.label.why.standing.text()
     select(workspace, [first, second, known])
     assert keys.accept.text() == "Accept 1 label, 2 as none of these"
     press(window, Key.Key_A, qtbot=qtbot)

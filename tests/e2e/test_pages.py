@@ -8,8 +8,8 @@ from engine.audit import AuditOutcome
 from engine.interop import verify_export
 from engine.labelling import ImageStatus
 from engine.project import VerdictKind
-from gui.panels.export_dialog import ExportDialog
-from gui.windows.pages import AUDIT, LABEL, QUEUE, REVIEW
+from gui.dialogs.export.dialog import ExportDialog
+from gui.window.page_book import AUDIT, LABEL, QUEUE, REVIEW
 from tests.e2e.driving import WAIT_MS, define_red_and_blue, open_folder
 from tests.factories import write_folder, write_picture
 
@@ -43,7 +43,7 @@ def go(window, page):
 
 def is_still(workspace, qtbot):
     """Wait until nothing is under way, nor about to be."""
-    weighing = workspace.book.auditing._weighing
+    weighing = workspace.auditing._weighing
     qtbot.waitUntil(
         lambda: not (workspace.is_busy() or weighing.isActive()),
         timeout=WAIT_MS,
@@ -55,7 +55,7 @@ def test_that_the_rail_and_its_keys_lead_to_every_page(window, workspace, qtbot)
         go(window, page)
         assert workspace.book.current == page
     qtbot.mouseClick(workspace.book.rail.buttons[AUDIT], Qt.MouseButton.LeftButton)
-    assert workspace.book.audit.isVisible()
+    assert workspace.audit_page.isVisible()
 
 
 def test_that_every_page_fits_a_small_screen(window, workspace):
@@ -66,7 +66,7 @@ def test_that_a_page_of_labels_is_confirmed_by_one_key_and_taken_back_by_another
     window, workspace, qtbot
 ):
     go(window, REVIEW)
-    grid = workspace.book.review.tiles.grid
+    grid = workspace.review_page.tiles.grid
     qtbot.waitUntil(lambda: len(grid.images.order) > 0, timeout=WAIT_MS)
     shown = len(grid.images.order)
     qtbot.keyClick(grid, Qt.Key.Key_Return)
@@ -77,7 +77,7 @@ def test_that_a_page_of_labels_is_confirmed_by_one_key_and_taken_back_by_another
 
 def test_that_every_page_takes_the_keyboard_where_it_is_shown(window, workspace, qtbot):
     go(window, REVIEW)
-    tiles = workspace.book.review.tiles
+    tiles = workspace.review_page.tiles
     page = tiles.sitting.page
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
     assert tiles.sitting.marked(page).tolist() == page[:1].tolist()
@@ -93,7 +93,7 @@ def test_that_every_page_takes_the_keyboard_where_it_is_shown(window, workspace,
 
 def test_that_the_queue_takes_a_decision_by_the_key_of_a_class(window, workspace, qtbot):
     go(window, QUEUE)
-    page = workspace.book.queue
+    page = workspace.queue_page
     qtbot.waitUntil(lambda: bool(page.selected()), timeout=WAIT_MS)
     (image_id,) = page.selected()
     is_red = "red" in workspace.document.catalog.paths[image_id]
@@ -107,7 +107,7 @@ def test_that_the_queue_takes_a_decision_by_the_key_of_a_class(window, workspace
 
 def start_audit(window, workspace, qtbot):
     go(window, AUDIT)
-    page = workspace.book.audit
+    page = workspace.audit_page
     qtbot.waitUntil(page.begin.start.isEnabled, timeout=WAIT_MS)
     qtbot.mouseClick(page.begin.start, Qt.MouseButton.LeftButton)
     check_one_by_one(workspace, qtbot)
@@ -115,7 +115,7 @@ def start_audit(window, workspace, qtbot):
 
 
 def check_one_by_one(workspace, qtbot):
-    checking = workspace.book.audit.checking
+    checking = workspace.audit_page.checking
     qtbot.waitUntil(checking.isVisible, timeout=WAIT_MS)
     is_still(workspace, qtbot)
     qtbot.mouseClick(checking.progress.ways.one_by_one, Qt.MouseButton.LeftButton)
@@ -137,16 +137,16 @@ def test_that_an_audit_goes_on_after_a_restart_to_its_certificate(
     again.open(photos)
     workspace = again.workspace
     go(again, AUDIT)
-    page = workspace.book.audit
+    page = workspace.audit_page
     check_one_by_one(workspace, qtbot)
-    assert len(workspace.book.auditing.audit.answers) == 5
+    assert len(workspace.auditing.audit.answers) == 5
     for _ in range(statuses.count(ImageStatus.AUTO)):
         if not page.checking.isVisible():
             break
         qtbot.keyClick(page.checking, Qt.Key.Key_Y)
         is_still(workspace, qtbot)
     qtbot.waitUntil(page.result.isVisible, timeout=WAIT_MS)
-    assert workspace.book.auditing.finding.evidence.outcome == AuditOutcome.CERTIFIED
+    assert workspace.auditing.finding.evidence.outcome == AuditOutcome.CERTIFIED
     qtbot.waitUntil(lambda: "certified" in again.status.counts.text(), timeout=WAIT_MS)
     again.close()
 
@@ -187,7 +187,7 @@ def test_that_labelling_again_ends_a_certificate(window, workspace, qtbot):
     while page.checking.isVisible():
         qtbot.keyClick(page.checking, Qt.Key.Key_Y)
         is_still(workspace, qtbot)
-    auditing = workspace.book.auditing
+    auditing = workspace.auditing
     qtbot.waitUntil(lambda: bool(auditing.certificate_id), timeout=WAIT_MS)
     red, _ = workspace.document.classes
     with qtbot.waitSignal(workspace.labelling.labelled, timeout=WAIT_MS):
@@ -207,7 +207,7 @@ def test_that_actions_of_images_are_those_of_the_page_in_front(window, workspace
     assert offered(window) == set(OF_IMAGES)
     go(window, REVIEW)
     assert offered(window) == {"new_class"}
-    workspace.book.review.show_dismissed()
+    workspace.review_page.show_dismissed()
     assert offered(window) == {"accept", "none_of_these", "skip", "new_class"}
     go(window, QUEUE)
     assert offered(window) == {"accept", "none_of_these", "skip", "new_class"}
@@ -218,23 +218,23 @@ def test_that_actions_of_images_are_those_of_the_page_in_front(window, workspace
 
 
 def test_that_the_menu_judges_the_image_of_the_queue_and_leaves_the_grid(window, workspace, qtbot):
-    workspace.grid.view.set_current_image(0)
+    workspace.label.grid.view.set_current_image(0)
     go(window, QUEUE)
-    asked = workspace.book.queue.session
+    asked = workspace.queue_page.session
     qtbot.waitUntil(lambda: asked.queue.current is not None, timeout=WAIT_MS)
     image_id = asked.queue.current
     window.actions_["none_of_these"].trigger()
     kinds = workspace.document.state.verdicts.kinds
     assert kinds[image_id] == VerdictKind.NONE_OF_THESE
-    assert workspace.grid.view.current_image() == 0
+    assert workspace.label.grid.view.current_image() == 0
 
 
 @pytest.mark.parametrize("page", [REVIEW, AUDIT])
 @pytest.mark.parametrize("key", [Key.Key_A, Key.Key_X, Key.Key_0, Key.Key_1])
 def test_that_keys_of_the_label_page_do_nothing_on_another(window, workspace, qtbot, page, key):
-    workspace.grid.view.set_current_image(0)
+    workspace.label.grid.view.set_current_image(0)
     before = workspace.document.state.verdicts.kinds.copy()
     go(window, page)
     qtbot.keyClick(QApplication.focusWidget() or window, key)
     assert (workspace.document.state.verdicts.kinds == before).all()
-    assert workspace.grid.view.current_image() == 0
+    assert workspace.label.grid.view.current_image() == 0

@@ -68,14 +68,14 @@ def test_that_a_class_shows_under_the_very_name_that_was_typed(window, photos, n
     workspace = open_folder(window, photos, qtbot)
     define_by_drag(window, images_named(workspace, "red")[:2], name, qtbot)
     (class_id,) = workspace.document.classes
-    assert workspace.classes.card(class_id).name.text() == name
+    assert workspace.label.classes.card(class_id).name.text() == name
 
 
 def test_that_files_from_elsewhere_become_examples(window, photos, tmp_path, qtbot):
     workspace = open_folder(window, photos, qtbot)
     red, _ = define_red_and_blue(window, workspace, qtbot)
     outside = write_picture(tmp_path / "elsewhere" / "red.png", (210, 30, 50))
-    drop(workspace.classes.card(red), file_mime(outside))
+    drop(workspace.label.classes.card(red), file_mime(outside))
     wait_until_embedded(workspace, qtbot, n_images=25)
     assert workspace.document.catalog.is_outside[-1]
     assert workspace.document.state.verdicts.of(24).class_id == red
@@ -98,24 +98,24 @@ def test_that_a_key_on_one_image_leads_to_the_next(window, photos, qtbot):
     select(workspace, [4])
     press(window, Qt.Key.Key_Space, qtbot=qtbot)
     assert workspace.document.state.verdicts.of(4).kind == VerdictKind.SKIPPED
-    assert workspace.grid.view.current_image() == 5
+    assert workspace.label.grid.view.current_image() == 5
 
 
 def test_that_enter_shows_the_image_large_and_back(window, photos, qtbot):
     workspace = open_folder(window, photos, qtbot)
     select(workspace, [3])
     press(window, Qt.Key.Key_Return, qtbot=qtbot)
-    assert workspace.large.isVisible()
-    qtbot.keyClick(workspace.large, Qt.Key.Key_Escape)
-    assert workspace.grid.view.isVisible()
+    assert workspace.label.large.isVisible()
+    qtbot.keyClick(workspace.label.large, Qt.Key.Key_Escape)
+    assert workspace.label.grid.view.isVisible()
 
 
 def test_that_letters_in_the_search_field_are_no_commands(window, photos, qtbot):
     workspace = open_folder(window, photos, qtbot)
     select(workspace, [3])
     press(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier, qtbot=qtbot)
-    qtbot.keyClicks(workspace.grid.toolbar.search, "nax1")
-    assert workspace.grid.toolbar.search.text() == "nax1"
+    qtbot.keyClicks(workspace.label.grid.toolbar.search, "nax1")
+    assert workspace.label.grid.toolbar.search.text() == "nax1"
     assert not workspace.document.classes
 
 
@@ -157,14 +157,14 @@ def test_that_the_view_is_as_it_was_left(make_window, photos, qtbot):
     first = make_window()
     workspace = open_folder(first, photos, qtbot)
     define_red_and_blue(first, workspace, qtbot)
-    qtbot.keyClicks(workspace.grid.toolbar.search, "blue")
+    qtbot.keyClicks(workspace.label.grid.toolbar.search, "blue")
     select(workspace, [images_named(workspace, "blue")[4]])
-    left = workspace.grid.view_state()
+    left = workspace.label.grid.view_state()
     first.close()
     window = make_window()
     window.open(photos)
     wait_for_labels(window.workspace, qtbot)
-    assert window.workspace.grid.view_state() == left
+    assert window.workspace.label.grid.view_state() == left
     window.close()
 
 

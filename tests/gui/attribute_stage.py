@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from engine.project import wishes
 from gui.document import Document
 from gui.flows.describing import DescribingFlow
-from gui.models.attribute_items import AttributeListModel
+from gui.pages.attributes.items import AttributeListModel
 from tests.factories import ids, make_project
 
 N_IMAGES = 12

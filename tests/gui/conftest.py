@@ -4,9 +4,14 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from tests.gui.panel_stage import panel_stage
 from tests.qt_garbage import (
     _garbage_is_collected_on_this_thread,
     _garbage_of_imports_is_left_alone,
 )
 
-__all__ = ["_garbage_is_collected_on_this_thread", "_garbage_of_imports_is_left_alone"]
+__all__ = [
+    "_garbage_is_collected_on_this_thread",
+    "_garbage_of_imports_is_left_alone",
+    "panel_stage",
+]

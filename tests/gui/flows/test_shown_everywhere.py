@@ -11,7 +11,7 @@ from engine.labelling import EmbeddingTable, ImageStatus, pack_labels
 from engine.messages import Message
 from engine.project import NO_CLASS, NO_IMAGE, Reading, wishes
 from gui.document import Document
-from gui.flows.auditing_work import HeldCatalog, PresentWork
+from gui.flows.auditing.work import HeldCatalog, PresentWork
 from gui.flows.labelling import LabellingFlow
 from tests.factories import ids, make_labels, make_project
 

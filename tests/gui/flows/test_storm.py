@@ -21,7 +21,7 @@ from engine.embedding import FALLBACK_BACKBONE
 from engine.labelling import ImageStatus
 from engine.project import NO_CLASS, AuditPlan, Project, is_none_of
 from gui.document import Document
-from gui.flows.auditing import AuditingFlow
+from gui.flows.auditing.flow import AuditingFlow
 from gui.flows.embedding import EmbeddingFlow
 from gui.flows.labelling import LabellingFlow
 from gui.flows.reviewing import ReviewFlow

@@ -1,0 +1,1 @@
+"""All checklists as one table of classes and attributes."""

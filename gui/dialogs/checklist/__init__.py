@@ -1,0 +1,1 @@
+"""The checklist of one class: its attributes, and the images that it matches."""

@@ -1,0 +1,1 @@
+"""What is exported, where to, and what it will look like."""

@@ -1,0 +1,1 @@
+"""How the folder is labelled, and what a run of labelling found."""

@@ -1,0 +1,1 @@
+"""An audit: drawing, answers and figures, off the screen's thread."""

@@ -1,0 +1,1 @@
+"""Thumbnails: asked for by what is in view, made by workers, kept in a store."""

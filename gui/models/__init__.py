@@ -1,1 +1,0 @@
-"""Qt item models over arrays: engine data in, roles out; they paint nothing and edit nothing."""

@@ -1,0 +1,1 @@
+"""The list of attributes beside the images, and everything that it opens."""

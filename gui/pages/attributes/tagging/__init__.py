@@ -1,0 +1,1 @@
+"""Images asked for attributes, one after the other."""

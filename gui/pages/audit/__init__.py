@@ -1,0 +1,1 @@
+"""Labels checked blindly, until their error is bounded."""

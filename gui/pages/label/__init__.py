@@ -1,0 +1,1 @@
+"""The page where classes are defined and the folder is labelled."""

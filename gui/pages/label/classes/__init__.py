@@ -1,0 +1,1 @@
+"""The list of classes: examples are dropped here, and names, colours and keys are shown."""

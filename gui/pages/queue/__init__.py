@@ -1,0 +1,1 @@
+"""The images of which a label helps most, one at a time."""

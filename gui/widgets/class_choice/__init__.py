@@ -1,0 +1,1 @@
+"""A class chosen for an image: by key, by guess, or by name."""
