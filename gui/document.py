@@ -65,6 +65,10 @@ class Document(QObject):
     def classes(self) -> dict[ClassId, ClassDefinition]:
         return self._project.classes
 
+    def class_by_key(self, key: str) -> ClassId | None:
+        """Return the class whose digit is `key`, if there is one."""
+        return next((c for c, d in self.classes.items() if d.key == key), None)
+
     @property
     def undo_title(self) -> Message | None:
         return self._project.undo_title

@@ -1,13 +1,13 @@
-"""Every key of the window on one page, over the window."""
+"""What keys do now, on one page over the window."""
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Sequence
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.theme import GAP_PX, SHADE
+from gui.widgets.keys import KeyGroup
 from gui.widgets.labels import plain_label
 
 _KEYS_WIDTH_PX = 152
@@ -15,91 +15,26 @@ _TEXT_WIDTH_PX = 176
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
-@dataclass(frozen=True)
-class KeyEntry:
-    """Keys that do the same, each as QKeySequence reads it or as it is drawn, and what they do."""
-
-    keys: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True)
-class KeyGroup:
-    """A heading and what stands below it."""
-
-    title: str
-    entries: tuple[KeyEntry, ...]
-
-
-def _group(title: object, *entries: tuple[tuple[str, ...], object]) -> KeyGroup:
-    return KeyGroup(str(title), tuple(KeyEntry(keys, str(text)) for keys, text in entries))
-
-
-KEY_GROUPS: Final = (
-    _group(
-        QT_TRANSLATE_NOOP("KeyMap", "Label"),
-        (("1", "…", "9"), QT_TRANSLATE_NOOP("KeyMap", "Label with that class")),
-        (("A",), QT_TRANSLATE_NOOP("KeyMap", "Accept the label")),
-        (("X",), QT_TRANSLATE_NOOP("KeyMap", "Reject the label")),
-        (("0",), QT_TRANSLATE_NOOP("KeyMap", "None of these classes")),
-        (("Space",), QT_TRANSLATE_NOOP("KeyMap", "Skip and go on")),
-        (("N",), QT_TRANSLATE_NOOP("KeyMap", "New class from the selection")),
-        (("F2",), QT_TRANSLATE_NOOP("KeyMap", "Rename the class")),
-        (("Ctrl+L",), QT_TRANSLATE_NOOP("KeyMap", "Label the whole folder")),
-    ),
-    _group(
-        QT_TRANSLATE_NOOP("KeyMap", "Look and select"),
-        (("←", "→", "↑", "↓"), QT_TRANSLATE_NOOP("KeyMap", "Go to another image")),
-        (("Shift+←→↑↓",), QT_TRANSLATE_NOOP("KeyMap", "Select a range")),
-        (("Ctrl+A",), QT_TRANSLATE_NOOP("KeyMap", "Select all")),
-        (("Return",), QT_TRANSLATE_NOOP("KeyMap", "Large view")),
-        (("Ctrl+1", "Ctrl+2"), QT_TRANSLATE_NOOP("KeyMap", "Label page, review page")),
-        (("Ctrl+3", "Ctrl+4"), QT_TRANSLATE_NOOP("KeyMap", "Queue page, audit page")),
-        (("Ctrl+F",), QT_TRANSLATE_NOOP("KeyMap", "Find by name")),
-    ),
-    _group(
-        QT_TRANSLATE_NOOP("KeyMap", "Take back"),
-        (("Ctrl+Z", "Backspace"), QT_TRANSLATE_NOOP("KeyMap", "Undo")),
-        (("Ctrl+Shift+Z",), QT_TRANSLATE_NOOP("KeyMap", "Redo")),
-    ),
-    _group(
-        QT_TRANSLATE_NOOP("KeyMap", "Project"),
-        (("Ctrl+O",), QT_TRANSLATE_NOOP("KeyMap", "Open a folder")),
-        (("Ctrl+Shift+O",), QT_TRANSLATE_NOOP("KeyMap", "Open a project")),
-        (("F5",), QT_TRANSLATE_NOOP("KeyMap", "Scan the folder again")),
-        (("Ctrl+E",), QT_TRANSLATE_NOOP("KeyMap", "Export")),
-        (("Ctrl+W",), QT_TRANSLATE_NOOP("KeyMap", "Close the project")),
-        (("Ctrl+Q",), QT_TRANSLATE_NOOP("KeyMap", "Quit")),
-        (("?",), QT_TRANSLATE_NOOP("KeyMap", "This page")),
-    ),
-    _group(
-        QT_TRANSLATE_NOOP("KeyMap", "Attributes"),
-        (("Shift+N",), QT_TRANSLATE_NOOP("KeyMap", "New class from attributes")),
-        (("T",), QT_TRANSLATE_NOOP("KeyMap", "Tag images")),
-        (("Ctrl+T",), QT_TRANSLATE_NOOP("KeyMap", "Classes by attributes as a table")),
-    ),
-)
-
-
 class KeyMap(QWidget):
     """Covers the window it is made for; any key or press closes it."""
 
-    def __init__(self, window: QWidget, groups: tuple[KeyGroup, ...] = KEY_GROUPS) -> None:
+    def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._focus_before: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Keys"))
-        self.card = self._make_card(groups)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.card, 0, Qt.AlignmentFlag.AlignCenter)
+        self.card = QFrame()
+        self._layout = QVBoxLayout(self)
         window.installEventFilter(self)
         self.hide()
 
-    def toggle(self) -> None:
+    def toggle(self, groups: Sequence[KeyGroup]) -> None:
+        """Show `groups` in this order, down two columns; or close."""
         if self.isVisible():
             self.dismiss()
             return
+        self._show(groups)
         self._focus_before = self._window.focusWidget()
         self.setGeometry(self._window.rect())
         self.show()
@@ -134,29 +69,46 @@ class KeyMap(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), SHADE)
 
-    def _make_card(self, groups: tuple[KeyGroup, ...]) -> QFrame:
-        card = QFrame()
-        card.setProperty("role", "card")
-        columns = QHBoxLayout(card)
-        columns.setContentsMargins(4 * GAP_PX, 3 * GAP_PX, 4 * GAP_PX, 3 * GAP_PX)
-        columns.setSpacing(5 * GAP_PX)
-        for start in (0, 1):
-            column = QVBoxLayout()
-            column.setSpacing(3 * GAP_PX)
-            for group in groups[start::2]:
-                column.addLayout(_lay_out_group(group))
-            column.addStretch(1)
-            columns.addLayout(column)
-        return card
+    def _show(self, groups: Sequence[KeyGroup]) -> None:
+        self._layout.removeWidget(self.card)
+        self.card.deleteLater()
+        self.card = _make_card(groups)
+        self._layout.addWidget(self.card, 0, Qt.AlignmentFlag.AlignCenter)
+
+
+def _make_card(groups: Sequence[KeyGroup]) -> QFrame:
+    card = QFrame()
+    card.setProperty("role", "card")
+    columns = QHBoxLayout(card)
+    columns.setContentsMargins(4 * GAP_PX, 3 * GAP_PX, 4 * GAP_PX, 3 * GAP_PX)
+    columns.setSpacing(5 * GAP_PX)
+    for part in _in_columns(groups):
+        column = QVBoxLayout()
+        column.setSpacing(2 * GAP_PX)
+        for group in part:
+            column.addLayout(_lay_out_group(group))
+        column.addStretch(1)
+        columns.addLayout(column)
+    return card
+
+
+def _in_columns(groups: Sequence[KeyGroup]) -> tuple[Sequence[KeyGroup], Sequence[KeyGroup]]:
+    """Part `groups` in order, so that the longer of two columns is as short as can be."""
+
+    def length(part: Sequence[KeyGroup]) -> int:
+        return sum(1 + len(group.entries) for group in part)
+
+    at = min(range(len(groups) + 1), key=lambda n: max(length(groups[:n]), length(groups[n:])))
+    return groups[:at], groups[at:]
 
 
 def _lay_out_group(group: KeyGroup) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(2 * GAP_PX)
-    grid.setVerticalSpacing(GAP_PX)
+    grid.setVerticalSpacing(GAP_PX // 2)
     grid.setColumnMinimumWidth(0, _KEYS_WIDTH_PX)
     grid.setColumnMinimumWidth(1, _TEXT_WIDTH_PX)
-    grid.addWidget(plain_label(_tr(group.title), "heading"), 0, 0, 1, 2)
+    grid.addWidget(plain_label(group.title, "heading"), 0, 0, 1, 2)
     for row, entry in enumerate(group.entries, start=1):
         caps = QHBoxLayout()
         caps.setSpacing(GAP_PX // 2)
@@ -164,14 +116,10 @@ def _lay_out_group(group: KeyGroup) -> QGridLayout:
             caps.addWidget(plain_label(_drawn(keys), "key"))
         caps.addStretch(1)
         grid.addLayout(caps, row, 0)
-        grid.addWidget(plain_label(_tr(entry.text)), row, 1)
+        grid.addWidget(plain_label(entry.text), row, 1)
     return grid
 
 
 def _drawn(keys: str) -> str:
     """Return keys as this platform writes them; what is no key sequence stays as it is."""
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) or keys
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("KeyMap", text)

@@ -59,9 +59,8 @@ class ReviewFlow(QObject):
 
     def assign_by_key(self, key: str, images: Images) -> None:
         """Label `images` with the class whose digit is `key`, if there is one."""
-        keyed = [c for c, d in self._document.classes.items() if d.key == key]
-        if keyed and images:
-            self._document.do(lambda state: wishes.assign(state, keyed[0], images))
+        if (class_id := self._document.class_by_key(key)) is not None:
+            self.assign(class_id, images)
 
     def accept(self, images: Images) -> None:
         """Agree with what is shown of `images`; those without a guess are left alone."""

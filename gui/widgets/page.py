@@ -5,6 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from gui.widgets.keys import KeyGroup
+
 
 class Page(QWidget):
     """A page that the rail leads to.
@@ -23,3 +25,7 @@ class Page(QWidget):
     def slots(self) -> dict[str, Callable[[], None]]:
         """Return what the window's actions of images do here, by name; the others do nothing."""
         return {}
+
+    def keys(self) -> tuple[KeyGroup, ...]:
+        """Return what keys do here besides the window's actions, for the key map."""
+        return ()

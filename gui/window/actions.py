@@ -1,6 +1,6 @@
 """Every action of the window as one table, from which menus, keys and the key map are made."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
 from engine.project import KEYS
+from gui.widgets.keys import DRAWN_DIGITS, KeyEntry, KeyGroup
 
 CONTEXT: Final = "Actions"
 
@@ -107,6 +108,18 @@ class Actions(QObject):
         for name in slots:
             del self._slots[name]
             self._by_name[name].setEnabled(False)
+
+    def key_groups(self) -> tuple[KeyGroup, ...]:
+        """Return the keys of the actions that mean something now, menu by menu."""
+        groups = (KeyGroup(_translate(menu), tuple(self._entries(menu))) for menu in MENUS)
+        return tuple(group for group in groups if group.entries)
+
+    def _entries(self, menu: str) -> Iterator[KeyEntry]:
+        if menu == LABEL and DIGITS[0].name in self._slots:
+            yield KeyEntry(DRAWN_DIGITS, _translate(DIGITS[0].text))
+        for entry in ACTIONS:
+            if entry.menu == menu and entry.keys and entry.name in self._slots:
+                yield KeyEntry(entry.keys, _translate(entry.text).rstrip("…"))
 
     def rename(self, name: str, detail: str) -> None:
         """Append what an action would do now, as in "Undo: New class zebra"."""

@@ -169,8 +169,13 @@ class MainWindow(QMainWindow):
             "open_folder": self._ask_for_folder,
             "open_project": self._ask_for_project,
             "quit": self._quit,
-            "key_map": self._keys.toggle,
+            "key_map": self._show_keys,
         }
+
+    def _show_keys(self) -> None:
+        """Show what keys do now: those of the page in front, then those of the menus."""
+        of_page = self.workspace.book.page.keys() if self.workspace else ()
+        self._keys.toggle((*of_page, *self.actions_.key_groups()))
 
     def _quit(self) -> None:
         self.close()

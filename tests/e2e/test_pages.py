@@ -2,13 +2,15 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from engine.audit import AuditOutcome
 from engine.interop import verify_export
 from engine.labelling import ImageStatus
 from engine.project import VerdictKind
 from gui.dialogs.export.dialog import ExportDialog
+from gui.dialogs.key_map import KeyMap
+from gui.window.actions import ACTIONS
 from gui.window.page_book import AUDIT, LABEL, QUEUE, REVIEW
 from tests.e2e.driving import WAIT_MS, define_red_and_blue, open_folder
 from tests.factories import write_folder, write_picture
@@ -89,6 +91,35 @@ def test_that_every_page_takes_the_keyboard_where_it_is_shown(window, workspace,
         assert workspace.book._pages[name].isAncestorOf(QApplication.focusWidget()) or (
             workspace.book._pages[name] is QApplication.focusWidget()
         )
+
+
+@pytest.mark.parametrize(
+    ("page", "meant", "other"),
+    [
+        (LABEL, {"Large view", "Reject", "Label with class"}, {"Confirm the page"}),
+        (REVIEW, {"Confirm the page", "Next class"}, {"Large view", "Reject"}),
+        (QUEUE, {"Take the first guess", "Skip and go on"}, {"Large view", "Next class"}),
+        (AUDIT, {"Undo", "Queue"}, {"Accept", "New class", "Large view"}),
+    ],
+)
+def test_that_the_key_map_says_what_keys_do_on_the_page_in_front(
+    window, workspace, page, meant, other
+):
+    go(window, page)
+    window.actions_["key_map"].trigger()
+    card = window.findChild(KeyMap).card
+    shown = {label.text() for label in card.findChildren(QLabel)}
+    assert meant <= shown
+    assert not other & shown
+    assert card.sizeHint().width() <= 900
+    assert card.sizeHint().height() <= 560
+
+
+def test_that_every_key_of_a_menu_that_means_something_is_on_the_key_map(window, workspace):
+    groups = window.actions_.key_groups()
+    mapped = {key for group in groups for entry in group.entries for key in entry.keys}
+    bound = {key for a in ACTIONS for key in a.keys if window.actions_[a.name].isEnabled()}
+    assert bound <= mapped
 
 
 def test_that_the_queue_takes_a_decision_by_the_key_of_a_class(window, workspace, qtbot):
@@ -177,7 +208,7 @@ def test_that_labels_added_after_a_certificate_are_told_left_out_and_shown(
     assert verify_export(tmp_path / "out")[1].holds
 
     qtbot.keyClick(page.result.first_button, Qt.Key.Key_Space)
-    assert workspace.selected() == (n_images, n_images + 1)
+    assert workspace.label.selected() == (n_images, n_images + 1)
     window.actions_["accept"].trigger()
     qtbot.waitUntil(lambda: "not covered" not in window.status.counts.text(), timeout=WAIT_MS)
 

@@ -1,7 +1,5 @@
 """The labels of an audit, without their probabilities: one after the other, or by pages."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -21,9 +19,8 @@ from gui.pages.audit.way import AuditWay
 from gui.pages.audit.words import answer_word, earlier_text, said_text
 from gui.widgets.image.large_view import LargeView
 from gui.widgets.image.strip import N_RECENT, QueueStrip
-from gui.widgets.keys import ENTER_KEYS
+from gui.widgets.keys import ENTER_KEYS, KeyAct, KeyGroup, KeyTable, digit_acts
 from gui.widgets.labels import plain_label
-from gui.widgets.plain_keys import DIGIT_KEYS, act_on, keeps_plain_key
 
 _Key: Final = Qt.Key
 
@@ -53,8 +50,7 @@ class AuditChecking(QWidget):
         thumbnails: ThumbnailLoader,
     ) -> None:
         super().__init__()
-        self._keys: dict[int, Callable[[], object]] = {}
-        self._keys_of_choice: dict[int, Callable[[], object]] = {}
+        self._keys = self._keys_of_choice = KeyTable()
         self._document, self._auditing = document, auditing
         self.session = AuditSession(document, auditing)
         self.progress, self.side = AuditProgress(), AuditSide()
@@ -62,28 +58,37 @@ class AuditChecking(QWidget):
         self.tiles = AuditTiles(document, auditing, labelling, thumbnails)
         self.note = plain_label(self.tr("Every label was checked."), "muted", wraps=True)
         self._pictures, self._ways = QStackedWidget(), QStackedWidget()
-        self._set_keys()
+        self._keys = KeyTable(self.tr("Audit"), self._key_acts())
+        self._keys_of_choice = KeyTable(self.tr("What it is"), self._key_acts_of_choice())
         self._build()
         self._connect()
 
+    def keys(self) -> KeyGroup:
+        if self._is_by_pages:
+            return self.tiles.keys()
+        return (self._keys_of_choice if self.side.asks_what else self._keys).group()
+
     def event(self, event: QEvent) -> bool:
         """Keep the window's actions from keys that mean something here."""
-        own = (*self._keys, *self._keys_of_choice)
-        is_letter = self.side.asks_what and isinstance(event, QKeyEvent) and event.text().isalpha()
-        kept = (*own, event.key()) if is_letter and isinstance(event, QKeyEvent) else own
-        return keeps_plain_key(event, kept) or super().event(event)
+        asks_letter = isinstance(event, QKeyEvent) and self._begins_search(event)
+        letter = (event.key(),) if isinstance(event, QKeyEvent) and asks_letter else ()
+        kept = self._keys.keeps(event) or self._keys_of_choice.keeps(event, also=letter)
+        return kept or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._is_by_pages:
             super().keyPressEvent(event)
             return
         keys = self._keys_of_choice if self.side.asks_what else self._keys
-        if act_on(event, keys):
+        if keys.acts_on(event):
             return
-        if self.side.asks_what and event.text().isalpha() and not event.isAutoRepeat():
+        if self._begins_search(event) and not event.isAutoRepeat():
             self.side.choice.begin_search(event.text())
         else:
             super().keyPressEvent(event)
+
+    def _begins_search(self, event: QKeyEvent) -> bool:
+        return self.side.asks_what and event.text().isalpha()
 
     def begin(self) -> None:
         """Ask; to be called whenever this is shown."""
@@ -120,22 +125,27 @@ class AuditChecking(QWidget):
             [(a.image_id, paths[a.image_id], answer_word(a, classes)) for a in answers[:N_RECENT]]
         )
 
-    def _set_keys(self) -> None:
-        session, side = self.session, self.side
-        self._keys = {
-            _Key.Key_Y: session.say_right,
-            _Key.Key_N: self._ask_what,
-            _Key.Key_U: session.say_unsure,
-            _Key.Key_Backspace: session.back,
-            _Key.Key_Escape: self.pause_wanted.emit,
-        }
-        self._keys_of_choice = {
-            **{key: partial(self._assign_by_key, chr(key)) for key in DIGIT_KEYS},
-            **dict.fromkeys((*ENTER_KEYS, _Key.Key_N), session.say_wrong),
-            **dict.fromkeys((_Key.Key_Escape, _Key.Key_Backspace), self._ask_anew),
-            _Key.Key_0: session.say_none_of_these,
-            _Key.Key_Slash: side.choice.begin_search,
-        }
+    def _key_acts(self) -> tuple[KeyAct, ...]:
+        session = self.session
+        return (
+            KeyAct((_Key.Key_Y,), self.tr("Right"), session.say_right),
+            KeyAct((_Key.Key_N,), self.tr("Wrong"), self._ask_what),
+            KeyAct((_Key.Key_U,), self.tr("Unsure"), session.say_unsure),
+            KeyAct((_Key.Key_Backspace,), self.tr("Take the last answer back"), session.back),
+            KeyAct((_Key.Key_Escape,), self.tr("Pause"), self.pause_wanted.emit),
+        )
+
+    def _key_acts_of_choice(self) -> tuple[KeyAct, ...]:
+        session, choice = self.session, self.side.choice
+        not_said = (*ENTER_KEYS, _Key.Key_N)
+        anew = (_Key.Key_Escape, _Key.Key_Backspace)
+        return (
+            *digit_acts(self.tr("It is of that class"), self._assign_by_key),
+            KeyAct((_Key.Key_Slash,), self.tr("Search a class"), choice.begin_search),
+            KeyAct((_Key.Key_0,), self.tr("None of these classes"), session.say_none_of_these),
+            KeyAct(not_said, self.tr("Wrong, and no more than that"), session.say_wrong),
+            KeyAct(anew, self.tr("Ask anew"), self._ask_anew),
+        )
 
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -228,9 +238,8 @@ class AuditChecking(QWidget):
         self.side.ask_what(is_asked=False)
 
     def _assign_by_key(self, key: str) -> None:
-        keyed = [c for c, d in self._document.classes.items() if d.key == key]
-        if keyed:
-            self.session.say_wrong(keyed[0])
+        if (class_id := self._document.class_by_key(key)) is not None:
+            self.session.say_wrong(class_id)
 
     def _on_recent_wanted(self, image_id: int) -> None:
         self.session.revisit(ImageId(image_id))

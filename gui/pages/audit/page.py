@@ -16,6 +16,7 @@ from gui.pages.audit.checking import AuditChecking
 from gui.pages.audit.note import AuditNote
 from gui.pages.audit.result import AuditResult
 from gui.pages.audit.words import progress_text
+from gui.widgets.keys import KeyGroup
 from gui.widgets.page import Page
 
 
@@ -65,6 +66,10 @@ class AuditPage(Page):
         layout.addWidget(self._states)
         self._connect()
         self._show_state()
+
+    def keys(self) -> tuple[KeyGroup, ...]:
+        is_checking = self._states.currentWidget() is self.checking
+        return (self.checking.keys(),) if is_checking else ()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,6 +1,5 @@
 """Many labels of an audit at once, in the order in which they were drawn."""
 
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -16,8 +15,7 @@ from gui.pages.audit.foot import AuditFoot
 from gui.pages.audit.grid_model import AuditGridModel
 from gui.pages.audit.paging import AuditPaging
 from gui.theme import GAP_PX
-from gui.widgets.keys import ENTER_KEYS
-from gui.widgets.plain_keys import act_on, keeps_plain_key
+from gui.widgets.keys import ENTER_KEYS, KeyAct, KeyGroup, KeyTable
 
 _Key: Final = Qt.Key
 
@@ -43,24 +41,23 @@ class AuditTiles(QWidget):
         thumbnails: ThumbnailLoader,
     ) -> None:
         super().__init__()
-        self._keys: dict[int, Callable[[], object]] = {}
+        self._keys = KeyTable()
         self.paging = AuditPaging(auditing)
         self._model = AuditGridModel(document, labelling, thumbnails)
         self.grid, self.foot = ReviewGrid(self._model, thumbnails), AuditFoot()
-        self._keys = {
-            **dict.fromkeys(ENTER_KEYS, self.paging.confirm),
-            _Key.Key_Backspace: self.back_wanted.emit,
-            _Key.Key_Escape: self.pause_wanted.emit,
-        }
+        self._keys = KeyTable(self.tr("Audit"), self._key_acts())
         self._build()
         self._connect()
 
+    def keys(self) -> KeyGroup:
+        return self._keys.group()
+
     def event(self, event: QEvent) -> bool:
         """Keep the window's actions from keys that mean something here."""
-        return keeps_plain_key(event, self._keys) or super().event(event)
+        return self._keys.keeps(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not act_on(event, self._keys):
+        if not self._keys.acts_on(event):
             super().keyPressEvent(event)
 
     def begin(self) -> None:
@@ -68,6 +65,13 @@ class AuditTiles(QWidget):
         marked = self.paging.marked
         self._model.show_offers(self.paging.page)
         self.grid.begin_page(marked)
+
+    def _key_acts(self) -> tuple[KeyAct, ...]:
+        return (
+            KeyAct(ENTER_KEYS, self.tr("Confirm the page"), self.paging.confirm),
+            KeyAct((_Key.Key_Backspace,), self.tr("Take the page back"), self.back_wanted.emit),
+            KeyAct((_Key.Key_Escape,), self.tr("Pause"), self.pause_wanted.emit),
+        )
 
     def _build(self) -> None:
         self.setFocusProxy(self.grid)

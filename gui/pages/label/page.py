@@ -30,6 +30,7 @@ from gui.pages.label.why.panel import WhyPanel
 from gui.tasks import TaskRunner
 from gui.theme import GAP_PX, PANEL_WIDTH_PX
 from gui.widgets.image.large_view import LargeView
+from gui.widgets.keys import KeyEntry, KeyGroup
 from gui.widgets.page import Page
 
 
@@ -68,7 +69,7 @@ class LabelPage(Page):
         thumbnails: ThumbnailLoader,
         *,
         attributes: QWidget,
-        tagging: QWidget,
+        tagging: Page,
     ) -> None:
         super().__init__()
         self._document, self._flows, self._tagging = document, flows, tagging
@@ -90,7 +91,7 @@ class LabelPage(Page):
     def slots(self) -> dict[str, Callable[[], None]]:
         """Return what the window's actions of images do here, by name."""
         if self._centre.currentWidget() is self._tagging:
-            return {}
+            return self._tagging.slots()
         review, grid = self._flows.review, self.grid
         assign = {
             f"assign_{key}": partial(self._act, partial(review.assign_by_key, key)) for key in KEYS
@@ -105,6 +106,16 @@ class LabelPage(Page):
             "skip": partial(self._act, review.skip),
             "large_view": self.toggle_large,
         }
+
+    def keys(self) -> tuple[KeyGroup, ...]:
+        if self._centre.currentWidget() is self._tagging:
+            return self._tagging.keys()
+        entries = (
+            KeyEntry(("←", "→", "↑", "↓"), self.tr("Go to another image")),
+            KeyEntry(("Shift+←→↑↓",), self.tr("Select a range")),
+            KeyEntry(("F2",), self.tr("Rename the class")),
+        )
+        return (KeyGroup(self.tr("Look and select"), entries),)
 
     def selected(self) -> tuple[ImageId, ...]:
         """Return the images that a key concerns: selected, or shown large."""
@@ -174,8 +185,8 @@ class LabelPage(Page):
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
         self.side.set_corner(0, self.classes.show_all)
-        for part in (self._make_left_side(), self._centre, self.why):
-            splitter.addWidget(part)
+        for panel in (self._make_left_side(), self._centre, self.why):
+            splitter.addWidget(panel)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([PANEL_WIDTH_PX, 10_000, PANEL_WIDTH_PX + 40])
         layout = QVBoxLayout(self)

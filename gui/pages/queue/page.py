@@ -1,7 +1,6 @@
 """The Queue page: the images most worth a look, one at a time and large."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -19,10 +18,9 @@ from gui.theme import GAP_PX
 from gui.widgets.class_choice.guesses import guesses_for
 from gui.widgets.image.large_view import LargeView
 from gui.widgets.image.strip import N_RECENT, QueueStrip
-from gui.widgets.keys import ENTER_KEYS
+from gui.widgets.keys import ENTER_KEYS, KeyAct, KeyGroup, KeyTable, digit_acts
 from gui.widgets.labels import plain_label
 from gui.widgets.page import Page
-from gui.widgets.plain_keys import DIGIT_KEYS, act_on, keeps_plain_key
 
 _Key: Final = Qt.Key
 
@@ -50,7 +48,7 @@ class QueuePage(Page):
         finding: QueueFlow,
     ) -> None:
         super().__init__()
-        self._keys: dict[int, Callable[[], object]] = {}
+        self._keys = KeyTable()
         self._document, self._labelling, self._thumbnails = document, labelling, thumbnails
         self._finding = finding
         self._ready: ImageId | None = None
@@ -59,7 +57,7 @@ class QueuePage(Page):
         self.note = plain_label(role="muted", wraps=True)
         self.side, self.strip = QueueSide(), QueueStrip(thumbnails)
         self._pictures = QStackedWidget()
-        self._keys = self._own_keys()
+        self._keys = KeyTable(self.tr("Queue"), self._key_acts())
         self._build()
         self._connect()
 
@@ -77,12 +75,15 @@ class QueuePage(Page):
             "skip": self.session.skip,
         }
 
+    def keys(self) -> tuple[KeyGroup, ...]:
+        return (self._keys.group(),)
+
     def event(self, event: QEvent) -> bool:
         """Keep the window's actions from keys that mean something here."""
-        return keeps_plain_key(event, self._keys) or super().event(event)
+        return self._keys.keeps(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not act_on(event, self._keys):
+        if not self._keys.acts_on(event):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -96,17 +97,16 @@ class QueuePage(Page):
         if not event.spontaneous():
             self.session.end()
 
-    def _own_keys(self) -> dict[int, Callable[[], object]]:
-        digits = {key: partial(self._assign_by_key, chr(key)) for key in DIGIT_KEYS}
+    def _key_acts(self) -> tuple[KeyAct, ...]:
         session, choice = self.session, self.side.choice
-        return {
-            **digits,
-            **dict.fromkeys((*ENTER_KEYS, _Key.Key_A), choice.take),
-            _Key.Key_0: session.none_of_these,
-            _Key.Key_Space: session.skip,
-            _Key.Key_Backspace: session.back,
-            _Key.Key_Slash: choice.begin_search,
-        }
+        return (
+            *digit_acts(self.tr("Label with that class"), self._assign_by_key),
+            KeyAct((*ENTER_KEYS, _Key.Key_A), self.tr("Take the first guess"), choice.take),
+            KeyAct((_Key.Key_Slash,), self.tr("Search a class"), choice.begin_search),
+            KeyAct((_Key.Key_0,), self.tr("None of these classes"), session.none_of_these),
+            KeyAct((_Key.Key_Space,), self.tr("Skip and go on"), session.skip),
+            KeyAct((_Key.Key_Backspace,), self.tr("Take the last decision back"), session.back),
+        )
 
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -144,9 +144,8 @@ class QueuePage(Page):
         self._document.changed.connect(self._on_document_changed)
 
     def _assign_by_key(self, key: str) -> None:
-        keyed = [c for c, d in self._document.classes.items() if d.key == key]
-        if keyed:
-            self.session.assign(keyed[0])
+        if (class_id := self._document.class_by_key(key)) is not None:
+            self.session.assign(class_id)
 
     def _show_image(self) -> None:
         queue = self.session.queue

@@ -23,10 +23,9 @@ from gui.widgets.class_choice.choice import ClassChoice
 from gui.widgets.class_choice.guesses import guesses_for
 from gui.widgets.image.preview import PreviewPicture
 from gui.widgets.key_button import KeyButton
-from gui.widgets.keys import ENTER_KEYS
+from gui.widgets.keys import ENTER_KEYS, KeyAct, KeyGroup, KeyTable, digit_acts
 from gui.widgets.labels import ElidedLabel, plain_label
 from gui.widgets.numbers import count_text
-from gui.widgets.plain_keys import DIGIT_KEYS, act_on, keeps_plain_key
 
 _Key: Final = Qt.Key
 _LETTERS: Final = tuple(range(_Key.Key_A, _Key.Key_Z + 1))
@@ -60,7 +59,7 @@ class ReviewDismissed(QWidget):
         self, document: Document, labelling: LabellingFlow, thumbnails: ThumbnailLoader
     ) -> None:
         super().__init__()
-        self._keys: dict[int, Callable[[], object]] = {}
+        self._keys = KeyTable()
         self._document, self._labelling, self._thumbnails = document, labelling, thumbnails
         self._review = ReviewFlow(document, labelling)
         self._model = ImageGridModel(document, labelling, thumbnails)
@@ -71,7 +70,7 @@ class ReviewDismissed(QWidget):
         self.none = KeyButton("0", self.tr("None of these"))
         self.skip = KeyButton(self.tr("Space"), self.tr("Skip"))
         self.done = KeyButton(self.tr("Esc"), self.tr("Back to the review"))
-        self._keys = self._own_keys()
+        self._keys = KeyTable(self.tr("Images that need a class"), self._key_acts())
         self._build()
         self._connect()
 
@@ -90,26 +89,29 @@ class ReviewDismissed(QWidget):
             "skip": self._skip,
         }
 
+    def keys(self) -> KeyGroup:
+        return self._keys.group()
+
     def event(self, event: QEvent) -> bool:
         """Keep the window's actions from keys that mean something here."""
-        return keeps_plain_key(event, (*self._keys, *_LETTERS)) or super().event(event)
+        return self._keys.keeps(event, also=_LETTERS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _LETTERS and event.text().isalpha():
             self.choice.begin_search(event.text())
-        elif not act_on(event, self._keys):
+        elif not self._keys.acts_on(event):
             super().keyPressEvent(event)
 
-    def _own_keys(self) -> dict[int, Callable[[], object]]:
-        digits = {key: partial(self._assign_by_key, chr(key)) for key in DIGIT_KEYS}
-        return {
-            **digits,
-            **dict.fromkeys(ENTER_KEYS, self.choice.take),
-            _Key.Key_0: self._none_of_these,
-            _Key.Key_Space: self._skip,
-            _Key.Key_Escape: self.closed.emit,
-            _Key.Key_Slash: self.choice.begin_search,
-        }
+    def _key_acts(self) -> tuple[KeyAct, ...]:
+        choice = self.choice
+        return (
+            *digit_acts(self.tr("Label with that class"), self._assign_by_key),
+            KeyAct(ENTER_KEYS, self.tr("Take the first guess"), choice.take),
+            KeyAct((_Key.Key_Slash,), self.tr("Search a class"), choice.begin_search),
+            KeyAct((_Key.Key_0,), self.tr("None of these classes"), self._none_of_these),
+            KeyAct((_Key.Key_Space,), self.tr("Skip and go on"), self._skip),
+            KeyAct((_Key.Key_Escape,), self.tr("Back to the review"), self.closed.emit),
+        )
 
     def _build(self) -> None:
         self.setAccessibleName(self.tr("Images that need a class"))
@@ -162,9 +164,8 @@ class ReviewDismissed(QWidget):
         self._labelling.labelled.connect(self._refresh)
 
     def _assign_by_key(self, key: str) -> None:
-        keyed = [c for c, d in self._document.classes.items() if d.key == key]
-        if keyed:
-            self._assign(keyed[0])
+        if (class_id := self._document.class_by_key(key)) is not None:
+            self._assign(class_id)
 
     def _assign(self, class_id: ClassId) -> None:
         self._act(partial(self._review.assign, class_id))

@@ -14,6 +14,7 @@ from gui.grid.view import ImageGridView
 from gui.pages.review.dismissed import ReviewDismissed
 from gui.pages.review.session import ReviewSitting
 from gui.pages.review.tiles import ReviewTiles
+from gui.widgets.keys import KeyGroup
 from gui.widgets.page import Page
 
 
@@ -49,6 +50,10 @@ class ReviewPage(Page):
         is_second = self._screens.currentWidget() is self.dismissed
         new_class = lambda: self.new_class_wanted.emit(self.selected())  # noqa: E731
         return {"new_class": new_class} | (self.dismissed.slots() if is_second else {})
+
+    def keys(self) -> tuple[KeyGroup, ...]:
+        is_second = self._screens.currentWidget() is self.dismissed
+        return (self.dismissed.keys() if is_second else self.tiles.keys(),)
 
     def selected(self) -> tuple[ImageId, ...]:
         """Return the images that a key of the window concerns."""

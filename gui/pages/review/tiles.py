@@ -1,6 +1,6 @@
 """The first screen of a review: the labels of one class, a page at a time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -20,8 +20,7 @@ from gui.pages.review.note import ReviewNote
 from gui.pages.review.references import ReviewReferences
 from gui.pages.review.session import ReviewSitting
 from gui.theme import GAP_PX
-from gui.widgets.keys import ENTER_KEYS
-from gui.widgets.plain_keys import act_on, keeps_plain_key
+from gui.widgets.keys import ENTER_KEYS, KeyAct, KeyGroup, KeyTable
 
 _Key: Final = Qt.Key
 
@@ -47,7 +46,7 @@ class ReviewTiles(QWidget):
         sitting: ReviewSitting,
     ) -> None:
         super().__init__()
-        self._keys: dict[int, Callable[[], object]] = {}
+        self._keys = KeyTable()
         self._document, self._labelling = document, labelling
         self.sitting = sitting
         self._model = ReviewGridModel(document, labelling, thumbnails)
@@ -56,7 +55,7 @@ class ReviewTiles(QWidget):
         self.grid = ReviewGrid(self._model, thumbnails)
         self.note = ReviewNote()
         self._pages = QStackedWidget()
-        self._keys = self._own_keys()
+        self._keys = KeyTable(self.tr("Review"), self._key_acts())
         self._build()
         self._connect()
         self._on_turned()
@@ -81,26 +80,31 @@ class ReviewTiles(QWidget):
         wanted = self.grid if len(self.sitting.page) else self
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def keys(self) -> KeyGroup:
+        return self._keys.group()
+
     def event(self, event: QEvent) -> bool:
         """Keep the window's actions from keys that mean something here."""
-        return keeps_plain_key(event, self._keys) or super().event(event)
+        return self._keys.keeps(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_shifted = Qt.KeyboardModifier.ShiftModifier in event.modifiers()
         if is_shifted and event.key() in (_Key.Key_PageUp, _Key.Key_PageDown):
             self.sitting.turn_half_way(1 if event.key() == _Key.Key_PageDown else -1)
-        elif not act_on(event, self._keys):
+        elif not self._keys.acts_on(event):
             super().keyPressEvent(event)
 
-    def _own_keys(self) -> dict[int, Callable[[], object]]:
-        return {
-            **dict.fromkeys(ENTER_KEYS, self.confirm),
-            _Key.Key_L: self.accept_rest,
-            _Key.Key_C: self.sitting.choose_next_class,
-            _Key.Key_D: self._ask_for_dismissed,
-            _Key.Key_PageUp: partial(self.sitting.turn, -1),
-            _Key.Key_PageDown: partial(self.sitting.turn, 1),
-        }
+    def _key_acts(self) -> tuple[KeyAct, ...]:
+        sitting = self.sitting
+        before, after = partial(sitting.turn, -1), partial(sitting.turn, 1)
+        return (
+            KeyAct(ENTER_KEYS, self.tr("Confirm the page"), self.confirm),
+            KeyAct((_Key.Key_L,), self.tr("Accept the rest of the class"), self.accept_rest),
+            KeyAct((_Key.Key_C,), self.tr("Next class"), sitting.choose_next_class),
+            KeyAct((_Key.Key_D,), self.tr("Images that need a class"), self._ask_for_dismissed),
+            KeyAct((_Key.Key_PageUp,), self.tr("Page before"), before, repeats=True),
+            KeyAct((_Key.Key_PageDown,), self.tr("Page after"), after, repeats=True),
+        )
 
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

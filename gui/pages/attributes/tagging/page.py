@@ -1,6 +1,5 @@
 """In place of the grid while a person says what images show."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -25,15 +24,14 @@ from gui.pages.attributes.tagging.question import N_RECENT_TAGS, TaggingQuestion
 from gui.pages.attributes.tagging.session import TaggingSession
 from gui.theme import GAP_PX
 from gui.widgets.image.large_view import LargeView
-from gui.widgets.keys import ENTER_KEYS, keeps_key
+from gui.widgets.keys import ENTER_KEYS, KeyAct, KeyGroup, KeyTable
 from gui.widgets.labels import plain_label
+from gui.widgets.page import Page
 
 _Key: Final = Qt.Key
-"""What the window does on these keys concerns images that cannot be seen now."""
-_HELD_KEYS: Final = (_Key.Key_Up, _Key.Key_Down)
 
 
-class TaggingPage(QWidget):
+class TaggingPage(Page):
     """One image after the other with a question about one attribute, or with all of them.
 
     Signals
@@ -55,7 +53,7 @@ class TaggingPage(QWidget):
         thumbnails: ThumbnailLoader,
     ) -> None:
         super().__init__()
-        self._keys: dict[int, Callable[[], object]] = {}
+        self._keys = KeyTable()
         self._document, self._attributes, self._thumbnails = document, attributes, thumbnails
         self.session = TaggingSession(document, attributes, describing)
         self.header = TaggingHeader()
@@ -87,17 +85,16 @@ class TaggingPage(QWidget):
         self.session.begin(attribute_id)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def keys(self) -> tuple[KeyGroup, ...]:
+        return (self._keys.group(),)
+
     def event(self, event: QEvent) -> bool:
         """Keep the window's actions from keys that mean something here."""
-        return keeps_key(event, self._keys) or super().event(event)
+        return self._keys.keeps(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        act = self._keys.get(event.key())
-        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if act is None or not is_plain:
+        if not self._keys.acts_on(event):
             super().keyPressEvent(event)
-        elif not event.isAutoRepeat() or event.key() in _HELD_KEYS:
-            act()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -140,27 +137,31 @@ class TaggingPage(QWidget):
         for part in (self.question, self.checklist):
             part.back_wanted.connect(session.back)
 
-    def _keys_of(self, *, is_whole: bool) -> dict[int, Callable[[], object]]:
-        rows, session = self.checklist.rows, self.session
-        own: dict[int, Callable[[], object]] = {
-            _Key.Key_Y: partial(self._say, answer=True),
-            _Key.Key_N: partial(self._say, answer=False),
-            _Key.Key_Space: session.pass_by,
-            _Key.Key_Backspace: session.back,
-            _Key.Key_Escape: self.closed.emit,
-            _Key.Key_PageUp: partial(self._switch, -1),
-            _Key.Key_PageDown: partial(self._switch, 1),
-        }
-        if not is_whole:
-            return own
-        return own | {
-            _Key.Key_Delete: partial(self.checklist.say, answer=None),
-            _Key.Key_Space: partial(rows.go_by, 1),
-            _Key.Key_Up: partial(rows.go_by, -1),
-            _Key.Key_Down: partial(rows.go_by, 1),
-            _Key.Key_G: self.checklist.agree,
-            **dict.fromkeys(ENTER_KEYS, session.pass_by),
-        }
+    def _keys_of(self, *, is_whole: bool) -> KeyTable:
+        own = (
+            KeyAct((_Key.Key_Y,), self.tr("Yes, it shows this"), partial(self._say, answer=True)),
+            KeyAct((_Key.Key_N,), self.tr("No, it does not"), partial(self._say, answer=False)),
+            KeyAct((_Key.Key_Space,), self.tr("Pass by"), self.session.pass_by),
+            KeyAct((_Key.Key_Backspace,), self.tr("Back to the last image"), self.session.back),
+            KeyAct((_Key.Key_PageUp,), self.tr("Attribute before"), partial(self._switch, -1)),
+            KeyAct((_Key.Key_PageDown,), self.tr("Attribute after"), partial(self._switch, 1)),
+            KeyAct((_Key.Key_Escape,), self.tr("Done"), self.closed.emit),
+        )
+        of_rows = self._acts_of_rows() if is_whole else ()
+        return KeyTable(self.tr("Tagging"), (*own, *of_rows), takes_shift=False)
+
+    def _acts_of_rows(self) -> tuple[KeyAct, ...]:
+        """Return what keys do besides, or in place of the same, while all attributes are asked."""
+        checklist, rows = self.checklist, self.checklist.rows
+        before, after = partial(rows.go_by, -1), partial(rows.go_by, 1)
+        return (
+            KeyAct((_Key.Key_Delete,), self.tr("Not known"), partial(checklist.say, answer=None)),
+            KeyAct((_Key.Key_Up,), self.tr("Attribute above"), before, repeats=True),
+            KeyAct((_Key.Key_Down,), self.tr("Attribute below"), after, repeats=True),
+            KeyAct((_Key.Key_Space,), "", after),
+            KeyAct((_Key.Key_G,), self.tr("Agree with what is guessed"), checklist.agree),
+            KeyAct(ENTER_KEYS, self.tr("Next image"), self.session.pass_by),
+        )
 
     def _say(self, *, answer: bool) -> None:
         attribute_id = self.session.attribute_id

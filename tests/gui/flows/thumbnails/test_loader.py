@@ -10,8 +10,8 @@ from engine.images import ImageFile, RenderedImage, encode_thumbnail, hash_conte
 from engine.messages import Message
 from engine.project import Project, Reading
 from gui.document import Document
+from gui.flows.thumbnails import workers as thumbnail_workers
 from gui.flows.thumbnails.loader import ThumbnailLoader
-from gui.flows.thumbnails.loader import workers as thumbnail_workers
 from tests.factories import ids, write_picture
 
 RED, BLUE = (200, 40, 40), (40, 40, 200)
