@@ -22,8 +22,9 @@ def show_backbones(*, as_json: bool) -> None:
         },
         table(columns, [_row(info, default) for info in known]),
         "",
-        "Any network of timm is timm/NAME, any of open_clip clip/MODEL/WEIGHTS, and the path of an"
-        " *.onnx file is a backbone too.",
+        "Any network of timm is timm/NAME, with weights of your own timm/NAME@FILE (*.pth, *.pt,"
+        " *.safetensors); any of open_clip is clip/MODEL/WEIGHTS, and the path of an *.onnx file is"
+        " a backbone too.",
         "Two or more look side by side with a plus between them: protolabel-m+resnet50.",
     )
 

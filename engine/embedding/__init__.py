@@ -16,6 +16,7 @@ from engine.embedding.chunks import EmbeddedChunk, EmbeddingReport, EmbedRequest
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
 from engine.embedding.embedding_job import embed_images
 from engine.embedding.families import FALLBACK_BACKBONE
+from engine.embedding.file_networks import needs_name
 from engine.embedding.hub_backbones import is_of_hub
 from engine.embedding.registry import (
     BACKBONE_SETTING,
@@ -28,6 +29,7 @@ from engine.embedding.registry import (
     load_embedder,
 )
 from engine.embedding.texts import check_reads_texts, likeness, read_text, reads_texts
+from engine.embedding.timm_files import name_network
 
 __all__ = [
     "BACKBONE_SETTING",
@@ -56,6 +58,8 @@ __all__ = [
     "likeness",
     "list_backbones",
     "load_embedder",
+    "name_network",
+    "needs_name",
     "read_text",
     "reads_texts",
 ]

@@ -131,6 +131,20 @@ def read_backbone(path: Path) -> BackboneFile:
     return BackboneFile(metadata.name, architecture, weights, metadata.sha256)
 
 
+def backbone_in_memory(
+    name: str, architecture: Architecture, weights: Mapping[str, Float16s]
+) -> BackboneFile:
+    """Return what `read_backbone` would give of a file with these weights.
+
+    Parameters
+    ----------
+    weights : as in BackboneFile
+    """
+    text = msgspec.json.encode(architecture).decode()
+    ordered = {key: weights[key] for key in tensor_shapes(architecture)}
+    return BackboneFile(name, architecture, ordered, _digest(name, text, ordered))
+
+
 def read_digest(path: Path) -> str:
     """Return the digest that a weight file gives itself; only the header is read.
 
@@ -168,7 +182,9 @@ def _read_metadata(path: Path, file: IO[bytes]) -> _Metadata:
         raise _FlawError("its header cannot be read") from error
     if not metadata.format.startswith(_FAMILY):
         raise _unavailable(
-            "{file} is not the weight file of a Protolabel backbone." + _WAY_OUT, path
+            "{file} is not the weight file of a Protolabel backbone. If it is of a network of"
+            " timm, name that before it: timm/NAME@{file}." + _WAY_OUT,
+            path,
         )
     if metadata.format != _FORMAT:
         raise _unavailable(

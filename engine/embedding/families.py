@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.embedding import clip_backbones, onnx_files, timm_backbones
+from engine.embedding import clip_backbones, onnx_files, timm_backbones, timm_files
 from engine.embedding.embedder import BackboneId, Embedder
 from engine.embedding.published_backbones import (
     PUBLISHED_BACKBONES,
@@ -64,6 +64,8 @@ _FAMILIES: Final = (
         lambda _: PUBLISHED_VERSION,
         lambda backbone, cache_folder, _: load_published(backbone, cache_folder=cache_folder),
     ),
+    Family(timm_files.is_timm_file, timm_files.timm_file_version, timm_files.load_timm_file),
+    Family(timm_files.is_unnamed, timm_files.refuse_unnamed, timm_files.refuse_unnamed),
     Family(is_trained_here, trained_version, lambda backbone, *_: load_trained(backbone)),
     Family(onnx_files.is_onnx_file, onnx_files.version_of_file, onnx_files.load_onnx_file),
     Family(

@@ -83,7 +83,9 @@ class _OnnxFile:
         return self._preprocessing.apply(image)
 
     def embed(self, batch: NDArray[Any]) -> Float32s:
-        scaled = (batch / np.float32(255) - self._mean) / self._std
+        expected = self._preprocessing
+        mean, std = np.array([expected.mean, expected.std], np.float32)
+        scaled = (batch / np.float32(255) - mean) / std
         planes: NDArray[Any] = scaled.transpose(0, 3, 1, 2).astype(self._kind)
         at_once = len(planes) if self._takes_many else 1
         parts = [
@@ -126,28 +128,22 @@ class _OnnxFile:
             raise _unusable(self._backbone, "its images are not square, or very large")
         return sides.pop() if sides else _USUAL_SIDE_PX
 
-    @cached_property
-    def _mean(self) -> Float32s:
-        return self._numbers("mean")
+    def _read_preprocessing(self) -> Preprocessing:
+        mean, std = self._numbers("mean"), self._numbers("std")
+        return Preprocessing(self._side_px, self._side_px, "bicubic", mean, std)
 
-    @cached_property
-    def _std(self) -> Float32s:
-        return self._numbers("std")
-
-    def _numbers(self, name: str) -> Float32s:
+    def _numbers(self, name: str) -> tuple[float, float, float]:
         said = self._session.get_modelmeta().custom_metadata_map
         text = said.get(name, _IMAGENET[name]).replace(",", " ").strip("[]() ")
         try:
-            numbers = np.array(text.split(), np.float32)
+            red, green, blue = map(float, text.split())
         except ValueError:
-            numbers = np.zeros(0, np.float32)
-        if numbers.shape != (3,) or (name == "std" and not (numbers > 0).all()):
+            red = green = blue = np.nan
+        if not np.isfinite([red, green, blue]).all() or (
+            name == "std" and min(red, green, blue) <= 0
+        ):
             raise _unusable(self._backbone, f"its metadata has no three numbers as {name}")
-        return numbers
-
-    def _read_preprocessing(self) -> Preprocessing:
-        side_px = self._side_px
-        return Preprocessing(side_px, side_px, "bicubic", (0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+        return red, green, blue
 
 
 def _version(content: bytes) -> int:

@@ -4,11 +4,13 @@ A network of torchvision is exported once and kept in the cache folder; later lo
 import torch.
 """
 
+import errno
 import logging
 import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import replace
 from importlib.metadata import version as installed_version
 from io import StringIO
 from pathlib import Path
@@ -24,6 +26,7 @@ from engine.embedding.embedder import BackboneId, EmbedderSpec
 from engine.embedding.preprocessing import Preparation, Preprocessing
 from engine.embedding.staging import staged_folder
 from engine.embedding.torch_runtime import Network
+from engine.errors import WeightsUnavailableError
 from engine.extras import lock_by_threads
 from engine.vectors import Float32s
 
@@ -31,6 +34,7 @@ INPUT, OUTPUT = "pixels", "features"
 
 _LOG = logging.getLogger(__name__)
 _MODEL, _DESCRIPTION = "model.onnx", "embedder.json"
+_NO_ROOM = errno.ENOSPC, errno.EDQUOT
 _TOLERANCE = 1e-4
 _ERRORS_ONLY = 3
 
@@ -81,7 +85,7 @@ def find_export(cache_folder: Path, backbone: BackboneId, *, version: int) -> On
     if not folder.exists():
         return None
     try:
-        return _open_export(folder)
+        return _open_export(folder, backbone)
     except Exception:  # noqa: BLE001 - onnxruntime's errors have no base class of their own
         shutil.rmtree(folder, ignore_errors=True)
         return None
@@ -92,27 +96,44 @@ def export_network(network: Network, *, cache_folder: Path) -> OnnxEmbedder | No
 
     Returns None where that cannot be done: the network is one that the exporter cannot
     follow, or the folder takes no files. It then has to run through torch.
+
+    Raises
+    ------
+    WeightsUnavailableError
+        If the disk is full.
     """
     spec = network.spec
     folder = _export_folder(cache_folder, spec.backbone, spec.version)
     try:
         with staged_folder(folder) as part:
             _write(network, part)
-            _check(network, _open_export(part))
-    except Exception:  # noqa: BLE001 - exporter and onnxruntime raise anything; torch can do it
+            _check(network, _open_export(part, spec.backbone))
+    except Exception as error:  # exporter and onnxruntime raise anything; torch can do it
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise _no_room(spec.backbone, folder.parent) from error
         _LOG.info("%s runs through torch", spec.backbone, exc_info=True)
         return None
     return find_export(cache_folder, spec.backbone, version=spec.version)
 
 
+def _no_room(backbone: BackboneId, folder: Path) -> WeightsUnavailableError:
+    return WeightsUnavailableError(
+        "The disk is full, so {backbone} cannot be kept in {folder}. Make room there, or set"
+        " another cache folder.",
+        backbone=backbone,
+        folder=str(folder),
+    )
+
+
 def _export_folder(cache_folder: Path, backbone: BackboneId, version: int) -> Path:
-    name = backbone.replace("/", "--")
+    name = backbone.partition("@")[0].replace("/", "--")  # the version tells a file behind "@"
     return cache_folder / "onnx" / f"{name}-v{version}-torch{installed_version('torch')}"
 
 
-def _open_export(folder: Path) -> OnnxEmbedder:
+def _open_export(folder: Path, backbone: BackboneId) -> OnnxEmbedder:
     description = msgspec.json.decode((folder / _DESCRIPTION).read_bytes(), type=_Description)
-    return OnnxEmbedder(folder / _MODEL, description.preprocessing, description.spec)
+    spec = replace(description.spec, backbone=backbone)  # its file may have moved
+    return OnnxEmbedder(folder / _MODEL, description.preprocessing, spec)
 
 
 def _write(network: Network, folder: Path) -> None:

@@ -8,9 +8,10 @@ convolutions.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from engine.embedding.architecture import HALF_RANGE, Architecture, efficientnet_lite
+from engine.embedding.tensor_files import read_tensors
 from engine.errors import WeightsUnavailableError
 from engine.vectors import Float16s
 
@@ -35,7 +36,7 @@ def read_published(path: Path) -> tuple[Architecture, dict[str, Float16s]]:
     WeightsUnavailableError
         If it is missing, cannot be read as plain tensors, or is of another network.
     """
-    tensors = _read_tensors(path)
+    tensors = read_tensors(path)
     kernels = [name for name, tensor in tensors.items() if tensor.ndim == 4]
     norms = [name.removesuffix("running_mean") for name in tensors if name.endswith("running_mean")]
     shapes = [tuple(tensors[name].shape) for name in kernels]
@@ -55,26 +56,6 @@ def read_published(path: Path) -> tuple[Architecture, dict[str, Float16s]]:
     except (LookupError, RuntimeError, ValueError) as error:
         raise _unavailable("{file} is damaged: tensors are missing or do not fit.", path) from error
     return architecture, weights
-
-
-def _read_tensors(path: Path) -> "Mapping[str, Tensor]":
-    import torch
-
-    try:
-        held = torch.load(path, map_location="cpu", weights_only=True)
-    except FileNotFoundError as error:
-        raise _unavailable("The weight file {file} is not there.", path) from error
-    except Exception as error:  # torch raises many kinds for a file it cannot read
-        raise _unavailable(
-            "{file} cannot be read as plain tensors: it is damaged, or no weight file of PyTorch.",
-            path,
-        ) from error
-    is_named = isinstance(held, dict) and all(
-        isinstance(name, str) and isinstance(tensor, torch.Tensor) for name, tensor in held.items()
-    )
-    if not is_named:
-        raise _unavailable("{file} holds something else than named tensors.", path)
-    return cast("dict[str, Tensor]", held)
 
 
 def _folded(

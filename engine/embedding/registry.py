@@ -13,6 +13,7 @@ from engine.embedding.hub_backbones import HUB_BACKBONES
 from engine.embedding.names import unknown_backbone
 from engine.embedding.onnx_files import is_onnx_file
 from engine.embedding.published_backbones import PUBLISHED_BACKBONES
+from engine.embedding.timm_files import is_timm_file, is_unnamed, with_network
 from engine.embedding.trained_backbones import (
     BUNDLED_BACKBONES,
     bundled_file,
@@ -49,15 +50,17 @@ def default_backbone() -> tuple[BackboneId, Message | None]:
 def backbone_id(wish: str) -> BackboneId:
     """Return the id of the backbone that a person asks for.
 
-    The path of a weight file becomes absolute, so that it is found from any folder later.
+    The path of a weight file becomes absolute, so that it is found from any folder later, and
+    the network of timm that its tensors are of is named where the file tells it.
     """
     named = BackboneId(wish)
     is_joined = named not in _SIDE_BY_SIDE and not Path(wish).is_file()
     parts = parts_of(named) if is_joined else (named,)
     if len(parts) > 1:
         return BackboneId(_BEHIND.join(map(backbone_id, parts)))
-    is_path = is_onnx_file(named) or (is_trained_here(named) and named not in BUNDLED_BACKBONES)
-    return BackboneId(str(Path(wish).absolute())) if is_path else named
+    is_house = is_trained_here(named) and named not in BUNDLED_BACKBONES
+    is_path = is_house or is_onnx_file(named) or is_unnamed(named) or is_timm_file(named)
+    return with_network(named) if is_path else named
 
 
 def list_backbones() -> tuple[BackboneId, ...]:

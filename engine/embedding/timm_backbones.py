@@ -1,7 +1,7 @@
 """Any network of timm (PyTorch Image Models) as an embedder, under its name there: `timm/NAME`."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
 from engine.embedding.hub import damaged_file, fetch_from_hub
@@ -12,16 +12,20 @@ from engine.embedding.torch_runtime import Network
 from engine.extras import import_extra
 from engine.jobs import Job
 
+if TYPE_CHECKING:
+    from torch import nn
+
 TIMM_VERSION: Final = 1
 """Raised when features or preprocessing change."""
 
-_PREFIX: Final = "timm/"
+PREFIX: Final = "timm/"
 _WEIGHT_FILES: Final = "model.safetensors", "pytorch_model.bin"
 _RESAMPLINGS: Final = {"nearest", "bilinear", "bicubic"}
 
 
 def is_of_timm(backbone: BackboneId) -> bool:
-    return backbone.startswith(_PREFIX)
+    """Tell whether an id names a network of timm with the weights that timm has for it."""
+    return backbone.startswith(PREFIX) and "@" not in backbone
 
 
 def load_of_timm(backbone: BackboneId, cache_folder: Path, job: Job) -> Embedder:
@@ -54,11 +58,19 @@ def preprocessing_of_timm(config: dict[str, Any]) -> Preprocessing:
     )
 
 
-def _build(backbone: BackboneId, job: Job) -> Network:
-    timm = import_extra("timm", package="timm")
+def network_of(timm: Any, body: "nn.Module", backbone: BackboneId, version: int) -> Network:
+    """Return a network that timm has made without its last layer, ready to be served."""
     from engine.embedding.networks import FeatureNetwork
 
-    name = backbone.removeprefix(_PREFIX)
+    preprocessing = preprocessing_of_timm(timm.data.resolve_model_data_config(body))
+    module = FeatureNetwork(body, preprocessing)
+    spec = EmbedderSpec(backbone, version, module.measure_dim(), preprocessing.resize_px)
+    return Network(module, preprocessing, spec)
+
+
+def _build(backbone: BackboneId, job: Job) -> Network:
+    timm = import_extra("timm", package="timm")
+    name = backbone.removeprefix(PREFIX)
     config = _weights_of(timm, backbone, name)
     file = fetch_from_hub(config.hf_hub_id, _WEIGHT_FILES, backbone, job)
     try:
@@ -67,10 +79,7 @@ def _build(backbone: BackboneId, job: Job) -> Network:
         )
     except Exception as error:  # whatever torch and safetensors say of a damaged file
         raise damaged_file(file, backbone) from error
-    preprocessing = preprocessing_of_timm(timm.data.resolve_model_data_config(body))
-    module = FeatureNetwork(body, preprocessing)
-    spec = EmbedderSpec(backbone, TIMM_VERSION, module.measure_dim(), preprocessing.resize_px)
-    return Network(module, preprocessing, spec)
+    return network_of(timm, body, backbone, TIMM_VERSION)
 
 
 def _weights_of(timm: Any, backbone: BackboneId, name: str) -> Any:
@@ -80,5 +89,5 @@ def _weights_of(timm: Any, backbone: BackboneId, name: str) -> Any:
     except RuntimeError:  # a name with weights of another name behind the dot
         config = None
     if config is None or not config.hf_hub_id:
-        raise unknown_backbone(backbone, [f"{_PREFIX}{known}" for known in timm.list_pretrained()])
+        raise unknown_backbone(backbone, [f"{PREFIX}{known}" for known in timm.list_pretrained()])
     return config

@@ -10,6 +10,7 @@ from typing import Final
 from engine.embedding.backbone_file import BackboneFile, read_backbone, read_digest
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec, version_of
 from engine.embedding.preprocessing import WholeImage
+from engine.embedding.timm_files import is_timm_file
 from engine.embedding.torch_runtime import find_accelerator
 from engine.errors import WeightsUnavailableError
 
@@ -23,7 +24,8 @@ _PREPROCESSING_VERSION: Final = 1  # raised when the same weights would give oth
 
 def is_trained_here(backbone: BackboneId) -> bool:
     """Tell whether an id is of a network with a weight file of this project."""
-    return backbone in BUNDLED_BACKBONES or backbone.lower().endswith(_SUFFIX)
+    is_file = backbone.lower().endswith(_SUFFIX) and not is_timm_file(backbone)
+    return backbone in BUNDLED_BACKBONES or is_file
 
 
 def bundled_file(backbone: BackboneId) -> Path:

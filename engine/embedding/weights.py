@@ -1,9 +1,11 @@
 """Weight files: fetched once, checked by the hash in their name, or put there by hand.
 
-Not `torch.hub`, which neither reports progress nor checks a file that is there already.
+Not `torch.hub`, which neither reports progress nor checks a file that is there already. What
+that has fetched is used, and where TORCH_HOME is set, weights go where it would put them.
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,8 +29,9 @@ def load_weights(
 ) -> dict[str, Any]:
     """Return the tensors of a weight file by name; only plain tensors are unpickled.
 
-    The file is looked for in `folder` and fetched from `url` into it if it is not there; the
-    steps of `job` are bytes then.
+    The file is looked for in `folder` and among those of torch, and fetched from `url` if it is
+    not there: to torch's where TORCH_HOME is set, else into `folder`. The steps of `job` are
+    bytes then.
 
     Raises
     ------
@@ -38,7 +41,8 @@ def load_weights(
     """
     import torch
 
-    path = folder / url.rsplit("/", 1)[-1]
+    name = url.rsplit("/", 1)[-1]
+    path = _find(name, folder) or _folder_to_fetch_into(folder) / name
     if not path.exists():
         _fetch(url, path, backbone=backbone, job=job or Job())
     if not _has_right_hash(path):
@@ -48,6 +52,21 @@ def load_weights(
     except Exception as error:  # torch raises many kinds for a file it cannot read
         raise _damaged(path, url) from error
     return cast("dict[str, Any]", state)
+
+
+def _find(name: str, folder: Path) -> Path | None:
+    places = (folder / name, _folder_of_torch() / name)
+    return next((path for path in places if path.exists()), None)
+
+
+def _folder_to_fetch_into(folder: Path) -> Path:
+    return _folder_of_torch() if os.environ.get("TORCH_HOME") else folder
+
+
+def _folder_of_torch() -> Path:
+    import torch
+
+    return Path(torch.hub.get_dir(), "checkpoints")  # of TORCH_HOME or XDG_CACHE_HOME
 
 
 def _has_right_hash(path: Path) -> bool:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.embedding.backbone_file import BackboneFile
+from engine.embedding.backbone_file import BackboneFile, backbone_in_memory
 from engine.embedding.embedder import BackboneId
 from engine.embedding.published_backbones import PUBLISHED_BACKBONES, read_published_file
+from engine.embedding.published_weights import read_published
+from engine.embedding.timm_files import is_unnamed
 from engine.embedding.torchvision_backbones import list_torchvision_backbones, load_classifier
 from engine.embedding.trained_backbones import is_trained_here, read_trained
 from engine.errors import UnknownBackboneError
@@ -55,8 +57,9 @@ def read_start(name: str, *, cache_folder: Path) -> BackboneFile:
     file = _find_weights(name, cache_folder)
     if file is None:
         raise UnknownBackboneError(
-            "A run cannot start from {name}: that is neither a weight file (*.safetensors) nor"
-            " protolabel-m, protolabel-s or efficientnet-lite0 to -lite4.",
+            "A run cannot start from {name}: that is neither a weight file (*.safetensors, or *.pth"
+            " of an EfficientNet-Lite) nor protolabel-m, protolabel-s or efficientnet-lite0 to"
+            " -lite4.",
             name=name,
         )
     return file
@@ -66,6 +69,8 @@ def _find_weights(name: str, cache_folder: Path) -> BackboneFile | None:
     backbone = BackboneId(name)
     if backbone in PUBLISHED_BACKBONES:
         return read_published_file(backbone, cache_folder=cache_folder)
+    if is_unnamed(backbone):
+        return backbone_in_memory(Path(name).stem, *read_published(Path(name)))
     return read_trained(backbone) if is_trained_here(backbone) else None
 
 

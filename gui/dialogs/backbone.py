@@ -1,6 +1,7 @@
 """Asks what should turn images into vectors."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
+    QInputDialog,
     QLineEdit,
     QPushButton,
     QTableWidget,
@@ -29,6 +31,8 @@ from engine.embedding import (
     backbone_id,
     describe_of_hub,
     is_of_hub,
+    name_network,
+    needs_name,
 )
 from gui.theme import GAP_PX
 from gui.widgets.labels import plain_label
@@ -245,16 +249,37 @@ class BackboneDialog(QDialog):
     def _ask_for_file(self) -> None:
         """Let the person choose the weight file of a network of their own."""
         dialog = QFileDialog(self, self.tr("Use a backbone from a file"))
-        dialog.setNameFilter(self.tr("Backbones (*.safetensors *.onnx)"))
+        dialog.setNameFilter(self.tr("Backbones (*.safetensors *.pth *.pt *.onnx)"))
         dialog.fileSelected.connect(self._on_file_selected)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_file_selected(self, name: str) -> None:
-        self.chosen.emit(backbone_id(name))
+        backbone = backbone_id(name)
+        if needs_name(Path(backbone)):
+            self._ask_for_network(Path(name))
+        else:
+            self._choose(backbone)
+
+    def _ask_for_network(self, file: Path) -> None:
+        """Let the person say of which network of timm the tensors of a file are."""
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(self.tr("Use a backbone from a file"))
+        dialog.setLabelText(
+            self.tr("Which network of timm was trained? Its name there, such as resnet50.a1_in1k:")
+        )
+        dialog.textValueSelected.connect(lambda name: self._on_network_named(name, file))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_network_named(self, name: str, file: Path) -> None:
+        if name.strip():
+            self._choose(name_network(name, file))
+
+    def _choose(self, backbone: BackboneId) -> None:
+        self.chosen.emit(backbone)
         self.accept()
 
     def _on_use(self) -> None:
         if self.use.isEnabled():
-            self.chosen.emit(self._selected())
-            self.accept()
+            self._choose(BackboneId(self._selected()))

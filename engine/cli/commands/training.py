@@ -52,7 +52,7 @@ def train_backbone(  # noqa: PLR0913 - each is an option
         typer.Option(
             metavar="NAME",
             help="Improve a backbone or a weight file instead of starting anew: protolabel-m,"
-            " efficientnet-lite2, house.safetensors.",
+            " efficientnet-lite2, house.safetensors, the .pth of an EfficientNet-Lite.",
         ),
     ] = None,
     resume: Annotated[

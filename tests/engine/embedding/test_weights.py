@@ -33,6 +33,38 @@ def folder(tmp_path):
     return tmp_path / "weights"
 
 
+@pytest.fixture(autouse=True)
+def nothing_of_torch(tmp_path, monkeypatch):
+    """Let torch keep its files where there are none."""
+    monkeypatch.delenv("TORCH_HOME", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+
+
+def test_that_what_torch_has_fetched_is_used(server, folder, tmp_path):
+    place = tmp_path / "caches" / "torch" / "hub" / "checkpoints"
+    place.mkdir(parents=True)
+    server.file.rename(place / server.file.name)
+    assert "layer.weight" in load_weights(server.url, folder, backbone=TINY)
+    assert not folder.exists()
+
+
+def test_that_weights_are_fetched_to_the_home_of_torch(server, folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path / "home"))
+    load_weights(server.url, folder, backbone=TINY)
+    assert (tmp_path / "home" / "hub" / "checkpoints" / server.file.name).is_file()
+    assert not folder.exists()
+
+
+def test_that_what_is_in_the_own_folder_is_not_fetched_to_the_home_of_torch(
+    server, folder, tmp_path, monkeypatch
+):
+    load_weights(server.url, folder, backbone=TINY)
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path / "home"))
+    server.file.unlink()
+    assert "layer.weight" in load_weights(server.url, folder, backbone=TINY)
+    assert not (tmp_path / "home").exists()
+
+
 def test_that_weights_are_fetched_once(server, folder):
     first = load_weights(server.url, folder, backbone=TINY)
     server.file.unlink()

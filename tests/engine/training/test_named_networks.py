@@ -8,11 +8,13 @@ import torch
 from engine.embedding import published_backbones
 from engine.embedding.backbone_file import read_backbone
 from engine.embedding.backbone_network import BackboneNetwork
+from engine.embedding.published_weights import read_published
 from engine.errors import UnknownBackboneError, WeightsUnavailableError
 from engine.jobs import Job
 from engine.training.backbone_teacher import BackboneTeacher
 from engine.training.joint_teacher import JointTeacher
 from engine.training.named_networks import load_teacher, load_teachers, read_start
+from tests.engine.embedding.published import write_published
 from tests.engine.training.factories import cut_short, random_pixels, write_student
 
 CACHE = Path("unused")
@@ -65,6 +67,20 @@ def test_that_published_weights_are_brought_to_the_cache_once(house, tmp_path, m
     assert load("efficientnet-lite2", tmp_path).dim == 16
     assert read_start("efficientnet-lite2", cache_folder=tmp_path).architecture.dim == 16
     assert brought == ["efficientnet-lite2"]
+
+
+def test_that_published_weights_may_be_a_file(tmp_path):
+    path = write_published(tmp_path / "lite.pth")
+    start = read_start(str(path), cache_folder=CACHE)
+    architecture, weights = read_published(path)
+    assert start.architecture == architecture
+    assert all((start.weights[name] == weight).all() for name, weight in weights.items())
+    assert load(path).input_size_px == architecture.input_size_px
+
+
+def test_that_a_run_starts_from_no_other_network(tmp_path):
+    with pytest.raises(UnknownBackboneError, match="cannot start from timm/resnet18@own"):
+        read_start("timm/resnet18@own.safetensors", cache_folder=CACHE)
 
 
 def test_that_several_names_are_one_teacher(house, teacher_folder):

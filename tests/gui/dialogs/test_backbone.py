@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from engine.embedding import DEFAULT_BACKBONE, BackboneId, BackboneInfo
 from gui.dialogs.backbone import BackboneDialog
@@ -133,3 +133,24 @@ def test_that_a_weight_file_can_be_chosen(dialog, qtbot, tmp_path):
         file_dialog.fileSelected.emit(path)
     assert chosen.args == [path]
     assert not dialog.isVisible()
+
+
+def test_that_a_file_of_tensors_asks_in_one_line_for_its_network(dialog, qtbot, tmp_path):
+    path = tmp_path / "own.pth"
+    qtbot.mouseClick(dialog.from_file, Qt.MouseButton.LeftButton)
+    dialog.findChild(QFileDialog).fileSelected.emit(str(path))
+    question = dialog.findChild(QInputDialog)
+    question.setTextValue(" resnet50.a1_in1k ")
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        question.accept()
+    assert chosen.args == [f"timm/resnet50.a1_in1k@{path}"]
+    assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("answer", ["accept", "reject"])
+def test_that_without_a_network_nothing_is_chosen(dialog, qtbot, tmp_path, answer):
+    qtbot.mouseClick(dialog.from_file, Qt.MouseButton.LeftButton)
+    dialog.findChild(QFileDialog).fileSelected.emit(str(tmp_path / "own.pth"))
+    with qtbot.assertNotEmitted(dialog.chosen):
+        getattr(dialog.findChild(QInputDialog), answer)()
+    assert dialog.isVisible()
