@@ -81,8 +81,10 @@ class Document(QObject):
         """Return a copy of all verdicts that other threads may read."""
         return self._project.verdicts.snapshot()
 
-    def do(self, wish: Callable[[ProjectState], Edit], shown: ShownGuesses | None = None) -> bool:
-        """Make the edit that `wish` returns for the present state; say whether it was made.
+    def do(
+        self, make_edit: Callable[[ProjectState], Edit], shown: ShownGuesses | None = None
+    ) -> bool:
+        """Make the edit that `make_edit` returns for the present state; say whether it was made.
 
         Parameters
         ----------
@@ -90,7 +92,7 @@ class Document(QObject):
         """
         self.refresh()
         try:
-            edit = wish(self.state)
+            edit = make_edit(self.state)
             changes = self._project.do(edit, self._shown if shown is None else shown)
         except EngineError as error:
             self.failed.emit(error.message)

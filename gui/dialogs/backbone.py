@@ -225,13 +225,15 @@ class BackboneDialog(QDialog):
 
     def _filter(self) -> None:
         """Show what fits the search; a name of the hub that is not listed gets a row of its own."""
-        wish = self.search.text().strip()
+        typed = self.search.text().strip()
         self._forget_typed()
         names = [self._name(row) for row in range(self.table.rowCount())]
-        if is_of_hub(BackboneId(wish)) and not any(wish.lower() in name.lower() for name in names):
-            self._add_typed(BackboneId(wish))
+        if is_of_hub(BackboneId(typed)) and not any(
+            typed.lower() in name.lower() for name in names
+        ):
+            self._add_typed(BackboneId(typed))
         for row in range(self.table.rowCount()):
-            self.table.setRowHidden(row, wish.lower() not in self._name(row).lower())
+            self.table.setRowHidden(row, typed.lower() not in self._name(row).lower())
 
     def _add_typed(self, backbone: BackboneId) -> None:
         row, self._typed = self.table.rowCount(), backbone

@@ -29,13 +29,13 @@ class Agreement:
 
     Attributes
     ----------
-    n_labels : images that have a guess, strangers aside
+    n_labels : images that have a guess, novel ones aside
     n_strangers : images that would be none of these
-    class_ids : the classes guessed, of strangers too
+    class_ids : the classes guessed, of novel ones too
     """
 
     n_labels: int = 0
-    n_strangers: int = 0
+    n_novel: int = 0
     class_ids: tuple[ClassId, ...] = ()
 
 
@@ -64,21 +64,21 @@ class ReviewFlow(QObject):
 
     def accept(self, images: Images) -> None:
         """Agree with what is shown of `images`; those without a guess are left alone."""
-        strangers = [i for i in images if self._is_stranger(i)]
-        guesses = self._guesses([i for i in images if not self._is_stranger(i)])
-        if guesses or strangers:
-            self._document.do(lambda state: wishes.accept(state, guesses, strangers))
+        novel = [i for i in images if self._is_novel(i)]
+        guesses = self._guesses([i for i in images if not self._is_novel(i)])
+        if guesses or novel:
+            self._document.do(lambda state: wishes.accept(state, guesses, novel))
 
     def agreement(self, images: Images) -> Agreement:
         """Say what `accept` would do with `images`."""
         table = self._labelling.table
         rows = np.array(images, np.intp)
         shown = table.of(rows[rows < len(table.statuses)])
-        is_stranger = np.equal(shown.statuses, ImageStatus.NOVEL)
+        is_novel = np.equal(shown.statuses, ImageStatus.NOVEL)
         has_guess = np.not_equal(shown.guesses, NO_CLASS)
         return Agreement(
-            int((has_guess & ~is_stranger).sum()),
-            int(is_stranger.sum()),
+            int((has_guess & ~is_novel).sum()),
+            int(is_novel.sum()),
             tuple(map(ClassId, np.unique(shown.guesses[has_guess]).tolist())),
         )
 
@@ -154,7 +154,7 @@ class ReviewFlow(QObject):
                 guesses.setdefault(ClassId(int(shown[image_id])), []).append(image_id)
         return guesses
 
-    def _is_stranger(self, image_id: ImageId) -> bool:
+    def _is_novel(self, image_id: ImageId) -> bool:
         statuses = self._labelling.table.statuses
         return image_id < len(statuses) and statuses[image_id] == ImageStatus.NOVEL
 

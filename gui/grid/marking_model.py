@@ -14,7 +14,7 @@ from gui.grid.model import ImageGridModel, Index
 
 
 @dataclass(frozen=True, eq=False)
-class ReviewTile:
+class MarkingTile:
     """What is painted of one image: its thumbnail, if it is there; `probability` is 0..1."""
 
     image_id: ImageId
@@ -22,7 +22,7 @@ class ReviewTile:
     probability: float
 
 
-class ReviewGridModel(ImageGridModel):
+class MarkingModel(ImageGridModel):
     """Shows images as labels of one class; what the engine thinks later does not show."""
 
     def __init__(
@@ -40,12 +40,14 @@ class ReviewGridModel(ImageGridModel):
         if not np.array_equal(order, self.order):
             super().set_order(order)
 
-    def tile_at(self, index: Index) -> ReviewTile | None:
+    def tile_at(self, index: Index) -> MarkingTile | None:
         """Return a tile at once, as a page may have hundreds; None for one without a picture."""
         image_id = self.image_at(index)
         if image_id is None or self._thumbnails.is_broken(image_id):
             return None
-        return ReviewTile(image_id, self._thumbnails.peek(image_id), self._probability_of(image_id))
+        return MarkingTile(
+            image_id, self._thumbnails.peek(image_id), self._probability_of(image_id)
+        )
 
     def _probability_of(self, image_id: ImageId) -> float:
         return float(self._held[image_id]) if image_id < len(self._held) else 0.0

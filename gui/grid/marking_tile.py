@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from engine.project import ImageId
-from gui.grid.marking_model import ReviewGridModel
+from gui.grid.marking_model import MarkingModel
 from gui.grid.tile import TileDelegate, tile_rect
 from gui.grid.tile_paints import TilePaints
 from gui.theme import BAR_PX, ON_SHADE, RADIUS_PX, TILE_CAPTION_PX
@@ -25,7 +25,7 @@ _HINTS: Final = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPix
 Index = QModelIndex | QPersistentModelIndex
 
 
-class ReviewTileDelegate(TileDelegate):
+class MarkingDelegate(TileDelegate):
     """Paints what is selected as marked: dimmed, with a cross on a dark disc.
 
     All tiles of a page are of one class, so that its name is not repeated on them.
@@ -33,7 +33,7 @@ class ReviewTileDelegate(TileDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
-        tile = model.tile_at(index) if isinstance(model, ReviewGridModel) else None
+        tile = model.tile_at(index) if isinstance(model, MarkingModel) else None
         if tile is None:
             super().paint(painter, option, index)
             return

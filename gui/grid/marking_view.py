@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from engine.project import ImageId
 from engine.vectors import Int32s
 from gui.flows.thumbnails.loader import ThumbnailLoader
-from gui.grid.marking_model import ReviewGridModel
-from gui.grid.marking_tile import ReviewTileDelegate
+from gui.grid.marking_model import MarkingModel
+from gui.grid.marking_tile import MarkingDelegate
 from gui.grid.mouse import Frame, GridMouse
 from gui.grid.table import TileTable
 from gui.grid.view import ImageGridView
@@ -43,7 +43,7 @@ class MarkMouse(GridMouse):
         self._frame = Frame(self._table, self._start, keeps=True)
 
 
-class ReviewGrid(ImageGridView):
+class MarkingView(ImageGridView):
     """Its selection is what is marked; the arrow keys move without marking.
 
     Keys: Space marks or unmarks the current image, Shift with an arrow a range, Ctrl+A all.
@@ -56,11 +56,11 @@ class ReviewGrid(ImageGridView):
 
     fitting_changed = Signal(int)
 
-    def __init__(self, model: ReviewGridModel, thumbnails: ThumbnailLoader) -> None:
+    def __init__(self, model: MarkingModel, thumbnails: ThumbnailLoader) -> None:
         super().__init__(model, thumbnails)
         self._mouse = MarkMouse(self)
         self._n_fitting = 0
-        self.setItemDelegate(ReviewTileDelegate(self.selection, self))
+        self.setItemDelegate(MarkingDelegate(self.selection, self))
 
     def marked(self) -> Int32s:
         """Return what is marked, in the order that is shown: int32 (n,)."""

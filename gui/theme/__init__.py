@@ -6,7 +6,7 @@ them by itself; the few colours a QPalette has no role for are in `signs`.
 
 from gui.theme.colours import DARK, LIGHT, ON_SHADE, SHADE, Scheme, Signs, signs
 from gui.theme.icon import app_icon
-from gui.theme.properties import set_flag, set_role
+from gui.theme.properties import fill_with_base, set_flag, set_role
 from gui.theme.sizes import (
     BAR_PX,
     CARD_THUMBNAIL_PX,
@@ -38,6 +38,7 @@ __all__ = [
     "Signs",
     "app_icon",
     "apply_theme",
+    "fill_with_base",
     "follow_system_theme",
     "set_flag",
     "set_role",

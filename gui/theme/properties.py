@@ -1,5 +1,6 @@
-"""How a widget tells the style sheet what it is."""
+"""How a widget tells the style sheet what it is, and what it lies on."""
 
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
 
@@ -15,6 +16,12 @@ def set_role(widget: QWidget, role: str) -> None:
     if widget.property("role") != role:
         widget.setProperty("role", role)
         _dress(widget)
+
+
+def fill_with_base(widget: QWidget) -> None:
+    """Give a widget the ground that images lie on."""
+    widget.setBackgroundRole(QPalette.ColorRole.Base)
+    widget.setAutoFillBackground(True)
 
 
 def _dress(widget: QWidget) -> None:

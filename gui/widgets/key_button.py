@@ -1,7 +1,7 @@
 """Buttons that show the key which does the same."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from gui.theme import GAP_PX
 from gui.widgets.labels import plain_label
@@ -32,3 +32,19 @@ class KeyButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self._row.minimumSize()
+
+
+class TextKeyButton(KeyButton):
+    """A keycap, and words that can change."""
+
+    def __init__(self, key: str, text: str) -> None:
+        super().__init__(key, text)
+        _, self._words = self.findChildren(QLabel)
+
+    def text(self) -> str:
+        return self._words.text()
+
+    def set_text(self, text: str) -> None:
+        self._words.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()

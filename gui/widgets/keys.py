@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QWidget
 
 _Key, _Modifier = Qt.Key, Qt.KeyboardModifier
 ENTER_KEYS: Final = (_Key.Key_Return, _Key.Key_Enter)
@@ -66,7 +67,7 @@ class KeyTable:
     """The keys of a page, pressed without Ctrl or the like; the last act of a key counts.
 
     Without `takes_shift` they mean nothing together with Shift either. A page asks `keeps` in
-    `event()`, which then returns True, and `acts_on` in `keyPressEvent()`.
+    `event()`, which then returns True, and `acts_on` in `keyPressEvent()`, see `KeyedWidget`.
     """
 
     def __init__(
@@ -95,6 +96,20 @@ class KeyTable:
         """Return what the key map says of this page."""
         meant = (act for act in self._acts if any(self._by_key[key] is act for key in act.keys))
         return KeyGroup(self._title, tuple(act.entry() for act in meant if act.text))
+
+
+class KeyedWidget(QWidget):
+    """Acts by `_keys`, which its class sets once its parts are there."""
+
+    _keys = KeyTable()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the window's actions from keys that mean something here."""
+        return self._keys.keeps(event) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._keys.acts_on(event):
+            super().keyPressEvent(event)
 
 
 def keeps_key(event: QEvent, keys: Container[int]) -> bool:

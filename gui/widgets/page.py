@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
-from gui.widgets.keys import KeyGroup
+from gui.widgets.keys import KeyedWidget, KeyGroup
 
 
-class Page(QWidget):
+class Page(KeyedWidget):
     """A page that the rail leads to.
 
     Signals

@@ -128,12 +128,12 @@ class StatusBar(QStatusBar):
     def _left_out(self, table: ShownLabels) -> str:
         """Count what is left out; strangers are told apart where there are any."""
         n_left_out = count_text(int(np.isin(table.statuses, _LEFT_OUT).sum()))
-        n_strangers = int((table.statuses == ImageStatus.NOVEL).sum())
-        if n_strangers == 0:
+        n_novel = int((table.statuses == ImageStatus.NOVEL).sum())
+        if n_novel == 0:
             return self.tr("{n} left out").format(n=n_left_out)
-        strangers = self.tr("1 stranger") if n_strangers == 1 else self.tr("{n} strangers")
+        strangers = self.tr("1 stranger") if n_novel == 1 else self.tr("{n} strangers")
         return self.tr("{n} left out ({strangers})").format(
-            n=n_left_out, strangers=strangers.format(n=count_text(n_strangers))
+            n=n_left_out, strangers=strangers.format(n=count_text(n_novel))
         )
 
     def _on_labelling_failed(self, message: Message) -> None:

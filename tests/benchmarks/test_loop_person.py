@@ -116,9 +116,9 @@ def test_dismissed_labels_are_given_their_class(project, images):
 def test_dismissed_labels_of_strangers_are_none_of_these(project, images):
     person = make_person(project, images, missing=0.25)
     person.request(nothing_labelled)
-    is_stranger = person.truth == NO_CLASS
-    person.review(everything_labelled(person, np.where(is_stranger, 1, person.truth)))
-    assert kinds_of(project, is_stranger) == {VerdictKind.NONE_OF_THESE}
+    is_novel = person.truth == NO_CLASS
+    person.review(everything_labelled(person, np.where(is_novel, 1, person.truth)))
+    assert kinds_of(project, is_novel) == {VerdictKind.NONE_OF_THESE}
 
 
 def test_dismissed_labels_may_only_be_rejected(project, images):

@@ -80,9 +80,9 @@ def test_that_a_page_of_labels_is_confirmed_by_one_key_and_taken_back_by_another
 def test_that_every_page_takes_the_keyboard_where_it_is_shown(window, workspace, qtbot):
     go(window, REVIEW)
     tiles = workspace.review_page.tiles
-    page = tiles.sitting.page
+    page = tiles.session.page
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
-    assert tiles.sitting.marked(page).tolist() == page[:1].tolist()
+    assert tiles.session.marked(page).tolist() == page[:1].tolist()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     verdicts = workspace.document.state.verdicts
     assert (verdicts.kinds[page[1:]] == VerdictKind.ACCEPTED).all()

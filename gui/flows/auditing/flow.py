@@ -51,7 +51,7 @@ READ: Final = "read audit"
 WEIGH: Final = "weigh audit"
 LOOK_AHEAD: Final = "look ahead to audit"
 
-Wish = Callable[[ProjectState, Audit], Edit]
+MakeEdit = Callable[[ProjectState, Audit], Edit]
 
 
 class AuditingFlow(QObject):
@@ -157,11 +157,11 @@ class AuditingFlow(QObject):
         audit = self.audit
         return [] if audit is None else list(reversed(audit.checked[-most:]))
 
-    def _answer(self, wish: Wish) -> bool:
+    def _answer(self, make_edit: MakeEdit) -> bool:
         audit = self.audit
         if audit is None:
             return False
-        return self._document.do(lambda state: wish(state, audit), audit.shown)
+        return self._document.do(lambda state: make_edit(state, audit), audit.shown)
 
     def _on_frozen(self, plan: AuditPlan, edit: StartAudit) -> None:
         if edit.record.audit_id != self._document.state.next_audit_id:

@@ -11,7 +11,7 @@ from engine.images import THUMBNAIL_SIDE_PX
 from engine.project import Changes, ImageId
 from gui.document import Document
 from gui.flows.thumbnails.pixmap_store import HeldPixmap, PixmapStore
-from gui.flows.thumbnails.wishes import Wish, WishList
+from gui.flows.thumbnails.requests import RequestQueue, ThumbnailRequest
 from gui.flows.thumbnails.workers import Picture, ThumbnailWorkers
 
 _THUMBNAIL_BYTES: Final = 192 << 20
@@ -42,21 +42,21 @@ class ThumbnailLoader(QObject):
         self._document = document
         self._thumbnails = PixmapStore(_THUMBNAIL_BYTES)
         self._previews = PixmapStore(_PREVIEW_BYTES)
-        self._broken: dict[ImageId, Wish] = {}
+        self._broken: dict[ImageId, ThumbnailRequest] = {}
         self._in_view: tuple[ImageId, ...] = ()
         self._preview_of: ImageId | None = None
         self._preview_px = 0
-        self._wishes = WishList()
+        self._requests = RequestQueue()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._deliver)
         self._became_ready.connect(self._on_became_ready, Qt.ConnectionType.QueuedConnection)
-        self._workers = ThumbnailWorkers(self._wishes, cache_folder, self._became_ready.emit)
+        self._workers = ThumbnailWorkers(self._requests, cache_folder, self._became_ready.emit)
         document.changed.connect(self._on_document_changed)
 
     @property
     def is_busy(self) -> bool:
         """Whether a picture that was asked for is still on its way."""
-        return not self._wishes.is_empty
+        return not self._requests.is_empty
 
     def peek(self, image_id: ImageId) -> QPixmap | None:
         """Return the thumbnail if it is there."""
@@ -67,7 +67,7 @@ class ThumbnailLoader(QObject):
         """Return the thumbnail, or have it loaded; `arrived` tells when it can be asked again."""
         pixmap = self.peek(image_id)
         if pixmap is None and not self.is_broken(image_id):
-            self._wishes.ask(self._wish(image_id))
+            self._requests.ask(self._request(image_id))
         return pixmap
 
     def is_broken(self, image_id: ImageId) -> bool:
@@ -77,9 +77,9 @@ class ThumbnailLoader(QObject):
     def want(self, image_ids: Sequence[ImageId]) -> None:
         """Have these thumbnails loaded, in this order, instead of those wanted before."""
         self._in_view = tuple(image_ids)
-        self._wishes.set_in_view(
+        self._requests.set_in_view(
             [
-                self._wish(image_id)
+                self._request(image_id)
                 for image_id in image_ids
                 if self.peek(image_id) is None and not self.is_broken(image_id)
             ]
@@ -97,9 +97,9 @@ class ThumbnailLoader(QObject):
         if image_id == self._preview_of:
             side_px = max(side_px, self._preview_px)
         self._preview_of, self._preview_px = image_id, side_px
-        self._wishes.set_previews(
+        self._requests.set_previews(
             [
-                self._wish(wanted, side_px)
+                self._request(wanted, side_px)
                 for wanted in (image_id, *neighbours)
                 if not self._has_preview(wanted, side_px) and not self.is_broken(wanted)
             ]
@@ -112,13 +112,15 @@ class ThumbnailLoader(QObject):
         self._pause.stop()
         self._workers.close()
 
-    def _wish(self, image_id: ImageId, side_px: int = THUMBNAIL_SIDE_PX) -> Wish:
+    def _request(self, image_id: ImageId, side_px: int = THUMBNAIL_SIDE_PX) -> ThumbnailRequest:
         catalog = self._document.catalog
-        return Wish(image_id, catalog.path_of(image_id), catalog.hashes[image_id], side_px)
+        return ThumbnailRequest(
+            image_id, catalog.path_of(image_id), catalog.hashes[image_id], side_px
+        )
 
     def _has_preview(self, image_id: ImageId, side_px: int) -> bool:
         held = self._previews.get(image_id)
-        return held is not None and held.wish.side_px >= side_px
+        return held is not None and held.request.side_px >= side_px
 
     def _on_became_ready(self) -> None:
         if not self._pause.isActive():
@@ -129,18 +131,18 @@ class ThumbnailLoader(QObject):
         if not pictures:
             return
         self._pause.start()
-        self._wishes.done(picture.wish for picture in pictures)
+        self._requests.done(picture.request for picture in pictures)
         for picture in pictures:
             self._take(picture)
         self.arrived.emit([picture.image_id for picture in pictures])
 
     def _take(self, picture: Picture) -> None:
-        today = self._wish(picture.image_id, picture.wish.side_px)
+        today = self._request(picture.image_id, picture.request.side_px)
         if picture.image is None or picture.content_hash is None:
-            self._broken[picture.image_id] = picture.wish
+            self._broken[picture.image_id] = picture.request
             return
         held = HeldPixmap(
-            picture.wish, picture.content_hash, QPixmap.fromImage(picture.image)
+            picture.request, picture.content_hash, QPixmap.fromImage(picture.image)
         ).checked(today)
         if held is None:  # the file has changed meanwhile
             self.want(self._in_view)
@@ -154,13 +156,15 @@ class ThumbnailLoader(QObject):
     def _on_document_changed(self, changes: Changes) -> None:
         if Changes.IMAGES not in changes:
             return
-        self._broken = {i: wish for i, wish in self._broken.items() if self._is_still_broken(wish)}
-        self._previews.drop_stale(self._wish)
-        if stale := self._thumbnails.drop_stale(self._wish):
+        self._broken = {
+            i: request for i, request in self._broken.items() if self._is_still_broken(request)
+        }
+        self._previews.drop_stale(self._request)
+        if stale := self._thumbnails.drop_stale(self._request):
             self.want(self._in_view)
             self.arrived.emit(stale)
 
-    def _is_still_broken(self, wish: Wish) -> bool:
+    def _is_still_broken(self, request: ThumbnailRequest) -> bool:
         """Whether the catalog knows no more of the file; what it knows goes before."""
-        is_known = wish.image_id in self._document.catalog.problems
-        return not is_known and self._wish(wish.image_id, wish.side_px) == wish
+        is_known = request.image_id in self._document.catalog.problems
+        return not is_known and self._request(request.image_id, request.side_px) == request

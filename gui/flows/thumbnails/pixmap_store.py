@@ -8,14 +8,14 @@ from PySide6.QtGui import QPixmap
 
 from engine.images import ContentHash
 from engine.project import ImageId
-from gui.flows.thumbnails.wishes import Wish
+from gui.flows.thumbnails.requests import ThumbnailRequest
 
 
 @dataclass(frozen=True, eq=False)
 class HeldPixmap:
-    """A pixmap, the wish it came of, and the hash of the bytes that it shows."""
+    """A pixmap, the request it came of, and the hash of the bytes that it shows."""
 
-    wish: Wish
+    request: ThumbnailRequest
     content_hash: ContentHash
     pixmap: QPixmap
 
@@ -23,12 +23,12 @@ class HeldPixmap:
     def size_bytes(self) -> int:
         return self.pixmap.width() * self.pixmap.height() * self.pixmap.depth() // 8
 
-    def checked(self, wish: Wish) -> "HeldPixmap | None":
-        """Return it as the answer to today's `wish`, or None if the file has changed since."""
-        if wish.content_hash == self.content_hash:
-            return replace(self, wish=replace(wish, side_px=self.wish.side_px))
-        is_same_file = wish.content_hash is None and wish.path == self.wish.path
-        return self if is_same_file and self.wish.content_hash is None else None
+    def checked(self, request: ThumbnailRequest) -> "HeldPixmap | None":
+        """Return it as the answer to today's `request`, or None if the file has changed since."""
+        if request.content_hash == self.content_hash:
+            return replace(self, request=replace(request, side_px=self.request.side_px))
+        is_same_file = request.content_hash is None and request.path == self.request.path
+        return self if is_same_file and self.request.content_hash is None else None
 
 
 class PixmapStore:
@@ -46,8 +46,8 @@ class PixmapStore:
         return held
 
     def put(self, held: HeldPixmap) -> None:
-        self.drop(held.wish.image_id)
-        self._held[held.wish.image_id] = held
+        self.drop(held.request.image_id)
+        self._held[held.request.image_id] = held
         self._size_bytes += held.size_bytes
         while self._size_bytes > self._limit_bytes and len(self._held) > 1:
             self.drop(next(iter(self._held)))
@@ -57,11 +57,11 @@ class PixmapStore:
         if held is not None:
             self._size_bytes -= held.size_bytes
 
-    def drop_stale(self, wish_for: Callable[[ImageId], Wish]) -> list[ImageId]:
+    def drop_stale(self, request_for: Callable[[ImageId], ThumbnailRequest]) -> list[ImageId]:
         """Let go of pixmaps that no longer show their file, and return of which images."""
         stale = []
         for image_id, held in list(self._held.items()):
-            checked = held.checked(wish_for(image_id))
+            checked = held.checked(request_for(image_id))
             if checked is None:
                 self.drop(image_id)
                 stale.append(image_id)

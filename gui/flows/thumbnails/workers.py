@@ -1,6 +1,6 @@
 """The threads behind the thumbnails: one reads the cache, others have files decoded elsewhere.
 
-Nothing of Qt lives here but QImage, which is a value. The threads wait for wishes all the
+Nothing of Qt lives here but QImage, which is a value. The threads wait for requests all the
 time, so they are daemons: those of an executor would keep a program that fails from ending.
 """
 
@@ -18,7 +18,7 @@ from engine.embedding import EmbeddingCache
 from engine.errors import UnreadableImageError
 from engine.images import THUMBNAIL_SIDE_PX, ContentHash, DecoderProcess, decode_image
 from engine.project import ImageId
-from gui.flows.thumbnails.wishes import Source, Wish, WishList
+from gui.flows.thumbnails.requests import RequestQueue, Source, ThumbnailRequest
 
 _LOG = logging.getLogger(__name__)
 _DECODERS = min(4, max(1, (os.cpu_count() or 1) // 2))
@@ -26,7 +26,7 @@ _DECODERS = min(4, max(1, (os.cpu_count() or 1) // 2))
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A wish and what came of it.
+    """A request and what came of it.
 
     Attributes
     ----------
@@ -34,25 +34,27 @@ class Picture:
     image : None if the file cannot be read
     """
 
-    wish: Wish
+    request: ThumbnailRequest
     content_hash: ContentHash | None
     image: QImage | None
 
     @property
     def image_id(self) -> ImageId:
-        return self.wish.image_id
+        return self.request.image_id
 
 
 class ThumbnailWorkers:
-    """Grants the wishes of a WishList until closed.
+    """Grants the requests of a RequestQueue until closed.
 
     Parameters
     ----------
     on_ready : called on a worker when `collect` has something again
     """
 
-    def __init__(self, wishes: WishList, cache_folder: Path, on_ready: Callable[[], None]) -> None:
-        self._wishes, self._on_ready = wishes, on_ready
+    def __init__(
+        self, requests: RequestQueue, cache_folder: Path, on_ready: Callable[[], None]
+    ) -> None:
+        self._requests, self._on_ready = requests, on_ready
         self._cache = EmbeddingCache(cache_folder)
         self._lock = Lock()
         self._ready: list[Picture] = []
@@ -71,7 +73,7 @@ class ThumbnailWorkers:
 
     def close(self) -> None:
         """End all threads, also in the middle of a picture."""
-        self._wishes.close()
+        self._requests.close()
         for decoder in self._decoders:
             decoder.close()
         for thread in self._threads:
@@ -82,33 +84,33 @@ class ThumbnailWorkers:
         with decoder:
             self._serve(Source.FILE, partial(self._decode, decoder))
 
-    def _serve(self, source: Source, grant: Callable[[Wish], Picture | None]) -> None:
-        while wish := self._wishes.take(source):
+    def _serve(self, source: Source, grant: Callable[[ThumbnailRequest], Picture | None]) -> None:
+        while request := self._requests.take(source):
             try:
-                picture = grant(wish)
+                picture = grant(request)
             except Exception:  # noqa: BLE001 - the boundary between threads; the log has it
-                _LOG.exception("No picture of %s", wish.path)
-                picture = Picture(wish, None, None)
+                _LOG.exception("No picture of %s", request.path)
+                picture = Picture(request, None, None)
             if picture is not None:
                 self._deliver(picture)
 
-    def _look_up(self, wish: Wish) -> Picture | None:
-        jpeg = self._cache.thumbnail(wish.content_hash) if wish.content_hash else None
+    def _look_up(self, request: ThumbnailRequest) -> Picture | None:
+        jpeg = self._cache.thumbnail(request.content_hash) if request.content_hash else None
         try:
             if jpeg is not None:
-                return Picture(wish, wish.content_hash, _to_image(jpeg))
+                return Picture(request, request.content_hash, _to_image(jpeg))
         except UnreadableImageError:
-            _LOG.warning("The cached thumbnail of %s is damaged", wish.path)
-        self._wishes.look_in_file(wish)
+            _LOG.warning("The cached thumbnail of %s is damaged", request.path)
+        self._requests.look_in_file(request)
         return None
 
-    def _decode(self, decoder: DecoderProcess, wish: Wish) -> Picture:
+    def _decode(self, decoder: DecoderProcess, request: ThumbnailRequest) -> Picture:
         try:
-            rendered = decoder.render(wish.path, max_side_px=wish.side_px)
-            picture = Picture(wish, rendered.content_hash, _to_image(rendered.jpeg))
+            rendered = decoder.render(request.path, max_side_px=request.side_px)
+            picture = Picture(request, rendered.content_hash, _to_image(rendered.jpeg))
         except UnreadableImageError:
-            return Picture(wish, None, None)
-        if wish.side_px == THUMBNAIL_SIDE_PX:
+            return Picture(request, None, None)
+        if request.side_px == THUMBNAIL_SIDE_PX:
             self._cache.store_thumbnails({rendered.content_hash: rendered.jpeg})
         return picture
 

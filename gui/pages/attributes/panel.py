@@ -135,10 +135,10 @@ class AttributeListPanel(QFrame):
         self._problem.setVisible(problem is not None)
         self._problem.setText(translated(problem) if problem else "")
 
-    def _ask(self, wish: Callable[[], bool]) -> bool:
+    def _ask(self, act: Callable[[], bool]) -> bool:
         """Make an edit, or say below the field why not."""
         self._refusal = None
-        is_made = wish()
+        is_made = act()
         self._say_refusal()
         return is_made
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.audit import Outlook
@@ -13,7 +13,7 @@ from gui.flows.auditing.flow import AuditingFlow
 from gui.flows.labelling import LabellingFlow
 from gui.pages.audit.words import outlook_text
 from gui.plain_text import one_line
-from gui.theme import GAP_PX
+from gui.theme import GAP_PX, fill_with_base
 from gui.widgets.choice_box import ChoiceBox
 from gui.widgets.keys import ENTER_KEYS
 from gui.widgets.labels import plain_label
@@ -102,8 +102,7 @@ class AuditBegin(QWidget):
             self.scope.setCurrentIndex(max(0, self.scope.findData(chosen)))
 
     def _build(self) -> None:
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAutoFillBackground(True)
+        fill_with_base(self)
         form = QWidget()
         form.setMaximumWidth(_WIDTH_PX)
         column = QVBoxLayout(form)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.project import ImageId
@@ -17,8 +17,9 @@ from gui.pages.audit.side import AuditSide
 from gui.pages.audit.tiles import AuditTiles
 from gui.pages.audit.way import AuditWay
 from gui.pages.audit.words import answer_word, earlier_text, said_text
+from gui.theme import fill_with_base
 from gui.widgets.image.large_view import LargeView
-from gui.widgets.image.strip import N_RECENT, QueueStrip
+from gui.widgets.image.strip import N_RECENT, ImageStrip
 from gui.widgets.keys import ENTER_KEYS, KeyAct, KeyGroup, KeyTable, digit_acts
 from gui.widgets.labels import plain_label
 
@@ -54,7 +55,7 @@ class AuditChecking(QWidget):
         self._document, self._auditing = document, auditing
         self.session = AuditSession(document, auditing)
         self.progress, self.side = AuditProgress(), AuditSide()
-        self.picture, self.strip = LargeView(thumbnails), QueueStrip(thumbnails)
+        self.picture, self.strip = LargeView(thumbnails), ImageStrip(thumbnails)
         self.tiles = AuditTiles(document, auditing, labelling, thumbnails)
         self.note = plain_label(self.tr("Every label was checked."), "muted", wraps=True)
         self._pictures, self._ways = QStackedWidget(), QStackedWidget()
@@ -164,8 +165,7 @@ class AuditChecking(QWidget):
 
     def _one_by_one(self) -> QWidget:
         surface = QWidget()
-        surface.setBackgroundRole(QPalette.ColorRole.Base)
-        surface.setAutoFillBackground(True)
+        fill_with_base(surface)
         column = QVBoxLayout(surface)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

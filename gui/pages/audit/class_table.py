@@ -18,7 +18,7 @@ _WIDTH_PX: Final = 480
 _NAME, _CHECKED, _PRECISION, _RECALL = range(4)
 
 
-class FiguresModel(QAbstractTableModel):
+class ClassTableModel(QAbstractTableModel):
     """A row a class: how many were checked, precision and recall with their intervals."""
 
     def __init__(self) -> None:
@@ -65,12 +65,12 @@ class FiguresModel(QAbstractTableModel):
         return names[section]
 
 
-class FiguresTable(QTableView):
+class ClassTable(QTableView):
     """As high as its rows, so that the page around it scrolls."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.figures = FiguresModel()
+        self.figures = ClassTableModel()
         self.setModel(self.figures)
         self.setProperty("role", "list")
         self.setAccessibleName(self.tr("How good the labels of each class are"))

@@ -42,7 +42,7 @@ class Matrix:
     counts: tuple[tuple[int, ...], ...]
 
 
-class FiguresMatrix(QWidget):
+class ConfusionMatrix(QWidget):
     """A row for each label, a column for what it should be; errors in the colour of errors.
 
     A click, or the arrow keys and Enter, choose a cell that has images.

@@ -4,10 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.theme import GAP_PX
-from gui.widgets.key_button import KeyButton
+from gui.widgets.key_button import KeyButton, TextKeyButton
 from gui.widgets.labels import ElidedLabel
 from gui.widgets.numbers import count_text
-from gui.widgets.review_button import ReviewButton
 
 
 class AuditFoot(QWidget):
@@ -27,7 +26,7 @@ class AuditFoot(QWidget):
             self.tr("Mark what is wrong, or what you cannot tell. Then confirm the rest."), "muted"
         )
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.confirm = ReviewButton("↵", self.tr("Confirm"))
+        self.confirm = TextKeyButton("↵", self.tr("Confirm"))
         self.back = KeyButton("⌫", self.tr("Back"))
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_PX)

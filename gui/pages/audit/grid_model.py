@@ -10,11 +10,11 @@ from engine.project import NO_CLASS, ClassDefinition, ClassId, ImageId
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
 from gui.flows.thumbnails.loader import ThumbnailLoader
-from gui.grid.marking_model import ReviewGridModel
+from gui.grid.marking_model import MarkingModel
 from gui.grid.model import Index
 
 
-class AuditGridModel(ReviewGridModel):
+class AuditGridModel(MarkingModel):
     """Shows what is offered; what the engine thinks of it must not show."""
 
     def __init__(

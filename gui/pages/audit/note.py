@@ -1,10 +1,10 @@
 """What stands on the Audit page between its other states."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gui.theme import GAP_PX
+from gui.theme import GAP_PX, fill_with_base
 from gui.widgets.keys import ENTER_KEYS
 from gui.widgets.labels import plain_label
 
@@ -52,8 +52,7 @@ class AuditNote(QWidget):
 
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAutoFillBackground(True)
+        fill_with_base(self)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_PX)
         buttons.addStretch(1)

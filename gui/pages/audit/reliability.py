@@ -18,7 +18,7 @@ _TICKS: Final = (0.0, 0.5, 1.0)
 _ROLES: Final = QPalette.ColorRole
 
 
-class FiguresReliability(QWidget):
+class ReliabilityDiagram(QWidget):
     """A dot for labels of similar probability, with the interval of how many of them are right.
 
     On the line, probabilities mean what they say; below it, labels are less sure than claimed.

@@ -4,7 +4,6 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,9 +18,9 @@ from engine.project import NO_CLASS, ClassId, ImageId
 from gui.document import Document
 from gui.flows.auditing.figures import AuditFigures
 from gui.flows.auditing.work import AuditFinding, Weighed
-from gui.pages.audit.class_table import FiguresTable
-from gui.pages.audit.confusion_matrix import FiguresMatrix, Matrix
-from gui.pages.audit.reliability import FiguresReliability
+from gui.pages.audit.class_table import ClassTable
+from gui.pages.audit.confusion_matrix import ConfusionMatrix, Matrix
+from gui.pages.audit.reliability import ReliabilityDiagram
 from gui.pages.audit.words import (
     Classes,
     advice_text,
@@ -30,7 +29,7 @@ from gui.pages.audit.words import (
     result_text,
     title_text,
 )
-from gui.theme import GAP_PX, set_role
+from gui.theme import GAP_PX, fill_with_base, set_role
 from gui.widgets.accuracy_text import newer_text
 from gui.widgets.labels import plain_label
 from gui.widgets.numbers import count_text
@@ -71,9 +70,9 @@ class AuditResult(QScrollArea):
         self.about_needing = plain_label()
         self.needing = QPushButton(self.tr("Give them their class"))
         self._needing_row = QWidget()
-        self.matrix, self.table = FiguresMatrix(), FiguresTable()
+        self.matrix, self.table = ConfusionMatrix(), ClassTable()
         self.about_matrix = plain_label(role="muted", wraps=True)
-        self.reliability = FiguresReliability()
+        self.reliability = ReliabilityDiagram()
         self._content = QWidget()
         self._below = QWidget()
         self._build()
@@ -151,8 +150,7 @@ class AuditResult(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidget(self._content)
-        self._content.setBackgroundRole(QPalette.ColorRole.Base)
-        self._content.setAutoFillBackground(True)
+        fill_with_base(self._content)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_PX)
         for button in (self.review, self.see_newer, self.anew):

@@ -55,11 +55,11 @@ class AuditSession(QObject):
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is an edit of this sitting to take back."""
+        """Whether there is an edit of this session to take back."""
         return self._n_steps > 0
 
     def begin(self) -> None:
-        """Begin a sitting with the first label that has no answer."""
+        """Begin a session with the first label that has no answer."""
         self._is_open, self._n_steps = True, 0
         self._audit = self._auditing.audit
         self.ask_next()
@@ -87,14 +87,14 @@ class AuditSession(QObject):
         self._say(AnswerKind.RIGHT if is_offered else AnswerKind.WRONG, answer, class_id)
 
     def back(self) -> None:
-        """Take back the last edit of this sitting, or ask about the last label answered before."""
+        """Take back the last edit of this session, or ask about the last label answered before."""
         if self.can_undo:
             self.undo()
         elif self._audit is not None and self._audit.checked:
             self.revisit(self._audit.checked[-1].image_id)
 
     def undo(self) -> None:
-        """Take back the last edit of this sitting, if there is one."""
+        """Take back the last edit of this session, if there is one."""
         if self.can_undo:
             self._document.undo()
 

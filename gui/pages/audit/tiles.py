@@ -2,25 +2,24 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.document import Document
 from gui.flows.auditing.flow import AuditingFlow
 from gui.flows.labelling import LabellingFlow
 from gui.flows.thumbnails.loader import ThumbnailLoader
-from gui.grid.marking_view import ReviewGrid
+from gui.grid.marking_view import MarkingView
 from gui.pages.audit.foot import AuditFoot
 from gui.pages.audit.grid_model import AuditGridModel
 from gui.pages.audit.paging import AuditPaging
-from gui.theme import GAP_PX
-from gui.widgets.keys import ENTER_KEYS, KeyAct, KeyGroup, KeyTable
+from gui.theme import GAP_PX, fill_with_base
+from gui.widgets.keys import ENTER_KEYS, KeyAct, KeyedWidget, KeyGroup, KeyTable
 
 _Key: Final = Qt.Key
 
 
-class AuditTiles(QWidget):
+class AuditTiles(KeyedWidget):
     """What is wrong gets marked as in a review, then one key confirms the rest of the page.
 
     Keys: Enter confirms, Backspace takes the last page back, Esc pauses.
@@ -41,24 +40,15 @@ class AuditTiles(QWidget):
         thumbnails: ThumbnailLoader,
     ) -> None:
         super().__init__()
-        self._keys = KeyTable()
         self.paging = AuditPaging(auditing)
         self._model = AuditGridModel(document, labelling, thumbnails)
-        self.grid, self.foot = ReviewGrid(self._model, thumbnails), AuditFoot()
+        self.grid, self.foot = MarkingView(self._model, thumbnails), AuditFoot()
         self._keys = KeyTable(self.tr("Audit"), self._key_acts())
         self._build()
         self._connect()
 
     def keys(self) -> KeyGroup:
         return self._keys.group()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the window's actions from keys that mean something here."""
-        return self._keys.keeps(event) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.acts_on(event):
-            super().keyPressEvent(event)
 
     def begin(self) -> None:
         """Show the page; to be called whenever this is shown."""
@@ -77,8 +67,7 @@ class AuditTiles(QWidget):
         self.setFocusProxy(self.grid)
         self.grid.setAccessibleName(self.tr("Labels to check"))
         surface = QWidget()
-        surface.setBackgroundRole(QPalette.ColorRole.Base)
-        surface.setAutoFillBackground(True)
+        fill_with_base(surface)
         around = QVBoxLayout(surface)
         around.setContentsMargins(GAP_PX // 2, GAP_PX // 2, 0, 0)
         around.addWidget(self.grid)

@@ -20,7 +20,7 @@ class AuditWay(Enum):
 
 
 class AuditWaySwitch(QWidget):
-    """One of its chips is down at any time; what a person chose stays for the sitting.
+    """One of its chips is down at any time; what a person chose stays for the session.
 
     Signals
     -------

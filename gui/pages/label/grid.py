@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from engine.project import Changes, ClassId, ImageId
@@ -20,7 +19,7 @@ from gui.pages.label.contents import GridContents
 from gui.pages.label.empty_state import EmptyState
 from gui.pages.label.toolbar import GridToolbar
 from gui.pages.label.view_state import GridState
-from gui.theme import GAP_PX
+from gui.theme import GAP_PX, fill_with_base
 
 _CHECK_MS, _GROW_MS, _REST_MS = 250, 200, 500
 
@@ -115,8 +114,7 @@ class GridPage(QWidget):
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.empty_state)
         self._pages.setContentsMargins(GAP_PX // 2, GAP_PX // 2, 0, 0)
-        self._pages.setBackgroundRole(QPalette.ColorRole.Base)
-        self._pages.setAutoFillBackground(True)
+        fill_with_base(self._pages)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

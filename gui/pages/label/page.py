@@ -164,12 +164,12 @@ class LabelPage(Page):
         self.grid.view.setFocus()
         self.slots_changed.emit()
 
-    def _act(self, wish: Callable[[tuple[ImageId, ...]], None]) -> None:
+    def _act(self, act: Callable[[tuple[ImageId, ...]], None]) -> None:
         """Do something with the selected images; a single one gives way to the next."""
         images = self.selected()
         if not images:
             return
-        wish(images)
+        act(images)
         if len(images) == 1:
             self.grid.view.select_next()
 

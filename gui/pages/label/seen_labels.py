@@ -1,4 +1,4 @@
-"""Which automatic labels have changed since a person last saw them, in one sitting."""
+"""Which automatic labels have changed since a person last saw them, in one session."""
 
 from typing import Final
 

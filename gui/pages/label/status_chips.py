@@ -14,12 +14,12 @@ from gui.widgets.numbers import count_text
 Statuses = frozenset[ImageStatus]
 Choice = Statuses | Remark
 _ANY: Statuses = frozenset()
-_STRANGERS = frozenset({ImageStatus.NOVEL})
+_NOVEL = frozenset({ImageStatus.NOVEL})
 _NEEDS_CLASS = frozenset({ImageStatus.NEEDS_CLASS})
 _NONE = frozenset({ImageStatus.NONE})
 _UNREADABLE = frozenset({ImageStatus.UNREADABLE})
 _GAP_PX = GAP_PX // 2
-_RARE = (_STRANGERS, _NEEDS_CLASS, _NONE, _UNREADABLE, *Remark)
+_RARE = (_NOVEL, _NEEDS_CLASS, _NONE, _UNREADABLE, *Remark)
 
 
 class StatusChips(FlowBox):
@@ -40,7 +40,7 @@ class StatusChips(FlowBox):
             GIVEN: self.tr("Labelled by you"),
             frozenset({ImageStatus.AUTO}): self.tr("Automatic"),
             frozenset({ImageStatus.UNCERTAIN}): self.tr("Uncertain"),
-            _STRANGERS: self.tr("Strangers"),
+            _NOVEL: self.tr("Strangers"),
             _NEEDS_CLASS: self.tr("Needs a class"),
             Remark.MISTAKE: self.tr("Likely mistakes"),
             Remark.CHANGED: self.tr("Changed"),

@@ -21,7 +21,7 @@ class GridState:
     top: ImageId | None = None
 
     def packed(self) -> dict[str, Any]:
-        """Return the state as what JSON can hold; remarks are those of one sitting."""
+        """Return the state as what JSON can hold; remarks are those of one session."""
         lasting = replace(self, filter=replace(self.filter, remark=None))
         packed: dict[str, Any] = msgspec.to_builtins(lasting)
         return packed

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPalette, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.project import Changes, ImageId, Verdict, VerdictKind
@@ -14,10 +14,10 @@ from gui.flows.thumbnails.loader import ThumbnailLoader
 from gui.pages.queue.flow import QueueFlow
 from gui.pages.queue.session import QueueSession
 from gui.pages.queue.side import QueueSide
-from gui.theme import GAP_PX
+from gui.theme import GAP_PX, fill_with_base
 from gui.widgets.class_choice.guesses import guesses_for
 from gui.widgets.image.large_view import LargeView
-from gui.widgets.image.strip import N_RECENT, QueueStrip
+from gui.widgets.image.strip import N_RECENT, ImageStrip
 from gui.widgets.keys import ENTER_KEYS, KeyAct, KeyGroup, KeyTable, digit_acts
 from gui.widgets.labels import plain_label
 from gui.widgets.page import Page
@@ -48,14 +48,12 @@ class QueuePage(Page):
         finding: QueueFlow,
     ) -> None:
         super().__init__()
-        self._keys = KeyTable()
         self._document, self._labelling, self._thumbnails = document, labelling, thumbnails
         self._finding = finding
-        self._ready: ImageId | None = None
         self.session = QueueSession(document, labelling, finding)
         self.picture = LargeView(thumbnails)
         self.note = plain_label(role="muted", wraps=True)
-        self.side, self.strip = QueueSide(), QueueStrip(thumbnails)
+        self.side, self.strip = QueueSide(), ImageStrip(thumbnails)
         self._pictures = QStackedWidget()
         self._keys = KeyTable(self.tr("Queue"), self._key_acts())
         self._build()
@@ -77,14 +75,6 @@ class QueuePage(Page):
 
     def keys(self) -> tuple[KeyGroup, ...]:
         return (self._keys.group(),)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the window's actions from keys that mean something here."""
-        return self._keys.keeps(event) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.acts_on(event):
-            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -117,8 +107,7 @@ class QueuePage(Page):
         for page in (self.picture, self.note):
             self._pictures.addWidget(page)
         surface = QWidget()
-        surface.setBackgroundRole(QPalette.ColorRole.Base)
-        surface.setAutoFillBackground(True)
+        fill_with_base(surface)
         column = QVBoxLayout(surface)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -151,8 +140,7 @@ class QueuePage(Page):
         queue = self.session.queue
         self._pictures.setCurrentWidget(self.note if queue.current is None else self.picture)
         if queue.current is not None:
-            self._ready = queue.next
-            self.picture.show_image(queue.current, self._following())
+            self.picture.show_image(queue.current, queue.following)
         self._offer_classes()
         self._refresh()
         self.image_shown.emit(queue.current)
@@ -177,23 +165,7 @@ class QueuePage(Page):
         decided = session.decided(N_RECENT)
         self.strip.show_decisions([(i, paths[i], self._words(v)) for i, v in decided])
         self.note.setText(self._note())
-        self._make_next_ready()
-
-    def _make_next_ready(self) -> None:
-        """Have the picture of the next image made, where another has become the next."""
-        queue = self.session.queue
-        if queue.current is not None and queue.next != self._ready:
-            self._ready = queue.next
-            side_px = max(self.picture.width(), self.picture.height())
-            self._thumbnails.preview(
-                queue.current,
-                side_px=round(side_px * self.devicePixelRatioF()),
-                neighbours=self._following(),
-            )
-
-    def _following(self) -> tuple[ImageId, ...]:
-        following = self.session.queue.next
-        return () if following is None else (following,)
+        self.picture.make_ready(session.queue.following)
 
     def _words(self, verdict: Verdict) -> str:
         definition = self._document.classes.get(verdict.class_id)

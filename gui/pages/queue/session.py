@@ -8,12 +8,12 @@ from gui.document import Document
 from gui.flows.labelling import LabellingFlow
 from gui.flows.reviewing import ReviewFlow
 from gui.pages.queue.flow import QueueFlow
-from gui.widgets.image.session import ImageSitting
+from gui.widgets.image.session import ImageSession
 
 N_FOUND: Final = 24
 
 
-class QueueSession(ImageSitting):
+class QueueSession(ImageSession):
     """Asks for verdicts."""
 
     def __init__(self, document: Document, labelling: LabellingFlow, finding: QueueFlow) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QPixmap
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.labelling import ImageStatus
@@ -18,7 +18,7 @@ from gui.flows.thumbnails.loader import ThumbnailLoader
 from gui.grid.model import ImageGridModel
 from gui.grid.view import ImageGridView
 from gui.plain_text import shortened
-from gui.theme import GAP_PX
+from gui.theme import GAP_PX, fill_with_base
 from gui.widgets.class_choice.choice import ClassChoice
 from gui.widgets.class_choice.guesses import guesses_for
 from gui.widgets.image.preview import PreviewPicture
@@ -120,8 +120,7 @@ class ReviewDismissed(QWidget):
         head.addWidget(self.heading, 1)
         head.addWidget(self.done)
         surface = QWidget()
-        surface.setBackgroundRole(QPalette.ColorRole.Base)
-        surface.setAutoFillBackground(True)
+        fill_with_base(surface)
         body = QHBoxLayout(surface)
         body.setContentsMargins(GAP_PX // 2, GAP_PX // 2, 0, 0)
         body.setSpacing(0)
@@ -176,9 +175,9 @@ class ReviewDismissed(QWidget):
     def _none_of_these(self) -> None:
         self._act(self._review.none_of_these)
 
-    def _act(self, wish: Callable[[tuple[ImageId, ...]], None]) -> None:
+    def _act(self, act: Callable[[tuple[ImageId, ...]], None]) -> None:
         if images := self.grid.selected_images():
-            wish(images)
+            act(images)
             self._go_on(after=images[-1])
 
     def _skip(self) -> None:

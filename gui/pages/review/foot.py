@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.flows.review_contents import ReviewSort
 from gui.theme import GAP_PX
+from gui.widgets.key_button import TextKeyButton
 from gui.widgets.labels import ElidedLabel
 from gui.widgets.numbers import count_text
-from gui.widgets.review_button import ReviewButton
 
 
 class ReviewFoot(QWidget):
@@ -34,11 +34,11 @@ class ReviewFoot(QWidget):
             ),
             "muted",
         )
-        self.confirm = ReviewButton("↵", self.tr("Confirm"))
-        self.rest = ReviewButton("L", "")
-        self.back = ReviewButton(self.tr("PgUp"), self.tr("Before"))
-        self.on = ReviewButton(self.tr("PgDn"), self.tr("After"))
-        self.dismissed = ReviewButton("D", "")
+        self.confirm = TextKeyButton("↵", self.tr("Confirm"))
+        self.rest = TextKeyButton("L", "")
+        self.back = TextKeyButton(self.tr("PgUp"), self.tr("Before"))
+        self.on = TextKeyButton(self.tr("PgDn"), self.tr("After"))
+        self.dismissed = TextKeyButton("D", "")
         self._build()
         self._connect()
 

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.project import ClassDefinition
 from gui.plain_text import shortened
 from gui.theme import GAP_PX
+from gui.widgets.key_button import TextKeyButton
 from gui.widgets.labels import plain_label
 from gui.widgets.numbers import count_text
-from gui.widgets.review_button import ReviewButton
 
 
 class ReviewNote(QWidget):
@@ -26,7 +26,7 @@ class ReviewNote(QWidget):
         super().__init__()
         self._sentence = plain_label(role="muted", wraps=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.go_on = ReviewButton("↵", "")
+        self.go_on = TextKeyButton("↵", "")
         self.go_on.clicked.connect(self.go_on_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * GAP_PX, 0, 4 * GAP_PX, 0)

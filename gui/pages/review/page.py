@@ -12,7 +12,7 @@ from gui.flows.labelling import LabellingFlow
 from gui.flows.thumbnails.loader import ThumbnailLoader
 from gui.grid.view import ImageGridView
 from gui.pages.review.dismissed import ReviewDismissed
-from gui.pages.review.session import ReviewSitting
+from gui.pages.review.session import ReviewSession
 from gui.pages.review.tiles import ReviewTiles
 from gui.widgets.keys import KeyGroup
 from gui.widgets.page import Page
@@ -33,8 +33,8 @@ class ReviewPage(Page):
         self, document: Document, labelling: LabellingFlow, thumbnails: ThumbnailLoader
     ) -> None:
         super().__init__()
-        self.sitting = ReviewSitting(document, labelling)
-        self.tiles = ReviewTiles(document, labelling, thumbnails, self.sitting)
+        self.session = ReviewSession(document, labelling)
+        self.tiles = ReviewTiles(document, labelling, thumbnails, self.session)
         self.dismissed = ReviewDismissed(document, labelling, thumbnails)
         self._screens = QStackedLayout(self)
         for screen in (self.tiles, self.dismissed):
@@ -42,7 +42,7 @@ class ReviewPage(Page):
             screen.grid.current_changed.connect(self.image_shown)
         self.tiles.dismissed_wanted.connect(self.show_dismissed)
         self.dismissed.closed.connect(self.show_tiles)
-        self.sitting.returned.connect(self._on_returned)
+        self.session.returned.connect(self._on_returned)
         self._screens.currentChanged.connect(lambda _: self.slots_changed.emit())
 
     def slots(self) -> dict[str, Callable[[], None]]:
@@ -67,7 +67,7 @@ class ReviewPage(Page):
     def show_dismissed(self) -> None:
         """Ask what the images are whose label was found wrong, whenever and wherever that was."""
         self._screens.setCurrentWidget(self.dismissed)
-        self.dismissed.begin(self.sitting.contents.needing_class())
+        self.dismissed.begin(self.session.contents.needing_class())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -44,7 +44,7 @@ class ReviewStep:
         return np.concatenate([self.right, self.wrong])
 
 
-class ReviewSitting(QObject):
+class ReviewSession(QObject):
     """Turns pages, and confirms them; nothing else changes what is on a page.
 
     It looks at the verdicts themselves, so that undo and redo lead to the right page whoever

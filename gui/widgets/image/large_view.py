@@ -71,6 +71,13 @@ class LargeView(QWidget):
         self._fit()
         self._ask_for_preview()
 
+    def make_ready(self, neighbours: Sequence[ImageId]) -> None:
+        """Have the large pictures of `neighbours` made, where they are others than before."""
+        if self._image_id is not None and tuple(neighbours) != self._neighbours:
+            self._neighbours = tuple(neighbours)
+            side_px = self._asked_px or self._shown_px()
+            self._thumbnails.preview(self._image_id, side_px=side_px, neighbours=self._neighbours)
+
     def picture_rect(self) -> QRectF:
         """Return where the whole image lies, in coordinates of the widget."""
         size = self._fitted_size() * self._zoom
@@ -163,11 +170,14 @@ class LargeView(QWidget):
         """Ask for as many pixels as are shown, in steps so that zooming asks but rarely."""
         if self._image_id is None:
             return
-        fitted_px = max(self.width(), self.height(), 1) * self.devicePixelRatioF()
-        needed_px = round(min(_FINEST_PX, fitted_px * (1 if self._zoom <= 1 else 4)))
+        needed_px = self._shown_px()
         if needed_px > self._asked_px:
             self._asked_px = needed_px
             self._thumbnails.preview(self._image_id, side_px=needed_px, neighbours=self._neighbours)
+
+    def _shown_px(self) -> int:
+        fitted_px = max(self.width(), self.height(), 1) * self.devicePixelRatioF()
+        return round(min(_FINEST_PX, fitted_px * (1 if self._zoom <= 1 else 4)))
 
     def _on_preview_arrived(self, image_id: ImageId, pixmap: QPixmap) -> None:
         if image_id == self._image_id:

@@ -23,8 +23,9 @@ class ImageQueue:
         return len(self._waiting)
 
     @property
-    def next(self) -> ImageId | None:
-        return self._waiting[0] if self._waiting else None
+    def following(self) -> tuple[ImageId, ...]:
+        """The next image, if there is one."""
+        return tuple(self._waiting[:1])
 
     @property
     def shown(self) -> tuple[ImageId, ...]:

@@ -15,7 +15,7 @@ _N_WATCHED: Final = 64
 """Of so many images shown last, an answer that is taken back brings the image back."""
 
 
-class ImageSitting(QObject):
+class ImageSession(QObject):
     """Leads from image to image; follows what becomes of the answers.
 
     It looks at what is said in the project, so that undo and redo lead to the right image
@@ -52,7 +52,7 @@ class ImageSitting(QObject):
         self._is_open = False
 
     def back(self) -> None:
-        """Return to the image passed by last, or take back the last edit of this sitting."""
+        """Return to the image passed by last, or take back the last edit of this session."""
         if not self._steps:
             return
         if self._steps[-1] is None:

@@ -16,7 +16,7 @@ N_RECENT: Final = 10
 _SIDE_PX: Final = 56
 
 
-class QueueStrip(QWidget):
+class ImageStrip(QWidget):
     """The latest first; a press shows the image again, to judge it anew.
 
     Signals

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.labelling import ImageStatus
-from gui.grid.marking_model import ReviewGridModel
+from gui.grid.marking_model import MarkingModel
 from gui.grid.model import ImageRole
 from tests.gui.review_stage import ZEBRA, ReviewStage
 
@@ -13,7 +13,7 @@ from tests.gui.review_stage import ZEBRA, ReviewStage
 def stage(qapp, tmp_path):
     stage = ReviewStage(tmp_path)
     stage.label()
-    stage.model = ReviewGridModel(stage.document, stage.labelling, stage.thumbnails)
+    stage.model = MarkingModel(stage.document, stage.labelling, stage.thumbnails)
     stage.model.set_columns(4)
     stage.model.set_order(np.arange(10, dtype=np.int32))
     yield stage

@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPalette
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.project import AttributeId, ImageId
@@ -22,7 +22,7 @@ from gui.pages.attributes.tagging.contents import (
 from gui.pages.attributes.tagging.header import TaggingHeader
 from gui.pages.attributes.tagging.question import N_RECENT_TAGS, TaggingQuestion
 from gui.pages.attributes.tagging.session import TaggingSession
-from gui.theme import GAP_PX
+from gui.theme import GAP_PX, fill_with_base
 from gui.widgets.image.large_view import LargeView
 from gui.widgets.keys import ENTER_KEYS, KeyAct, KeyGroup, KeyTable
 from gui.widgets.labels import plain_label
@@ -53,7 +53,6 @@ class TaggingPage(Page):
         thumbnails: ThumbnailLoader,
     ) -> None:
         super().__init__()
-        self._keys = KeyTable()
         self._document, self._attributes, self._thumbnails = document, attributes, thumbnails
         self.session = TaggingSession(document, attributes, describing)
         self.header = TaggingHeader()
@@ -67,7 +66,6 @@ class TaggingPage(Page):
         self.setAccessibleName(self.tr("Tagging"))
         self._build()
         self._connect()
-        self._ready: ImageId | None = None
 
     def begin(self, attribute_id: AttributeId | None) -> None:
         """Ask about one attribute, or with None about all attributes of an image at once.
@@ -88,14 +86,6 @@ class TaggingPage(Page):
     def keys(self) -> tuple[KeyGroup, ...]:
         return (self._keys.group(),)
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the window's actions from keys that mean something here."""
-        return self._keys.keeps(event) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.acts_on(event):
-            super().keyPressEvent(event)
-
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():
@@ -112,8 +102,7 @@ class TaggingPage(Page):
         self._body.addWidget(self.question)
         self._body.addWidget(self.checklist)
         surface = QWidget()
-        surface.setBackgroundRole(QPalette.ColorRole.Base)
-        surface.setAutoFillBackground(True)
+        fill_with_base(surface)
         surface.setLayout(self._body)
         self._body.setContentsMargins(0, 0, 0, 0)
         layout = QVBoxLayout(self)
@@ -178,8 +167,7 @@ class TaggingPage(Page):
         self._pictures.setCurrentWidget(self.note if queue.current is None else self.picture)
         self.image_shown.emit(queue.current)
         if queue.current is not None:
-            self._ready = queue.next
-            self.picture.show_image(queue.current, self._following())
+            self.picture.show_image(queue.current, queue.following)
         self._refresh()
         self.checklist.rows.go_to(0)
 
@@ -192,7 +180,7 @@ class TaggingPage(Page):
         reliability = None if attribute_id is None else judged.get(attribute_id)
         self.header.show_progress(n_tagged(state, attribute_id), reliability)
         self.note.setText(self._note())
-        self._make_next_ready()
+        self.picture.make_ready(session.queue.following)
         answers = {} if current is None else session.answers(current)
         if attribute_id is None:
             rows = checklist_rows(state, self._attributes.model, current, answers)
@@ -204,22 +192,6 @@ class TaggingPage(Page):
             self.question.show_recent(recent)
             tags = state.vocabulary.tags.get(attribute_id, {})
             self.question.show_advice(tags, said=answers.get(attribute_id))
-
-    def _make_next_ready(self) -> None:
-        """Have the picture of the next image made, where another has become the next."""
-        queue = self.session.queue
-        if queue.current is not None and queue.next != self._ready:
-            self._ready = queue.next
-            side = max(self.picture.width(), self.picture.height())
-            self._thumbnails.preview(
-                queue.current,
-                side_px=round(side * self.devicePixelRatioF()),
-                neighbours=self._following(),
-            )
-
-    def _following(self) -> tuple[ImageId, ...]:
-        following = self.session.queue.next
-        return () if following is None else (following,)
 
     def _note(self) -> str:
         """Say why there is no image."""

@@ -10,7 +10,7 @@ from engine.project import Attribute, ImageId
 from gui.flows.thumbnails.loader import ThumbnailLoader
 from gui.plain_text import shortened
 from gui.theme import GAP_PX
-from gui.widgets.image.strip import QueueStrip
+from gui.widgets.image.strip import ImageStrip
 from gui.widgets.key_button import KeyButton
 from gui.widgets.labels import ElidedLabel
 
@@ -40,7 +40,7 @@ class TaggingQuestion(QWidget):
         self.no = KeyButton("N", self.tr("No"))
         self.skip = KeyButton(self.tr("Space"), self.tr("Skip"))
         self.back = KeyButton("⌫", self.tr("Back"))
-        self.strip = QueueStrip(thumbnails, count=N_RECENT_TAGS)
+        self.strip = ImageStrip(thumbnails, count=N_RECENT_TAGS)
         self._build()
         self._connect()
 

@@ -11,14 +11,14 @@ from gui.document import Document
 from gui.flows.attributes import AttributeFlow
 from gui.flows.describing import DescribingFlow
 from gui.widgets.image.queue import ImageQueue
-from gui.widgets.image.session import ImageSitting
+from gui.widgets.image.session import ImageSession
 
 N_FOUND: Final = 32
 
 Answers = dict[AttributeId, bool]
 
 
-class TaggingSession(ImageSitting):
+class TaggingSession(ImageSession):
     """Asks about one attribute or about all.
 
     Attributes

@@ -71,34 +71,34 @@ class VerdictKeys(QWidget):
         self.show_agreement(Agreement(), {})
 
     def show_agreement(self, agreement: Agreement, classes: Classes) -> None:
-        n_labels, n_strangers = agreement.n_labels, agreement.n_strangers
+        n_labels, n_novel = agreement.n_labels, agreement.n_novel
         names = [shortened(classes[c].name) for c in agreement.class_ids if c in classes]
         self.accept.say(
             self._acceptance(agreement, names).format(
                 name=names[0] if names else "",
                 labels=count_text(n_labels),
-                strangers=count_text(n_strangers),
+                strangers=count_text(n_novel),
             ),
-            is_enabled=n_labels + n_strangers > 0,
+            is_enabled=n_labels + n_novel > 0,
         )
         self.reject.say(
             self._rejection(names).format(
-                name=names[0] if names else "", labels=count_text(n_labels + n_strangers)
+                name=names[0] if names else "", labels=count_text(n_labels + n_novel)
             ),
             is_enabled=bool(names),
         )
 
     def _acceptance(self, agreement: Agreement, names: list[str]) -> str:
-        n_labels, n_strangers = agreement.n_labels, agreement.n_strangers
-        if n_labels and n_strangers:
+        n_labels, n_novel = agreement.n_labels, agreement.n_novel
+        if n_labels and n_novel:
             return (
                 self.tr("Accept 1 label, {strangers} as none of these")
                 if n_labels == 1
                 else self.tr("Accept {labels} labels, {strangers} as none of these")
             )
-        if n_strangers:
+        if n_novel:
             several = self.tr("None of these: {strangers} images")
-            return self.tr("None of these") if n_strangers == 1 else several
+            return self.tr("None of these") if n_novel == 1 else several
         if len(names) == 1:
             several = self.tr("Accept {labels} as {name}")
             return self.tr("Accept as {name}") if n_labels == 1 else several

@@ -5,9 +5,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from engine.audit import ClassFigures, Share, reliability
-from gui.pages.audit.class_table import FiguresTable, share_text
-from gui.pages.audit.confusion_matrix import FiguresMatrix, Matrix
-from gui.pages.audit.reliability import FiguresReliability
+from gui.pages.audit.class_table import ClassTable, share_text
+from gui.pages.audit.confusion_matrix import ConfusionMatrix, Matrix
+from gui.pages.audit.reliability import ReliabilityDiagram
 
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton
 COUNTS = ((5, 0, 1), (2, 7, 0))
@@ -15,7 +15,7 @@ COUNTS = ((5, 0, 1), (2, 7, 0))
 
 @pytest.fixture
 def matrix(qtbot):
-    matrix = FiguresMatrix()
+    matrix = ConfusionMatrix()
     matrix.show_matrix(Matrix(("cat", "<b>dog</b>"), COUNTS))
     qtbot.addWidget(matrix)
     matrix.resize(matrix.sizeHint())
@@ -51,7 +51,7 @@ def test_that_a_cell_is_chosen_by_keys(matrix, chosen, qtbot):
 
 
 def test_that_an_empty_matrix_takes_keys(qtbot):
-    empty = FiguresMatrix()
+    empty = ConfusionMatrix()
     qtbot.addWidget(empty)
     for key in (Key.Key_Down, Key.Key_Return):
         qtbot.keyClick(empty, key)
@@ -67,7 +67,7 @@ def test_that_every_part_is_painted(matrix):
 
 
 def test_that_the_table_says_precision_and_recall_with_intervals(qtbot, qtmodeltester):
-    table = FiguresTable()
+    table = ClassTable()
     qtbot.addWidget(table)
     figures = ClassFigures(1, Share.of(9, 10), Share.of(0, 0))
     table.show_figures([("cat", figures)])
@@ -82,7 +82,7 @@ def test_that_an_unknown_share_has_no_number():
 
 
 def test_that_the_diagram_is_also_said_in_words(qtbot):
-    diagram = FiguresReliability()
+    diagram = ReliabilityDiagram()
     qtbot.addWidget(diagram)
     probabilities = np.array([0.95, 0.95, 0.55, 0.55], np.float32)
     diagram.show_bins(reliability(probabilities, np.array([True, True, True, False])))

@@ -66,7 +66,7 @@ def review(stage, qtbot):
 
 
 def n_waiting(page):
-    return sum(page.sitting.contents.counts().values())
+    return sum(page.session.contents.counts().values())
 
 
 def test_that_all_labels_are_reviewed_by_keys_alone(stage, review, qtbot):
@@ -82,9 +82,9 @@ def test_that_all_labels_are_reviewed_by_keys_alone(stage, review, qtbot):
 
 def test_that_all_labels_are_reviewed_by_mouse_alone(stage, review, qtbot):
     n_before = n_waiting(review)
-    wrong = int(review.sitting.page[0])
+    wrong = int(review.session.page[0])
     click(qtbot, review.tiles.grid, wrong)
-    while n_waiting(review) and review.sitting.place.order.size:
+    while n_waiting(review) and review.session.place.order.size:
         qtbot.mouseClick(review.tiles.foot.rest, Left)
         stage.rest()
         if review.tiles.note.go_on.isVisible():
@@ -95,7 +95,7 @@ def test_that_all_labels_are_reviewed_by_mouse_alone(stage, review, qtbot):
 
 
 def test_that_a_review_keeps_what_was_shown_with_its_verdicts(stage, review, qtbot):
-    page, table = review.sitting.page.tolist(), stage.labelling.table
+    page, table = review.session.page.tolist(), stage.labelling.table
     click(qtbot, review.tiles.grid, page[2])
     press(qtbot, Key.Key_Return)
     found = stage.document.verdicts().judged()
@@ -108,7 +108,7 @@ def test_that_a_review_keeps_what_was_shown_with_its_verdicts(stage, review, qtb
 
 
 def test_that_undo_of_a_confirmation_shows_it_although_labels_have_changed(stage, review, qtbot):
-    page = review.sitting.page.tolist()
+    page = review.session.page.tolist()
     click(qtbot, review.tiles.grid, page[2])
     press(qtbot, Key.Key_Return)
     stage.rest()

@@ -32,7 +32,7 @@ class Stage(ReviewStage):
     def open(self, qtbot):
         self.page = ReviewPage(self.document, self.labelling, self.thumbnails)
         self.tiles, self.grid = self.page.tiles, self.page.tiles.grid
-        self.sitting = self.page.sitting
+        self.session = self.page.session
         self.show(self.page, qtbot)
 
     @property
@@ -182,7 +182,7 @@ def test_that_marks_on_other_pages_are_no_part_of_the_tail(stage, qtbot):
 
 def test_that_undo_leads_back_to_the_order(stage, qtbot):
     press(qtbot, Key.Key_Return)
-    stage.sitting.choose_sort(ReviewSort.MOST_ALIKE_FIRST)
+    stage.session.choose_sort(ReviewSort.MOST_ALIKE_FIRST)
     press(qtbot, Key.Key_Z, modifier=Control)
     assert stage.tiles.head.sorts.currentText() == "Most doubtful first"
     assert stage.tiles.foot.rest.text() == "All from here on are right (120)"
@@ -191,13 +191,13 @@ def test_that_undo_leads_back_to_the_order(stage, qtbot):
 def test_that_a_class_that_was_confirmed_and_is_gone_is_not_led_back_to(stage, qtbot):
     press(qtbot, Key.Key_Return, Key.Key_C)
     stage.document.do(lambda state: wishes.remove_class(state, ZEBRA))
-    assert stage.sitting.place.class_id == HORSE
+    assert stage.session.place.class_id == HORSE
 
 
 def test_that_shift_and_page_down_goes_half_way(stage, qtbot):
-    _, n_pages = stage.sitting.position
+    _, n_pages = stage.session.position
     press(qtbot, Key.Key_PageDown, modifier=Shift)
-    page, _ = stage.sitting.position
+    page, _ = stage.session.position
     assert page == 1 + -(-(n_pages - 1) // 2)
 
 
@@ -212,14 +212,14 @@ def test_that_the_tail_is_accepted_from_this_page_on_but_for_what_is_marked(stag
 
 
 def test_that_by_similarity_the_tail_is_what_is_more_alike(stage):
-    stage.sitting.choose_sort(ReviewSort.LEAST_ALIKE_FIRST)
+    stage.session.choose_sort(ReviewSort.LEAST_ALIKE_FIRST)
     assert stage.shown[0] == N_ZEBRAS - 1
-    assert stage.sitting.rest.tolist() == list(range(N_ZEBRAS))[::-1]
+    assert stage.session.rest.tolist() == list(range(N_ZEBRAS))[::-1]
     assert stage.tiles.foot.rest.text() == "All from here on are right (120)"
 
 
 def test_that_most_alike_first_accepts_what_came_before(stage, qtbot):
-    stage.sitting.choose_sort(ReviewSort.MOST_ALIKE_FIRST)
+    stage.session.choose_sort(ReviewSort.MOST_ALIKE_FIRST)
     press(qtbot, Key.Key_PageDown)
     last = stage.shown[-1]
     press(qtbot, Key.Key_L)
@@ -256,9 +256,9 @@ def test_that_redo_goes_on_again(stage, qtbot):
 def test_that_undo_leads_back_to_the_class(stage, qtbot):
     page = stage.shown
     press(qtbot, Key.Key_Return, Key.Key_C)
-    assert stage.sitting.place.class_id == HORSE
+    assert stage.session.place.class_id == HORSE
     press(qtbot, Key.Key_Z, modifier=Control)
-    assert stage.sitting.place.class_id == ZEBRA
+    assert stage.session.place.class_id == ZEBRA
     assert stage.shown == page
 
 
@@ -300,7 +300,7 @@ def test_that_a_larger_page_shows_more_and_keeps_the_marks(stage, qtbot):
 def test_that_two_hundred_images_are_reviewed_by_keys_alone(stage, qtbot):
     wrong = set()
     for _ in range(60):
-        if not stage.sitting.contents.counts()[stage.sitting.place.class_id]:
+        if not stage.session.contents.counts()[stage.session.place.class_id]:
             press(qtbot, Key.Key_Return)
         if not stage.shown:
             break
@@ -329,8 +329,8 @@ def test_that_two_hundred_images_are_reviewed_by_mouse_alone(stage, qtbot):
 
 def test_that_a_class_that_goes_gives_way_to_another(stage):
     stage.document.do(lambda state: wishes.remove_class(state, ZEBRA))
-    assert stage.sitting.place.class_id == HORSE
-    assert np.array_equal(stage.grid.images.order, stage.sitting.page)
+    assert stage.session.place.class_id == HORSE
+    assert np.array_equal(stage.grid.images.order, stage.session.page)
 
 
 def test_that_the_pictures_are_wanted_whenever_the_page_is_shown(stage, qtbot):

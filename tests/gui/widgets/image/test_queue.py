@@ -22,12 +22,12 @@ def rest(queue):
 
 
 def test_that_the_first_image_is_current_at_once(queue):
-    assert (queue.current, queue.next, queue.n_waiting) == (1, 2, 2)
+    assert (queue.current, queue.following, queue.n_waiting) == (1, (2,), 2)
 
 
 def test_that_the_end_is_no_image(queue):
     assert rest(queue) == [1, 2, 3]
-    assert queue.next is None
+    assert queue.following == ()
 
 
 def test_that_a_new_order_leaves_the_current_image(queue):

@@ -115,7 +115,7 @@ def test_that_what_was_learnt_changes_only_what_is_not_shown_yet(asking):
     asking.press(Key.Key_Y)
     asking.attributes.images = ids(9, 8, 1)
     asking.attributes.learnt.emit()
-    assert (asking.current, asking.session.queue.next) == (1, 9)
+    assert (asking.current, asking.session.queue.following) == (1, (9,))
 
 
 def test_that_the_next_picture_is_made_ready(asking, monkeypatch):

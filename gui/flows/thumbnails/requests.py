@@ -14,7 +14,7 @@ _MOST_ASKED = 512
 
 
 @dataclass(frozen=True)
-class Wish:
+class ThumbnailRequest:
     """A picture that is to be made ready, as the catalog knew it at that moment.
 
     Attributes
@@ -35,20 +35,20 @@ class Source(Enum):
     FILE = auto()
 
 
-class WishList:
+class RequestQueue:
     """Previews, pictures asked for one by one, and pictures in view, in this order of urgency.
 
     The first and the last are replaced as a whole, so that what has been scrolled past is
-    never loaded. A wish stays until it is `done`.
+    never loaded. A request stays until it is `done`.
     """
 
     def __init__(self) -> None:
         self._condition = Condition()
-        self._previews: tuple[Wish, ...] = ()
-        self._asked: dict[Wish, None] = {}
-        self._in_view: tuple[Wish, ...] = ()
-        self._busy: set[Wish] = set()
-        self._uncached: set[Wish] = set()
+        self._previews: tuple[ThumbnailRequest, ...] = ()
+        self._asked: dict[ThumbnailRequest, None] = {}
+        self._in_view: tuple[ThumbnailRequest, ...] = ()
+        self._busy: set[ThumbnailRequest] = set()
+        self._uncached: set[ThumbnailRequest] = set()
         self._is_closed = False
 
     @property
@@ -56,50 +56,50 @@ class WishList:
         with self._condition:
             return not (self._previews or self._asked or self._in_view)
 
-    def ask(self, wish: Wish) -> None:
-        """Wish for one picture, before those asked for earlier."""
+    def ask(self, request: ThumbnailRequest) -> None:
+        """Ask for one picture, before those asked for earlier."""
         with self._condition:
-            self._asked.pop(wish, None)
-            self._asked[wish] = None
+            self._asked.pop(request, None)
+            self._asked[request] = None
             if len(self._asked) > _MOST_ASKED:
                 del self._asked[next(iter(self._asked))]
             self._condition.notify_all()
 
-    def set_in_view(self, wishes: Sequence[Wish]) -> None:
+    def set_in_view(self, requests: Sequence[ThumbnailRequest]) -> None:
         with self._condition:
-            self._in_view = tuple(wishes)
-            self._uncached.intersection_update(wishes)
+            self._in_view = tuple(requests)
+            self._uncached.intersection_update(requests)
             self._condition.notify_all()
 
-    def set_previews(self, wishes: Sequence[Wish]) -> None:
+    def set_previews(self, requests: Sequence[ThumbnailRequest]) -> None:
         with self._condition:
-            self._previews = tuple(wishes)
+            self._previews = tuple(requests)
             self._condition.notify_all()
 
-    def take(self, source: Source) -> Wish | None:
-        """Wait for the most urgent wish that `source` may grant; None once closed."""
+    def take(self, source: Source) -> ThumbnailRequest | None:
+        """Wait for the most urgent request that `source` may grant; None once closed."""
         with self._condition:
             while not self._is_closed:
-                if wish := self._next(source):
-                    self._busy.add(wish)
-                    return wish
+                if request := self._next(source):
+                    self._busy.add(request)
+                    return request
                 self._condition.wait()
         return None
 
-    def look_in_file(self, wish: Wish) -> None:
+    def look_in_file(self, request: ThumbnailRequest) -> None:
         """Say that the cache does not hold it."""
         with self._condition:
-            self._busy.discard(wish)
-            self._uncached.add(wish)
+            self._busy.discard(request)
+            self._uncached.add(request)
             self._condition.notify_all()
 
-    def done(self, wishes: Iterable[Wish]) -> None:
-        gone = set(wishes)
+    def done(self, requests: Iterable[ThumbnailRequest]) -> None:
+        gone = set(requests)
         with self._condition:
             self._previews = tuple(w for w in self._previews if w not in gone)
             self._in_view = tuple(w for w in self._in_view if w not in gone)
-            for wish in gone:
-                self._asked.pop(wish, None)
+            for request in gone:
+                self._asked.pop(request, None)
             self._busy -= gone
             self._uncached -= gone
 
@@ -108,11 +108,11 @@ class WishList:
             self._is_closed = True
             self._condition.notify_all()
 
-    def _next(self, source: Source) -> Wish | None:
+    def _next(self, source: Source) -> ThumbnailRequest | None:
         by_urgency = chain(self._previews, reversed(self._asked), self._in_view)
         waiting = (w for w in by_urgency if w not in self._busy)
         return next((w for w in waiting if self._source_of(w) is source), None)
 
-    def _source_of(self, wish: Wish) -> Source:
-        may_be_cached = wish.content_hash is not None and wish.side_px == THUMBNAIL_SIDE_PX
-        return Source.CACHE if may_be_cached and wish not in self._uncached else Source.FILE
+    def _source_of(self, request: ThumbnailRequest) -> Source:
+        may_be_cached = request.content_hash is not None and request.side_px == THUMBNAIL_SIDE_PX
+        return Source.CACHE if may_be_cached and request not in self._uncached else Source.FILE
