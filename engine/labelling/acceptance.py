@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.labelling.labels import LabelSettings
 from engine.labelling.task import LabellingTask
-from engine.labelling.teaching import Teaching
+from engine.labelling.training_set import TrainingSet
 from engine.vectors import Bools, Float32s, Int32s
 
 SHARE_BY_ROUND: Final = (0.2, 0.4, 0.6, 0.8)
@@ -65,7 +65,7 @@ def accept_by_class(guesses: Int32s, best: Float32s, *, number: int) -> Bools:
     return accepted
 
 
-def teaching_with(task: LabellingTask, taught: Int32s, trust: float) -> Teaching:
+def training_set_with(task: LabellingTask, taught: Int32s, trust: float) -> TrainingSet:
     """Return the support with images of the pool whose class is in `taught` (n_pool,).
 
     Of a class that is taken by very many, some stand for all.

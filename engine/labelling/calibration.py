@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.labelling.heads import log_softmax
 from engine.labelling.labels import Calibration
-from engine.labelling.teaching import Evidence, Teaching
+from engine.labelling.training_set import Evidence, TrainingSet
 from engine.vectors import Bools, Float32s, Int32s
 
 FOLDS: Final = 5
@@ -35,7 +35,7 @@ _BY_CORRECTIONS: Final = 0.45
 _MANY_CORRECTIONS: Final = 0.1  # of the reviewed images
 
 
-def cross_validate(evidence: Evidence, support: Teaching) -> Calibration:
+def cross_validate(evidence: Evidence, support: TrainingSet) -> Calibration:
     """Judge examples by evidence that does not know them, in up to five folds.
 
     Examples that are alone in their class are not judged: without them there is no class.

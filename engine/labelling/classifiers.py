@@ -22,7 +22,7 @@ from engine.jobs import Job
 from engine.labelling.graph import NeighbourGraph
 from engine.labelling.heads import HOPELESS, log_softmax
 from engine.labelling.labels import PreparedPool
-from engine.labelling.teaching import Teaching
+from engine.labelling.training_set import TrainingSet
 from engine.vectors import Float32s, Int32s
 
 _DOUBT: Final = 0.01  # no classifier is surer than that
@@ -82,32 +82,32 @@ class _FittedEvidence(ABC):
     classifier: Any
     name: str
 
-    def log_odds(self, teaching: Teaching) -> Float32s:
-        return self._weigh(self.pool.features, teaching)
+    def log_odds(self, training: TrainingSet) -> Float32s:
+        return self._weigh(self.pool.features, training)
 
-    def log_odds_of(self, rows: Int32s, teaching: Teaching) -> Float32s:
-        return self._weigh(self.pool.features[rows], teaching)
+    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+        return self._weigh(self.pool.features[rows], training)
 
-    def _weigh(self, features: Float32s, teaching: Teaching) -> Float32s:
-        taught = np.unique(teaching.members)
+    def _weigh(self, features: Float32s, training: TrainingSet) -> Float32s:
+        taught = np.unique(training.members)
         if len(taught) < 2:
             certain = np.ones((len(features), len(taught)), np.float32)
-            return _log_odds(certain, taught, teaching.n_classes)
+            return _log_odds(certain, taught, training.n_classes)
         self.job.check()
         with _explained(self.name):
-            model = self._fit(teaching)
-            return _log_odds(model.predict_proba(features), taught, teaching.n_classes)
+            model = self._fit(training)
+            return _log_odds(model.predict_proba(features), taught, training.n_classes)
 
     @abstractmethod
-    def _fit(self, teaching: Teaching) -> Any: ...
+    def _fit(self, training: TrainingSet) -> Any: ...
 
 
 class ClassifierEvidence(_FittedEvidence):
     """Any classifier of scikit-learn, fitted on what teaches."""
 
-    def _fit(self, teaching: Teaching) -> Any:
+    def _fit(self, training: TrainingSet) -> Any:
         return ProbabilisticClassifier(self.classifier).fit(
-            self.pool.features[teaching.rows], teaching.members, teaching.weights
+            self.pool.features[training.rows], training.members, training.weights
         )
 
 
@@ -117,8 +117,8 @@ class SelfTrainingEvidence(_FittedEvidence):
     As scikit-learn has it: at most ten passes, and what has been learnt once is never taken back.
     """
 
-    def _fit(self, teaching: Teaching) -> Any:
-        labels = _labels_of_nodes(self.pool, teaching)
+    def _fit(self, training: TrainingSet) -> Any:
+        labels = _labels_of_nodes(self.pool, training)
         model = SelfTrainingClassifier(ProbabilisticClassifier(self.classifier))
         return model.fit(self.pool.features[self.pool.nodes], labels)
 
@@ -131,24 +131,24 @@ class LabelSpreadingEvidence:
     pool: PreparedPool
     graph: NeighbourGraph
 
-    def log_odds(self, teaching: Teaching) -> Float32s:
-        return self._of_nodes(teaching)[self.pool.node_of]
+    def log_odds(self, training: TrainingSet) -> Float32s:
+        return self._of_nodes(training)[self.pool.node_of]
 
-    def log_odds_of(self, rows: Int32s, teaching: Teaching) -> Float32s:
-        return self._of_nodes(teaching)[self.pool.node_of[rows]]
+    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+        return self._of_nodes(training)[self.pool.node_of[rows]]
 
-    def _of_nodes(self, teaching: Teaching) -> Float32s:
+    def _of_nodes(self, training: TrainingSet) -> Float32s:
         self.job.check()
         model = LabelSpreading(kernel=lambda *_: self.graph.weights, alpha=_REACH)
         with catch_warnings(action="ignore"):  # 30 passes are good enough
-            model.fit(self.graph.rows[:, None], _labels_of_nodes(self.pool, teaching))
+            model.fit(self.graph.rows[:, None], _labels_of_nodes(self.pool, training))
         spread = _never_certain(model.label_distributions_)
-        return _log_odds(spread, model.classes_, teaching.n_classes)
+        return _log_odds(spread, model.classes_, training.n_classes)
 
 
-def _labels_of_nodes(pool: PreparedPool, teaching: Teaching) -> Int32s:
+def _labels_of_nodes(pool: PreparedPool, training: TrainingSet) -> Int32s:
     labels = np.full(len(pool.nodes), _UNLABELLED, np.int32)
-    labels[pool.node_of[teaching.rows]] = teaching.members
+    labels[pool.node_of[training.rows]] = training.members
     return labels
 
 

@@ -23,12 +23,12 @@ from engine.labelling.heads import (
     logistic_regression,
 )
 from engine.labelling.labels import LabelSettings, PreparedPool
-from engine.labelling.teaching import Evidence, Teaching
+from engine.labelling.training_set import Evidence, TrainingSet
 from engine.vectors import Float32s, Int32s
 
 _EVEN_AT: Final = 5.0
 """With so many examples per class, head and neighbours count alike."""
-_TEACHINGS_KEPT: Final = 2  # besides the latest: of first examples, and of all that was given
+_TRAINING_SETS_KEPT: Final = 2  # besides the latest: of first examples, and of all that was given
 _HEADS_KEPT: Final = 3  # of all that was given, of first examples, and of what was taught
 _NO_MASS: Final = 1e-6
 _MOSTLY: Final = 0.75
@@ -42,15 +42,15 @@ class PrototypeEvidence:
 
     pool: PreparedPool
 
-    def log_odds(self, teaching: Teaching) -> Float32s:
-        return self._fit(teaching).log_probabilities(self.pool.features)
+    def log_odds(self, training: TrainingSet) -> Float32s:
+        return self._fit(training).log_probabilities(self.pool.features)
 
-    def log_odds_of(self, rows: Int32s, teaching: Teaching) -> Float32s:
-        return self._fit(teaching).log_probabilities(self.pool.features[rows])
+    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+        return self._fit(training).log_probabilities(self.pool.features[rows])
 
-    def _fit(self, teaching: Teaching) -> LinearHead:
-        features = self.pool.features[teaching.rows] * teaching.weights[:, None]
-        return fit_prototypes(features, teaching.members, n_classes=teaching.n_classes)
+    def _fit(self, training: TrainingSet) -> LinearHead:
+        features = self.pool.features[training.rows] * training.weights[:, None]
+        return fit_prototypes(features, training.members, n_classes=training.n_classes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,34 +64,36 @@ class LogisticEvidence:
     pool: PreparedPool
     cache: FitCache
 
-    def log_odds(self, teaching: Teaching) -> Float32s:
+    def log_odds(self, training: TrainingSet) -> Float32s:
         heads = self.cache.heads
-        head = self._kept(teaching)
+        head = self._kept(training)
         if head is None:
-            head = self._fit(teaching, _start(teaching, heads))
-            self.cache.heads = ((teaching, head), *heads)[:_HEADS_KEPT]
+            head = self._fit(training, _start(training, heads))
+            self.cache.heads = ((training, head), *heads)[:_HEADS_KEPT]
         return head.log_probabilities(self.pool.features)
 
-    def log_odds_of(self, rows: Int32s, teaching: Teaching) -> Float32s:
-        head = self._kept(teaching) or self._fit(teaching)
+    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+        head = self._kept(training) or self._fit(training)
         return head.log_probabilities(self.pool.features[rows])
 
-    def _kept(self, teaching: Teaching) -> LinearHead | None:
-        return next((head for held, head in self.cache.heads if held.equals(teaching)), None)
+    def _kept(self, training: TrainingSet) -> LinearHead | None:
+        return next((head for held, head in self.cache.heads if held.equals(training)), None)
 
-    def _fit(self, teaching: Teaching, start: LinearHead | None = None) -> LinearHead:
+    def _fit(self, training: TrainingSet, start: LinearHead | None = None) -> LinearHead:
         return fit_logistic(
             self.job,
-            self.pool.features[teaching.rows],
-            teaching.members,
-            teaching.weights,
-            n_classes=teaching.n_classes,
+            self.pool.features[training.rows],
+            training.members,
+            training.weights,
+            n_classes=training.n_classes,
             start=start,
         )
 
 
-def _start(teaching: Teaching, heads: Sequence[tuple[Teaching, LinearHead]]) -> LinearHead | None:
-    near = (head for held, head in heads if teaching.overlap(held) >= _MOSTLY)
+def _start(
+    training: TrainingSet, heads: Sequence[tuple[TrainingSet, LinearHead]]
+) -> LinearHead | None:
+    near = (head for held, head in heads if training.overlap(held) >= _MOSTLY)
     return next(near, None)
 
 
@@ -108,16 +110,16 @@ class GraphEvidence:
     graph: NeighbourGraph
     cache: FitCache
 
-    def log_odds(self, teaching: Teaching) -> Float32s:
-        arrived = self.arrived(teaching)
+    def log_odds(self, training: TrainingSet) -> Float32s:
+        arrived = self.arrived(training)
         return self._on_images(_log_shares(arrived, arrived.sum(axis=0)))
 
-    def log_odds_of(self, rows: Int32s, teaching: Teaching) -> Float32s:
-        seeds = np.zeros((len(teaching.rows), teaching.n_classes), np.float32)
-        for member in range(teaching.n_classes):
-            _, weights = self._seeds(teaching, member)
-            seeds[teaching.members == member, member] = weights
-        met, masses = self.between(self.pool.node_of[rows], self.pool.node_of[teaching.rows])
+    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+        seeds = np.zeros((len(training.rows), training.n_classes), np.float32)
+        for member in range(training.n_classes):
+            _, weights = self._seeds(training, member)
+            seeds[training.members == member, member] = weights
+        met, masses = self.between(self.pool.node_of[rows], self.pool.node_of[training.rows])
         return _log_shares(met @ seeds, masses @ seeds)
 
     def between(self, targets: Int32s, sources: Int32s) -> tuple[Float32s, Float32s]:
@@ -128,9 +130,9 @@ class GraphEvidence:
         """Return what arrives from `seeds`, as `NeighbourGraph.diffuse` does."""
         return self.graph.diffuse(self.job, seeds)
 
-    def arrived(self, teaching: Teaching) -> Float32s:
+    def arrived(self, training: TrainingSet) -> Float32s:
         """Return float32 (n_nodes, n_classes), the mass from one unit of seeds per class."""
-        seeds = [self._seeds(teaching, member) for member in range(teaching.n_classes)]
+        seeds = [self._seeds(training, member) for member in range(training.n_classes)]
         keys = [_key(nodes, weights) for nodes, weights in seeds]
         known = self.cache.columns
         new = [i for i, key in enumerate(keys) if key not in known]
@@ -142,14 +144,14 @@ class GraphEvidence:
                 np.add.at(planted[:, column], nodes, weights)
             spread = self.diffuse(planted)
             held |= {keys[i]: spread[:, column] for column, i in enumerate(new)}
-        older = [key for key in known if key not in held][-_TEACHINGS_KEPT * len(keys) :]
+        older = [key for key in known if key not in held][-_TRAINING_SETS_KEPT * len(keys) :]
         self.cache.columns = {key: known[key] for key in older} | held
         return np.stack([held[key] for key in keys], axis=1)
 
-    def _seeds(self, teaching: Teaching, member: int) -> tuple[Int32s, Float32s]:
-        chosen = teaching.members == member
-        nodes = self.pool.node_of[teaching.rows[chosen]]
-        weights = teaching.weights[chosen]
+    def _seeds(self, training: TrainingSet, member: int) -> tuple[Int32s, Float32s]:
+        chosen = training.members == member
+        nodes = self.pool.node_of[training.rows[chosen]]
+        weights = training.weights[chosen]
         return nodes, weights / max(float(weights.sum()), 1e-9)
 
     def _on_images(self, of_nodes: Float32s) -> Float32s:
@@ -165,15 +167,15 @@ class BlendedEvidence:
     neighbours: GraphEvidence
     examples_per_class: float
 
-    def log_odds(self, teaching: Teaching) -> Float32s:
-        blended = self.neighbours.log_odds(teaching)
+    def log_odds(self, training: TrainingSet) -> Float32s:
+        blended = self.neighbours.log_odds(training)
         blended *= self._balance
-        blended += self.head.log_odds(teaching)
+        blended += self.head.log_odds(training)
         return blended
 
-    def log_odds_of(self, rows: Int32s, teaching: Teaching) -> Float32s:
-        neighbours = self.neighbours.log_odds_of(rows, teaching)
-        return self._balance * neighbours + self.head.log_odds_of(rows, teaching)
+    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+        neighbours = self.neighbours.log_odds_of(rows, training)
+        return self._balance * neighbours + self.head.log_odds_of(rows, training)
 
     @property
     def _balance(self) -> np.float32:
@@ -252,14 +254,14 @@ def neighbours_of(evidence: Evidence) -> GraphEvidence | None:
     return evidence if isinstance(evidence, GraphEvidence) else None
 
 
-def agreement_of(evidence: Evidence, teaching: Teaching, rows: Int32s) -> float | None:
+def agreement_of(evidence: Evidence, training: TrainingSet, rows: Int32s) -> float | None:
     """Return Cohen's kappa of head and neighbours over `rows`; None where there are not both.
 
     Classes count as equally frequent where chance is taken off.
     """
     if not isinstance(evidence, BlendedEvidence):
         return None
-    head = evidence.head.log_odds_of(rows, teaching).argmax(axis=1)
-    neighbours = evidence.neighbours.log_odds(teaching)[rows].argmax(axis=1)
-    chance = 1 / max(int(teaching.is_taught.sum()), 2)
+    head = evidence.head.log_odds_of(rows, training).argmax(axis=1)
+    neighbours = evidence.neighbours.log_odds(training)[rows].argmax(axis=1)
+    chance = 1 / max(int(training.is_taught.sum()), 2)
     return float(((head == neighbours).mean() - chance) / (1 - chance))

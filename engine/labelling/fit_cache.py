@@ -15,7 +15,7 @@ from engine.labelling.attribute_prior import LearntChances
 from engine.labelling.graph import Meetings, NeighbourGraph
 from engine.labelling.heads import LinearHead
 from engine.labelling.labels import PreparedPool
-from engine.labelling.teaching import Teaching
+from engine.labelling.training_set import TrainingSet
 from engine.vectors import Float32s
 
 _LOOK_EVERY_S: Final = 0.02
@@ -38,7 +38,7 @@ class FitCache:
     def __init__(self) -> None:
         self._lock = Lock()
         self._pool: PreparedPool | None = None
-        self.heads: tuple[tuple[Teaching, LinearHead], ...] = ()
+        self.heads: tuple[tuple[TrainingSet, LinearHead], ...] = ()
         self.columns: dict[bytes, Float32s] = {}
         self._meetings: Meetings | None = None
         self.chances: LearntChances | None = None

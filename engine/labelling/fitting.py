@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.labelling.acceptance import is_confident, teaching_with
+from engine.labelling.acceptance import is_confident, training_set_with
 from engine.labelling.calibration import (
     cross_validate,
     expected_accuracy,
@@ -22,7 +22,7 @@ from engine.labelling.map_logistic import sigmoid
 from engine.labelling.novelty import PrototypeNovelty
 from engine.labelling.results import Fit
 from engine.labelling.task import LabellingTask, per_class
-from engine.labelling.teaching import Teaching
+from engine.labelling.training_set import TrainingSet
 from engine.labelling.verdict_calibration import VerdictCalibration
 from engine.prototypes import softmax
 from engine.vectors import Bools, Float32s, Int32s
@@ -77,9 +77,9 @@ class Fitting:
         self, taught: Int32s, calibration: Calibration, confidence: float | None
     ) -> Fit:
         """Fit on the support and what was taught, and be as sure of it as is right."""
-        teaching = teaching_with(self.task, taught, calibration.trust)
-        log_scores = self.task.weigh(teaching)
-        return self._read(taught, log_scores, calibration.sharpness, teaching, confidence)
+        training = training_set_with(self.task, taught, calibration.trust)
+        log_scores = self.task.weigh(training)
+        return self._read(taught, log_scores, calibration.sharpness, training, confidence)
 
     def expected_confidence(self, log_scores: Float32s, calibration: Calibration) -> float | None:
         """Return what the mean probability of open images should be; None to leave it.
@@ -103,7 +103,7 @@ class Fitting:
         return share * open_ + (1 - share) * accuracy
 
     def _accuracy_taught_by(
-        self, teaching: Teaching, images: Int32s, of_taught: Float32s, sharpness: float
+        self, training: TrainingSet, images: Int32s, of_taught: Float32s, sharpness: float
     ) -> float | None:
         """Return what share of `images` the teaching alone should guess rightly.
 
@@ -111,11 +111,11 @@ class Fitting:
         ----------
         of_taught : float32 (n_images, n_taught), their log scores
         """
-        agreement = agreement_of(self.task.evidence, teaching, images)
+        agreement = agreement_of(self.task.evidence, training, images)
         if agreement is None:
             return None
         confidence = mean_confidence(of_taught, sharpness)
-        return expected_accuracy(confidence, agreement, per_class(teaching))
+        return expected_accuracy(confidence, agreement, per_class(training))
 
     def _expected_of_open(self, images: Int32s, calibration: Calibration) -> float:
         """Return what share of open `images`, of known classes, should be guessed rightly."""
@@ -151,12 +151,12 @@ class Fitting:
     def _is_known(self, guesses: Int32s) -> Float32s:
         return sigmoid(-self.novelty.log_odds(guesses)).astype(np.float32)
 
-    def _chances(self, log_scores: Float32s, sharpness: float, teaching: Teaching) -> Float32s:
+    def _chances(self, log_scores: Float32s, sharpness: float, training: TrainingSet) -> Float32s:
         """Return probabilities of named classes, float32 (n_pool, n_named), if it is any."""
         if self.task.prior is None:
             return softmax(log_scores, 1 / sharpness)[:, : self.task.n_named]
         scaled = np.float32(sharpness) * log_scores
-        return self.task.prior.blend(scaled, teaching.is_taught)[:, : self.task.n_named]
+        return self.task.prior.blend(scaled, training.is_taught)[:, : self.task.n_named]
 
     def _guesses(self, log_scores: Float32s) -> Int32s:
         """Return the likeliest named class that is not ruled out: int32 (n_pool,)."""
@@ -218,7 +218,7 @@ class Fitting:
         taught: Int32s,
         log_scores: Float32s,
         sharpness: float,
-        teaching: Teaching,
+        training: TrainingSet,
         confidence: float | None,
     ) -> Fit:
         """Say of every image what it is, and how sure that is."""
@@ -227,10 +227,10 @@ class Fitting:
         log_odds = self.novelty.log_odds(self._guesses(log_scores)).astype(np.float32)
         is_known, is_usual = self._known(log_odds), ~task.is_rejected
         is_likely = is_usual & (is_known > _EVEN_CHANCE)  # of images of no class no class is sure
-        if confidence is not None and is_likely.any() and teaching.is_taught.any():
-            named = log_scores[is_likely, : task.n_named][:, teaching.is_taught[: task.n_named]]
+        if confidence is not None and is_likely.any() and training.is_taught.any():
+            named = log_scores[is_likely, : task.n_named][:, training.is_taught[: task.n_named]]
             sharpness = keep_confidence(named, confidence, sharpness)
-        chances = self._possible(self._chances(log_scores, sharpness, teaching), is_known)
+        chances = self._possible(self._chances(log_scores, sharpness, training), is_known)
         shown = self.from_verdicts.apply(chances)
         is_novel = self._novel(shown)
         is_label = is_confident(shown, self.settings) & ~is_novel

@@ -27,7 +27,7 @@ from engine.labelling.evidence import GraphEvidence
 from engine.labelling.labels import PreparedPool
 from engine.labelling.map_logistic import Float64s, fit_map_logistic, sigmoid
 from engine.labelling.novelty import conformal_log_odds
-from engine.labelling.teaching import Teaching
+from engine.labelling.training_set import TrainingSet
 from engine.vectors import Bools, Float32s, Int32s
 
 _LEAST: Final = 1e-12
@@ -150,7 +150,7 @@ def graph_novelty(
     pool: PreparedPool,
     neighbours: GraphEvidence,
     open_images: Int32s,
-    support: Teaching,
+    support: TrainingSet,
     is_first: Bools,
     *,
     n_named: int,
@@ -188,7 +188,7 @@ def graph_novelty(
 
 
 def _held_out(
-    neighbours: GraphEvidence, pool: PreparedPool, examples: Teaching
+    neighbours: GraphEvidence, pool: PreparedPool, examples: TrainingSet
 ) -> tuple[Float32s, Int32s]:
     """Return the log mass that arrives at examples which do not send their own, and classes."""
     judged = examples.thinned(max(2, _MOST_HELD_OUT // max(examples.n_classes, 1)))
@@ -201,16 +201,16 @@ def _held_out(
     return np.log(masses).astype(np.float32), judged.members
 
 
-def _are_fellows(support: Teaching) -> Bools:
+def _are_fellows(support: TrainingSet) -> Bools:
     return np.equal(support.members[:, None], support.members)
 
 
-def _has_fellows(support: Teaching) -> Bools:
+def _has_fellows(support: TrainingSet) -> Bools:
     """Mark images of classes that have another: without it nothing of them is left."""
     return np.asarray((support.counts > 1)[support.members])
 
 
-def _compared(support: Teaching, is_judged: Bools) -> tuple[Teaching, Float64s]:
+def _compared(support: TrainingSet, is_judged: Bools) -> tuple[TrainingSet, Float64s]:
     """Return judged images, of very many some, and how many each stands for."""
     judged = support.only(is_judged)
     n_taught = max(int(judged.is_taught.sum()), 1)
@@ -222,8 +222,8 @@ def _compared(support: Teaching, is_judged: Bools) -> tuple[Teaching, Float64s]:
 def _without_own(
     neighbours: GraphEvidence,
     pool: PreparedPool,
-    judged: Teaching,
-    support: Teaching,
+    judged: TrainingSet,
+    support: TrainingSet,
     arrived: Float32s,
 ) -> Float32s:
     """Return what would arrive at judged images of their class if they did not send themselves."""

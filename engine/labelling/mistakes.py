@@ -18,7 +18,7 @@ from engine.labelling.evidence import evidence_for
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.heads import log_softmax
 from engine.labelling.labels import LabelRequest, LabelSettings, PreparedPool
-from engine.labelling.teaching import Evidence, Teaching
+from engine.labelling.training_set import Evidence, TrainingSet
 from engine.project import NO_CLASS, ClassId, ImageId
 from engine.vectors import Float32s, Int32s
 
@@ -104,7 +104,7 @@ def hold_out(job: Job, request: LabelRequest, settings: LabelSettings) -> HeldOu
     pairs = np.stack([request.pool.node_of[rows], members])
     _, first, copy = np.unique(pairs, axis=1, return_index=True, return_inverse=True)
     weights = np.full(len(first), _WEIGHT, np.float32)
-    support = Teaching(rows[first], members[first].astype(np.int32), weights, len(class_ids))
+    support = TrainingSet(rows[first], members[first].astype(np.int32), weights, len(class_ids))
     folds = deal_folds(support.members, np.ones(len(support.rows), np.bool_))
     evidence = _evidence(job.quiet(), settings, request.pool, support)
     probabilities = _judge(job, evidence, support, folds)
@@ -134,21 +134,23 @@ def find_mistakes(labels: HeldOutLabels) -> tuple[Mistake, ...]:
     )
 
 
-def _evidence(job: Job, settings: LabelSettings, pool: PreparedPool, support: Teaching) -> Evidence:
+def _evidence(
+    job: Job, settings: LabelSettings, pool: PreparedPool, support: TrainingSet
+) -> Evidence:
     per_class = len(support.rows) / max(support.n_classes, 1)
     if len(support.rows) * len(pool.nodes) > _MOST_COMPARISONS:
         pool = replace(pool, graph=None)
     return evidence_for(job, settings, pool, FitCache(), examples_per_class=per_class)
 
 
-def _judge(job: Job, evidence: Evidence, support: Teaching, folds: Int32s) -> Float32s:
+def _judge(job: Job, evidence: Evidence, support: TrainingSet, folds: Int32s) -> Float32s:
     """Return probabilities, float32 (n, n_classes); rows that are in no fold mean nothing."""
     log_odds = np.zeros((len(folds), max(support.n_classes, 1)), np.float32)
     for fold in range(int(folds.max(initial=-1)) + 1):
         job.step(fold, FOLDS)
         is_left_out = folds == fold
-        teaching = support.only(~is_left_out)
-        log_odds[is_left_out] = evidence.log_odds_of(support.rows[is_left_out], teaching)
+        training = support.only(~is_left_out)
+        log_odds[is_left_out] = evidence.log_odds_of(support.rows[is_left_out], training)
     judged = folds >= 0
     sharpness = fit_sharpness(log_odds[judged], support.members[judged])
     return np.asarray(np.exp(log_softmax(np.float32(sharpness) * log_odds)))

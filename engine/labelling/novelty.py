@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.labelling.labels import PreparedPool
 from engine.labelling.map_logistic import Float64s, logit
-from engine.labelling.teaching import Teaching
+from engine.labelling.training_set import TrainingSet
 from engine.prototypes import sum_by_member
 from engine.vectors import Float32s, Int32s, normalise_rows
 
@@ -49,7 +49,7 @@ class PrototypeNovelty:
 
     @classmethod
     def of(
-        cls, pool: PreparedPool, support: Teaching, images: Int32s, n_open: int
+        cls, pool: PreparedPool, support: TrainingSet, images: Int32s, n_open: int
     ) -> "PrototypeNovelty":
         """Compare `images` with the prototypes of `support`."""
         own = pool.features[support.rows]

@@ -16,7 +16,7 @@ from engine.labelling.graph_novelty import GraphNovelty, graph_novelty
 from engine.labelling.labels import LabelRequest, LabelSettings
 from engine.labelling.none_of_these import none_of_these
 from engine.labelling.novelty import PrototypeNovelty
-from engine.labelling.teaching import Evidence, Teaching
+from engine.labelling.training_set import Evidence, TrainingSet
 from engine.messages import Message
 from engine.project import NO_CLASS, VerdictKind
 from engine.vectors import Bools, Float32s, Int32s
@@ -55,7 +55,7 @@ class LabellingTask:
     class_ids: Int32s
     given: Int32s
     pool: Int32s
-    support: Teaching
+    support: TrainingSet
     ruled_out: tuple[Int32s, Int32s]
     evidence: Evidence
     prior: AttributePrior | None = None
@@ -74,17 +74,17 @@ class LabellingTask:
         """Mark the named classes that a person has given an image: bool (n_named,)."""
         return self.support.is_taught[: self.n_named]
 
-    def weigh(self, teaching: Teaching) -> Float32s:
+    def weigh(self, training: TrainingSet) -> Float32s:
         """Return log odds, float32 (n_pool, n_classes), also of classes that are ruled out.
 
         Those of untaught classes say nothing.
         """
-        if not len(teaching.rows):
-            return np.zeros((len(self.pool), teaching.n_classes), np.float32)
-        return self.evidence.log_odds(teaching)[self.pool]
+        if not len(training.rows):
+            return np.zeros((len(self.pool), training.n_classes), np.float32)
+        return self.evidence.log_odds(training)[self.pool]
 
     @cached_property
-    def judged(self) -> Teaching:
+    def judged(self) -> TrainingSet:
         """The examples by which evidence is judged, of very many some.
 
         Images that were reviewed are no sample: people look at the surest, or at the doubtful.
@@ -110,7 +110,7 @@ class LabellingTask:
         return np.asarray(is_first & (self.support.members < self.n_named))
 
     @property
-    def first_examples(self) -> Teaching:
+    def first_examples(self) -> TrainingSet:
         """The part of the support that was given unasked."""
         return self.support.only(self.is_first)
 
@@ -216,12 +216,14 @@ def _described(request: LabelRequest) -> Int32s:
     return np.array(attributes.class_ids, np.int32)[is_known]
 
 
-def per_class(support: Teaching) -> float:
+def per_class(support: TrainingSet) -> float:
     """Return the mean number of examples of the classes that have any."""
     return len(support.rows) / max(int(support.is_taught.sum()), 1)
 
 
-def _support(request: LabelRequest, given: Int32s, is_none: Bools, class_ids: Int32s) -> Teaching:
+def _support(
+    request: LabelRequest, given: Int32s, is_none: Bools, class_ids: Int32s
+) -> TrainingSet:
     """Return what a person gave; copies of one image are one example of a class."""
     pool = request.pool
     named = np.flatnonzero(given >= 0)
@@ -233,7 +235,7 @@ def _support(request: LabelRequest, given: Int32s, is_none: Bools, class_ids: In
     _, first = np.unique(pairs, axis=1, return_index=True)
     rows, members = rows[np.sort(first)], members[np.sort(first)]
     weights = np.full(len(rows), _EXAMPLE_WEIGHT, np.float32)
-    return Teaching(rows, members, weights, len(class_ids) + bool(len(nameless)))
+    return TrainingSet(rows, members, weights, len(class_ids) + bool(len(nameless)))
 
 
 def _ruled_out(request: LabelRequest, pool: Int32s, class_ids: Int32s) -> tuple[Int32s, Int32s]:

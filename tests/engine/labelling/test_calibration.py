@@ -14,7 +14,7 @@ from engine.labelling.calibration import (
 from engine.labelling.evidence import LogisticEvidence
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.heads import log_softmax
-from engine.labelling.teaching import Teaching
+from engine.labelling.training_set import TrainingSet
 from tests.factories import clustered_features, make_request
 
 
@@ -24,9 +24,9 @@ class Recorder:
     def __init__(self, evidence):
         self.evidence, self.taught = evidence, []
 
-    def log_odds_of(self, rows, teaching):
-        self.taught.append(set(teaching.rows.tolist()))
-        return self.evidence.log_odds_of(rows, teaching)
+    def log_odds_of(self, rows, training):
+        self.taught.append(set(training.rows.tolist()))
+        return self.evidence.log_odds_of(rows, training)
 
 
 def task(*counts, spread=0.6, dim=32):
@@ -34,9 +34,9 @@ def task(*counts, spread=0.6, dim=32):
     features, truth = clustered_features(counts, spread=spread, dim=dim)
     rows = np.arange(len(truth), dtype=np.int32)
     weights = np.ones(len(truth), np.float32)
-    teaching = Teaching(rows, (truth - 1).astype(np.int32), weights, len(counts))
+    training = TrainingSet(rows, (truth - 1).astype(np.int32), weights, len(counts))
     pool = make_request(features, {1: [0]}).pool
-    return LogisticEvidence(Job(), pool, FitCache()), teaching
+    return LogisticEvidence(Job(), pool, FitCache()), training
 
 
 def test_that_no_example_is_judged_by_evidence_that_knows_it():

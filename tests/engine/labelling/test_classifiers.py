@@ -17,7 +17,7 @@ from engine.labelling.classifiers import (
     ProbabilisticClassifier,
     SelfTrainingEvidence,
 )
-from engine.labelling.teaching import Teaching
+from engine.labelling.training_set import TrainingSet
 from tests.factories import clustered_features, make_request
 
 COUNTS = (50, 40, 30)
@@ -77,11 +77,11 @@ def label(request, settings):
     return PseudoLabeler(settings).run(Job(), request)
 
 
-def teaching(*rows, weights=None, n_classes=3):
+def training(*rows, weights=None, n_classes=3):
     rows = np.array(rows, np.int32)
     members = np.searchsorted([49, 89], rows, side="left").astype(np.int32)
     weights = np.ones(len(rows)) if weights is None else np.array(weights)
-    return Teaching(rows, members, weights.astype(np.float32), n_classes)
+    return TrainingSet(rows, members, weights.astype(np.float32), n_classes)
 
 
 def evidence(pool, text, kind=ClassifierEvidence):
@@ -146,18 +146,18 @@ def test_that_rounds_work_with_any_classifier(request_):
 
 @pytest.mark.parametrize("kind", [ClassifierEvidence, SelfTrainingEvidence])
 def test_that_a_single_class_that_is_taught_takes_all(request_, kind):
-    log_odds = evidence(request_.pool, "SVC", kind).log_odds(teaching(0, 1))
+    log_odds = evidence(request_.pool, "SVC", kind).log_odds(training(0, 1))
     assert (log_odds.argmax(axis=1) == 0).all()
 
 
 @pytest.mark.parametrize("kind", [ClassifierEvidence, SelfTrainingEvidence])
 def test_that_a_class_in_the_middle_may_be_untaught(request_, kind):
-    log_odds = evidence(request_.pool, "LogisticRegression", kind).log_odds(teaching(0, 1, 90, 91))
+    log_odds = evidence(request_.pool, "LogisticRegression", kind).log_odds(training(0, 1, 90, 91))
     assert log_odds[:, 1].max() < log_odds[:, [0, 2]].min() - 10
 
 
 def test_that_weights_reach_a_classifier_that_takes_them(request_):
-    weighted = teaching(0, 1, 50, 51, weights=[1, 5, 2, 1])
+    weighted = training(0, 1, 50, 51, weights=[1, 5, 2, 1])
     given = evidence(request_.pool, "LogisticRegression").log_odds(weighted)
     features = request_.pool.features
     plain = LogisticRegression().fit(features[weighted.rows], weighted.members, weighted.weights)
@@ -211,7 +211,7 @@ def test_that_chances_that_are_no_numbers_are_a_failure(request_, monkeypatch):
 
 def test_that_label_spreading_is_that_of_scikit_learn(request_):
     pool = request_.pool
-    taught = teaching(0, 50, 90)
+    taught = training(0, 50, 90)
     given = LabelSpreadingEvidence(Job(), pool, pool.graph).log_odds(taught)
     labels = np.full(len(pool), -1)
     labels[taught.rows] = taught.members
@@ -224,12 +224,12 @@ def test_that_copies_share_what_spreads(task):
     twins = np.arange(len(task[0]), dtype=np.int32)
     twins[60] = 3
     pool = make_request(task[0], EXAMPLES, twins=twins).pool
-    log_odds = LabelSpreadingEvidence(Job(), pool, pool.graph).log_odds(teaching(0, 50, 90))
+    log_odds = LabelSpreadingEvidence(Job(), pool, pool.graph).log_odds(training(0, 50, 90))
     assert np.array_equal(log_odds[60], log_odds[3])
 
 
 def test_that_self_training_learns_from_images_without_a_label(request_):
-    few = teaching(0, 50, 90)
+    few = training(0, 50, 90)
     alone, itself = (
         evidence(request_.pool, "LogisticRegression(C=1000)", kind).log_odds(few)
         for kind in (ClassifierEvidence, SelfTrainingEvidence)

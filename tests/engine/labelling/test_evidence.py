@@ -16,7 +16,7 @@ from engine.labelling.evidence import (
 )
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.graph import NeighbourGraph
-from engine.labelling.teaching import Teaching
+from engine.labelling.training_set import TrainingSet
 from tests.factories import clustered_features, make_request
 
 METHODS = get_args(Method)
@@ -28,10 +28,10 @@ def pool():
     return make_request(features, {1: [0]}).pool
 
 
-def teaching(*rows, n_classes=3):
+def training(*rows, n_classes=3):
     members = np.array(rows, np.int32) // 50
     weights = np.ones(len(rows), np.float32)
-    return Teaching(np.array(rows, np.int32), members, weights, n_classes)
+    return TrainingSet(np.array(rows, np.int32), members, weights, n_classes)
 
 
 def evidence_of(method, pool, cache=None):
@@ -40,7 +40,7 @@ def evidence_of(method, pool, cache=None):
 
 
 def weigh(pool, method, *rows):
-    return evidence_of(method, pool).log_odds(teaching(*rows))
+    return evidence_of(method, pool).log_odds(training(*rows))
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -68,7 +68,7 @@ def test_that_copies_have_the_same_evidence():
 def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
     cache = FitCache()
     evidence = evidence_of("diffusion", pool, cache)
-    first = evidence.log_odds(teaching(0, 50, 100))
+    first = evidence.log_odds(training(0, 50, 100))
     widths = []
     diffuse = NeighbourGraph.diffuse
     monkeypatch.setattr(
@@ -77,8 +77,8 @@ def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
         lambda graph, job, seeds: widths.append(seeds.shape[1]) or diffuse(graph, job, seeds),
     )
     again = evidence_of("diffusion", pool, cache)
-    assert np.array_equal(again.log_odds(teaching(0, 50, 100)), first)
-    again.log_odds(teaching(0, 50, 51, 100))
+    assert np.array_equal(again.log_odds(training(0, 50, 100)), first)
+    again.log_odds(training(0, 50, 51, 100))
     assert widths == [1]
 
 
@@ -87,14 +87,14 @@ def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
 def test_that_single_images_can_be_asked_for(pool, method, taught):
     evidence = evidence_of(method, pool)
     rows = np.array([7, 80, 149, 0], np.int32)
-    wanted = evidence.log_odds(teaching(*taught))[rows]
-    given = evidence.log_odds_of(rows, teaching(*taught))
+    wanted = evidence.log_odds(training(*taught))[rows]
+    given = evidence.log_odds_of(rows, training(*taught))
     assert np.allclose(given, wanted, atol=0.02)
 
 
 def test_that_another_graph_is_another_matter(pool):
     cache = FitCache()
-    evidence_of("diffusion", pool, cache).log_odds(teaching(0, 50, 100))
+    evidence_of("diffusion", pool, cache).log_odds(training(0, 50, 100))
     other = replace(pool, graph=replace(pool.graph))
     evidence = evidence_of("diffusion", other, cache)
     assert evidence.graph is other.graph
@@ -111,7 +111,7 @@ def test_that_more_examples_let_the_head_be_heard(pool):
     job, cache = Job(), FitCache()
     head = LogisticEvidence(job, pool, cache)
     neighbours = GraphEvidence(job, pool, pool.graph, cache)
-    taught = teaching(0, 50, 100)
+    taught = training(0, 50, 100)
     few, many = (BlendedEvidence(head, neighbours, n).log_odds(taught) for n in (1, 100))
     alone = head.log_odds(taught)
     assert np.abs(many - alone).mean() < np.abs(few - alone).mean() / 5
@@ -121,7 +121,7 @@ def test_that_more_examples_let_the_head_be_heard(pool):
 def test_that_neighbours_count_by_the_root_of_how_few_the_examples_are(
     pool, examples_per_class, weight
 ):
-    job, cache, taught = Job(), FitCache(), teaching(0, 50, 100)
+    job, cache, taught = Job(), FitCache(), training(0, 50, 100)
     head = LogisticEvidence(job, pool, cache)
     neighbours = GraphEvidence(job, pool, pool.graph, cache)
     wanted = weight * neighbours.log_odds(taught) + head.log_odds(taught)

@@ -168,7 +168,7 @@ STAGES = [
     (evidence_module, "fit_logistic"),
     (graph_module, "spread"),
     (pseudo_labeler_module, "prepare_task"),
-    (fitting_module, "teaching_with"),
+    (fitting_module, "training_set_with"),
     (fitting_module, "likely_novel"),
     (results_module, "nearest_examples"),
 ]

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from engine.labelling.teaching import Teaching
+from engine.labelling.training_set import TrainingSet
 
 
 def of_classes(*counts):
     members = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     rows = np.arange(len(members), dtype=np.int32)
-    return Teaching(rows, members, np.ones(len(members), np.float32), len(counts))
+    return TrainingSet(rows, members, np.ones(len(members), np.float32), len(counts))
 
 
 @pytest.mark.parametrize(("most", "kept"), [(0, [0, 0, 0]), (1, [1, 1, 0]), (3, [3, 2, 0])])

@@ -10,7 +10,7 @@ from engine.vectors import Bools, Float32s, Int32s
 
 
 @dataclass(frozen=True, eq=False)
-class Teaching:
+class TrainingSet:
     """Images whose class is taken for granted.
 
     Attributes
@@ -36,15 +36,15 @@ class Teaching:
         """Mark the classes that any image teaches: bool (n_classes,)."""
         return self.counts > 0
 
-    def and_also(self, rows: Int32s, members: Int32s, weights: Float32s) -> "Teaching":
-        return Teaching(
+    def and_also(self, rows: Int32s, members: Int32s, weights: Float32s) -> "TrainingSet":
+        return TrainingSet(
             np.concatenate([self.rows, rows]),
             np.concatenate([self.members, members]),
             np.concatenate([self.weights, weights]),
             self.n_classes,
         )
 
-    def equals(self, other: "Teaching") -> bool:
+    def equals(self, other: "TrainingSet") -> bool:
         return self.n_classes == other.n_classes and all(
             np.array_equal(own, others)
             for own, others in (
@@ -54,17 +54,17 @@ class Teaching:
             )
         )
 
-    def overlap(self, other: "Teaching") -> float:
+    def overlap(self, other: "TrainingSet") -> float:
         """Return the share of images that teach the same class in `other`."""
         own, others = (t.rows.astype(np.int64) * self.n_classes + t.members for t in (self, other))
         return float(np.isin(own, others).mean()) if self.n_classes == other.n_classes else 0.0
 
-    def of_classes(self, count: int) -> "Teaching":
+    def of_classes(self, count: int) -> "TrainingSet":
         """Keep the first `count` classes."""
         kept = self.members < count
         return replace(self.only(kept), n_classes=count)
 
-    def thinned(self, most: int) -> "Teaching":
+    def thinned(self, most: int) -> "TrainingSet":
         """Keep at most `most` of each class; nearly the same ones when a few have come or gone."""
         return self.only(self.is_thinned(most))
 
@@ -78,8 +78,8 @@ class Teaching:
         is_kept[order[rank < most]] = True
         return is_kept
 
-    def only(self, chosen: Bools) -> "Teaching":
-        return Teaching(
+    def only(self, chosen: Bools) -> "TrainingSet":
+        return TrainingSet(
             self.rows[chosen], self.members[chosen], self.weights[chosen], self.n_classes
         )
 
@@ -87,11 +87,11 @@ class Teaching:
 class Evidence(Protocol):
     """One way to weigh the classes: the larger, the likelier; not yet calibrated."""
 
-    def log_odds(self, teaching: Teaching) -> Float32s:
+    def log_odds(self, training: TrainingSet) -> Float32s:
         """Return float32 (n_images, n_classes)."""
         ...
 
-    def log_odds_of(self, rows: Int32s, teaching: Teaching) -> Float32s:
+    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
         """Return float32 (len(rows), n_classes), those rows of what `log_odds` returns.
 
         Quick where both are few, as when examples are judged by each other.
