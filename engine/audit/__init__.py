@@ -11,7 +11,7 @@ beforehand, does it take less (399 instead of 495). Look through doubtful labels
 audit, or let `select_labels` say which; that is where a person's time saves more.
 """
 
-from engine.audit.audit import Audit, AuditOutcome, Evidence, Offer, weigh
+from engine.audit.audit import Audit, AuditOutcome, AuditResult, Offer, weigh
 from engine.audit.bounds import (
     checks_needed,
     clopper_pearson_upper,
@@ -62,13 +62,13 @@ from engine.audit.work_left import Outlook, WorkLeft, look_ahead, what_is_left, 
 __all__ = [
     "Audit",
     "AuditOutcome",
+    "AuditResult",
     "Certificate",
     "Certified",
     "Check",
     "ClassFigures",
     "Coverage",
     "ErrorBudget",
-    "Evidence",
     "FrozenLabel",
     "KeptLabels",
     "LabelKey",

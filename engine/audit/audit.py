@@ -43,7 +43,7 @@ class AuditOutcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Evidence:
+class AuditResult:
     """What the checks of a plan have shown.
 
     Attributes
@@ -150,7 +150,7 @@ class Audit:
         left = (image_id for image_id in self.order if image_id not in self.answers)
         return tuple(Offer(i, self.snapshot.class_of(i)) for i in islice(left, count))
 
-    def evidence(self) -> Evidence:
+    def result(self) -> AuditResult:
         """Return what the answers show."""
         is_wrong = np.array([answer.is_wrong for answer in self.checked], np.bool_)
         return weigh(
@@ -158,7 +158,7 @@ class Audit:
         )
 
 
-def weigh(is_wrong: Bools, plan: AuditPlan, *, n_labels: int, alpha: float) -> Evidence:
+def weigh(is_wrong: Bools, plan: AuditPlan, *, n_labels: int, alpha: float) -> AuditResult:
     """Return what checks of a random sample show.
 
     Parameters
@@ -182,10 +182,10 @@ def weigh(is_wrong: Bools, plan: AuditPlan, *, n_labels: int, alpha: float) -> E
         if outcome == AuditOutcome.OPEN
         else None
     )
-    return _evidence(is_wrong, n_labels, n_possible, outcome, n_more)
+    return _result(is_wrong, n_labels, n_possible, outcome, n_more)
 
 
-def _weigh_fixed(is_wrong: Bools, plan: AuditPlan, n_labels: int, alpha: float) -> Evidence:
+def _weigh_fixed(is_wrong: Bools, plan: AuditPlan, n_labels: int, alpha: float) -> AuditResult:
     """Weigh a sample of fixed size, of which nothing may be said before it is complete."""
     n_needed = _sample_size(plan, n_labels, alpha)
     is_wrong = is_wrong[:n_needed]
@@ -200,7 +200,7 @@ def _weigh_fixed(is_wrong: Bools, plan: AuditPlan, n_labels: int, alpha: float) 
             n_wrong, n_needed, n_labels=n_labels, confidence=1 - alpha
         )
     n_more = n_needed - len(is_wrong) if outcome == AuditOutcome.OPEN else None
-    return _evidence(is_wrong, n_labels, n_possible, outcome, n_more)
+    return _result(is_wrong, n_labels, n_possible, outcome, n_more)
 
 
 def _sample_size(plan: AuditPlan, n_labels: int, alpha: float) -> int:
@@ -209,12 +209,12 @@ def _sample_size(plan: AuditPlan, n_labels: int, alpha: float) -> int:
     )
 
 
-def _evidence(
+def _result(
     is_wrong: Bools, n_labels: int, n_possible: int, outcome: AuditOutcome, n_more: int | None
-) -> Evidence:
+) -> AuditResult:
     n_wrong = int(is_wrong.sum())
     bound = n_possible / n_labels
-    return Evidence(n_labels, len(is_wrong), n_wrong, bound, outcome, n_more)
+    return AuditResult(n_labels, len(is_wrong), n_wrong, bound, outcome, n_more)
 
 
 def _first(is_won: Bools, is_lost: Bools) -> AuditOutcome:

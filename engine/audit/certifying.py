@@ -38,8 +38,8 @@ def certify(audit: Audit, state: ProjectState, present: ShownLabels) -> Certifie
     AuditError
         If it has not shown its target, or speaks of other labels.
     """
-    evidence = audit.evidence()
-    if evidence.outcome != AuditOutcome.CERTIFIED:
+    result = audit.result()
+    if result.outcome != AuditOutcome.CERTIFIED:
         raise AuditError(
             "The audit has not shown that at most {target} of the labels are wrong. Check more of"
             " them with “protolabel audit next”.",
@@ -58,11 +58,11 @@ def certify(audit: Audit, state: ProjectState, present: ShownLabels) -> Certifie
         plan=audit.record.plan,
         confidence=round(audit.confidence, 6),
         alpha=audit.record.alpha,
-        n_labels=evidence.n_labels,
-        n_checked=evidence.n_checked,
-        n_wrong=evidence.n_wrong,
+        n_labels=result.n_labels,
+        n_checked=result.n_checked,
+        n_wrong=result.n_wrong,
         n_unsure=audit.n_unsure,
-        bound=evidence.bound,
+        bound=result.bound,
         snapshot_hash=audit.snapshot.hash,
         classes=names,
         per_class=_per_class(audit, tuple(names)),
@@ -101,7 +101,7 @@ def certifying_audit(state: ProjectState, before: AuditId | None = None) -> Audi
         if before is not None and audit_id >= before:
             continue
         audit = Audit.of(state, audit_id)
-        if audit.evidence().outcome == AuditOutcome.CERTIFIED:
+        if audit.result().outcome == AuditOutcome.CERTIFIED:
             return audit
     return None
 

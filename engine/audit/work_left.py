@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.audit.audit import Evidence
+from engine.audit.audit import AuditResult
 from engine.audit.bounds import most_wrong
 from engine.audit.coverage import Coverage
 from engine.audit.error_budget import error_budget
@@ -104,7 +104,7 @@ def what_is_left(
     present: ShownLabels,
     *,
     plan: AuditPlan,
-    under_way: Evidence | None = None,
+    under_way: AuditResult | None = None,
     coverage: Coverage | None = None,
 ) -> WorkLeft | None:
     """Say what is left to be done until all automatic labels are certified; None for nothing.

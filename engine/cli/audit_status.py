@@ -7,8 +7,8 @@ from rich.table import Table
 from engine.audit import (
     Audit,
     AuditOutcome,
+    AuditResult,
     Coverage,
-    Evidence,
     Validity,
     certificate_id,
     check_labels,
@@ -32,7 +32,7 @@ class AuditStatus:
     """
 
     audit: Audit
-    evidence: Evidence
+    result: AuditResult
     validity: Validity
     scope: str
     coverage: Coverage | None = None
@@ -43,7 +43,7 @@ class AuditStatus:
         names = {c: d.name for c, d in project.classes.items()}
         return cls(
             audit,
-            audit.evidence(),
+            audit.result(),
             check_labels(audit, project.catalog, verdicts, present),
             scope_in_words(audit.record.plan.scope, names),
             coverage_at_hand(project, present),
@@ -52,10 +52,10 @@ class AuditStatus:
     @property
     def is_certified(self) -> bool:
         """Whether an export would have a certificate."""
-        return self.evidence.outcome == AuditOutcome.CERTIFIED and self.validity.is_valid
+        return self.result.outcome == AuditOutcome.CERTIFIED and self.validity.is_valid
 
     def data(self) -> dict[str, object]:
-        record, evidence = self.audit.record, self.evidence
+        record, result = self.audit.record, self.result
         return {
             "audit": record.audit_id,
             "scope": self.scope,
@@ -63,13 +63,13 @@ class AuditStatus:
             "confidence": round(self.audit.confidence, 6),
             "method": record.plan.method,
             "seed": record.plan.seed,
-            "labels": evidence.n_labels,
-            "checked": evidence.n_checked,
-            "wrong": evidence.n_wrong,
+            "labels": result.n_labels,
+            "checked": result.n_checked,
+            "wrong": result.n_wrong,
             "unsure": self.audit.n_unsure,
-            "bound": round(evidence.bound, 6),
-            "outcome": evidence.outcome.value,
-            "more_if_none_is_wrong": evidence.n_more,
+            "bound": round(result.bound, 6),
+            "outcome": result.outcome.value,
+            "more_if_none_is_wrong": result.n_more,
             "labels_unchanged": self.validity.is_valid,
             "relabelled": int(self.validity.is_relabelled.sum()),
             "certified": self.is_certified,
@@ -80,17 +80,17 @@ class AuditStatus:
         }
 
     def table(self) -> Table:
-        record, evidence = self.audit.record, self.evidence
+        record, result = self.audit.record, self.result
         n_unsure = self.audit.n_unsure
         unsure = f", {n_unsure:,} of them unsure" if n_unsure else ""
         rows = [
-            ("labels", f"{evidence.n_labels:,} {self.scope}"),
+            ("labels", f"{result.n_labels:,} {self.scope}"),
             ("target", f"at most {percent(record.plan.target_error)} wrong"),
             ("confidence", percent(self.audit.confidence)),
             ("method", f"{record.plan.method}, seed {record.plan.seed}"),
-            ("checked", f"{evidence.n_checked:,}"),
-            ("wrong", f"{evidence.n_wrong:,}{unsure}"),
-            ("wrong at most", percent(evidence.bound)),
+            ("checked", f"{result.n_checked:,}"),
+            ("wrong", f"{result.n_wrong:,}{unsure}"),
+            ("wrong at most", percent(result.bound)),
         ]
         if self.coverage is not None:
             rows.append(("certificate", in_words(self.coverage.statements)))
@@ -101,17 +101,17 @@ class AuditStatus:
         if not self.validity.is_valid:
             return str(self.validity.sentence)
         target = percent(self.audit.record.plan.target_error)
-        match self.evidence.outcome:
+        match self.result.outcome:
             case AuditOutcome.CERTIFIED:
                 return (
-                    f"Certified: at most {target} of {self.evidence.n_labels:,} {self.scope} are"
+                    f"Certified: at most {target} of {self.result.n_labels:,} {self.scope} are"
                     f" wrong, with {percent(self.audit.confidence)} confidence. Export the labels"
                     f" to have the certificate beside them.{self._what_is_newer()}"
                 )
             case AuditOutcome.REFUSED:
                 return (
                     f"The target will not be met: more than {target} of the labels are wrong, as"
-                    f" {self.evidence.n_wrong:,} of {counted(self.evidence.n_checked, 'check')}"
+                    f" {self.result.n_wrong:,} of {counted(self.result.n_checked, 'check')}"
                     " show. Look through the doubtful ones and label again, or see which may stay"
                     " with “protolabel audit select”."
                 )
@@ -126,13 +126,13 @@ class AuditStatus:
         return f" {newer}: look through them, or start another audit of all."
 
     def _what_is_left(self) -> str:
-        evidence = self.evidence
+        result = self.result
         found = (
-            f"{counted(evidence.n_checked, 'check')}, {evidence.n_wrong:,} wrong: at most"
-            f" {percent(evidence.bound)} of the labels are wrong so far. "
-            if evidence.n_checked
+            f"{counted(result.n_checked, 'check')}, {result.n_wrong:,} wrong: at most"
+            f" {percent(result.bound)} of the labels are wrong so far. "
+            if result.n_checked
             else ""
         )
-        if evidence.n_more is None:
+        if result.n_more is None:
             return f"{found}No number of checks can show the target any more."
-        return f"{found}About {counted(evidence.n_more, 'more check')} if none is wrong."
+        return f"{found}About {counted(result.n_more, 'more check')} if none is wrong."

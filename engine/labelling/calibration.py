@@ -1,8 +1,8 @@
 """Making probabilities mean what they say.
 
-Evidence is scaled by one number, its sharpness (the inverse of the temperature of Guo et al.,
+Scores are scaled by one number, its sharpness (the inverse of the temperature of Guo et al.,
 "On Calibration of Modern Neural Networks", 2017). No labels are held out when there are a
-handful of examples, so the examples are judged in folds by evidence that leaves them out.
+handful of examples, so the examples are judged in folds by a scorer that was fitted without them.
 """
 
 import math
@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.labelling.heads import log_softmax
 from engine.labelling.labels import Calibration
-from engine.labelling.training_set import Evidence, TrainingSet
+from engine.labelling.training_set import Scorer, TrainingSet
 from engine.vectors import Bools, Float32s, Int32s
 
 FOLDS: Final = 5
@@ -35,15 +35,15 @@ _BY_CORRECTIONS: Final = 0.45
 _MANY_CORRECTIONS: Final = 0.1  # of the reviewed images
 
 
-def cross_validate(evidence: Evidence, support: TrainingSet) -> Calibration:
-    """Judge examples by evidence that does not know them, in up to five folds.
+def cross_validate(scorer: Scorer, support: TrainingSet) -> Calibration:
+    """Judge examples by scorers fitted without them, in up to five folds.
 
     Examples that are alone in their class are not judged: without them there is no class.
     """
     folds = deal_folds(support.members, np.ones(len(support.rows), np.bool_))
     judged = [
         (
-            evidence.log_odds_of(support.rows[folds == fold], support.only(folds != fold)),
+            scorer.log_odds_of(support.rows[folds == fold], support.only(folds != fold)),
             support.members[folds == fold],
         )
         for fold in range(int(folds.max(initial=-1)) + 1)
@@ -119,8 +119,8 @@ def expected_of_open(
 def keep_confidence(log_odds: Float32s, confidence: float, usual: float) -> float:
     """Return the sharpness that gives the best classes this mean probability.
 
-    Labels that teach resemble those that chose them, so that evidence grows surer from round
-    to round than it grows right.
+    Labels that teach resemble those that chose them, so that scores grow surer from round
+    to round than they grow right.
 
     Parameters
     ----------

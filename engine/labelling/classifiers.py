@@ -74,7 +74,7 @@ class ProbabilisticClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
 
 
 @dataclass(frozen=True, eq=False)
-class _FittedEvidence(ABC):
+class _FittedScorer(ABC):
     """The logarithm of the probabilities of a classifier, which `name` names in messages."""
 
     job: Job
@@ -102,7 +102,7 @@ class _FittedEvidence(ABC):
     def _fit(self, training: TrainingSet) -> Any: ...
 
 
-class ClassifierEvidence(_FittedEvidence):
+class ClassifierScorer(_FittedScorer):
     """Any classifier of scikit-learn, fitted on what teaches."""
 
     def _fit(self, training: TrainingSet) -> Any:
@@ -111,7 +111,7 @@ class ClassifierEvidence(_FittedEvidence):
         )
 
 
-class SelfTrainingEvidence(_FittedEvidence):
+class SelfTrainingScorer(_FittedScorer):
     """A classifier that teaches itself with what it is sure of (Yarowsky 1995).
 
     As scikit-learn has it: at most ten passes, and what has been learnt once is never taken back.
@@ -124,7 +124,7 @@ class SelfTrainingEvidence(_FittedEvidence):
 
 
 @dataclass(frozen=True, eq=False)
-class LabelSpreadingEvidence:
+class LabelSpreadingScorer:
     """scikit-learn's label spreading (Zhou et al. 2004) along the neighbour graph."""
 
     job: Job

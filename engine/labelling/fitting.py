@@ -14,13 +14,13 @@ from engine.labelling.calibration import (
     keep_confidence,
     mean_confidence,
 )
-from engine.labelling.evidence import agreement_of
 from engine.labelling.graph_novelty import GraphNovelty
 from engine.labelling.label_accuracy import estimate_accuracy
 from engine.labelling.labels import AccuracyEstimate, Calibration, LabelSettings
 from engine.labelling.map_logistic import sigmoid
 from engine.labelling.novelty import PrototypeNovelty
 from engine.labelling.results import Fit
+from engine.labelling.scorers import agreement_of
 from engine.labelling.task import LabellingTask, per_class
 from engine.labelling.training_set import TrainingSet
 from engine.labelling.verdict_calibration import VerdictCalibration
@@ -59,7 +59,7 @@ class Fitting:
         return VerdictCalibration.of(self.task.request.verdicts)
 
     def calibrate(self) -> Calibration:
-        return cross_validate(self.task.evidence, self.task.judged)
+        return cross_validate(self.task.scorer, self.task.judged)
 
     def on_support(self, calibration: Calibration) -> tuple[Fit, float | None]:
         """Fit on the support alone; return also the mean probability that is right.
@@ -111,7 +111,7 @@ class Fitting:
         ----------
         of_taught : float32 (n_images, n_taught), their log scores
         """
-        agreement = agreement_of(self.task.evidence, training, images)
+        agreement = agreement_of(self.task.scorer, training, images)
         if agreement is None:
             return None
         confidence = mean_confidence(of_taught, sharpness)
@@ -124,7 +124,7 @@ class Fitting:
             return _EVEN_CHANCE
         return expected_of_open(
             self._confidence_at_first(images, calibration.sharpness),
-            agreement_of(task.evidence, task.support, images) or 0.0,
+            agreement_of(task.scorer, task.support, images) or 0.0,
             task.examples_per_class,
             task.share_corrected,
         )
@@ -134,7 +134,7 @@ class Fitting:
         task, first = self.task, self.task.first_examples
         if first.is_taught.sum() < 2:
             return _EVEN_CHANCE
-        log_scores = task.evidence.log_odds(first)[:, first.is_taught]
+        log_scores = task.scorer.log_odds(first)[:, first.is_taught]
         folder = np.setdiff1d(np.concatenate([task.pool, task.support.rows]), first.rows)
         folder, in_folder = folder.astype(np.int32), log_scores[folder]
         accuracy = self._accuracy_taught_by(first, folder, in_folder, sharpness) or 0.0

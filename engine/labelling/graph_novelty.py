@@ -6,7 +6,7 @@ part of the folder that the mass reaches (its perplexity). This holds from singl
 and does not change when a person confirms what is easy: the images that are left are not
 compared with the examples, which would accuse them of being hard.
 
-Verdicts are labelled evidence on top: images that were given a class are known, images that
+Verdicts are labelled observations on top: images that were given a class are known, images that
 are none of these are novel. A logistic regression drawn to the above learns from both how far
 it holds in this folder, what all given images say beside the first examples, and how near to
 the novel ones an image lies. Selecting what to judge by what is shown does not bias that.
@@ -23,10 +23,10 @@ from typing import Final
 
 import numpy as np
 
-from engine.labelling.evidence import GraphEvidence
 from engine.labelling.labels import PreparedPool
 from engine.labelling.map_logistic import Float64s, fit_map_logistic, sigmoid
 from engine.labelling.novelty import conformal_log_odds
+from engine.labelling.scorers import GraphScorer
 from engine.labelling.training_set import TrainingSet
 from engine.vectors import Bools, Float32s, Int32s
 
@@ -148,7 +148,7 @@ def _missing(masses: Float64s, counts: Float64s) -> tuple[Float64s, float]:
 
 def graph_novelty(
     pool: PreparedPool,
-    neighbours: GraphEvidence,
+    neighbours: GraphScorer,
     open_images: Int32s,
     support: TrainingSet,
     is_first: Bools,
@@ -188,7 +188,7 @@ def graph_novelty(
 
 
 def _held_out(
-    neighbours: GraphEvidence, pool: PreparedPool, examples: TrainingSet
+    neighbours: GraphScorer, pool: PreparedPool, examples: TrainingSet
 ) -> tuple[Float32s, Int32s]:
     """Return the log mass that arrives at examples which do not send their own, and classes."""
     judged = examples.thinned(max(2, _MOST_HELD_OUT // max(examples.n_classes, 1)))
@@ -220,7 +220,7 @@ def _compared(support: TrainingSet, is_judged: Bools) -> tuple[TrainingSet, Floa
 
 
 def _without_own(
-    neighbours: GraphEvidence,
+    neighbours: GraphScorer,
     pool: PreparedPool,
     judged: TrainingSet,
     support: TrainingSet,

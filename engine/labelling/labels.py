@@ -197,11 +197,11 @@ class RoundReport:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What judging the examples by evidence that does not know them has shown.
+    """What judging the examples by a scorer fitted without them has shown.
 
     Attributes
     ----------
-    sharpness : what it should be, of evidence from the examples alone
+    sharpness : what it should be, of scores by the examples alone
     trust : share of examples that are labelled rightly when left out, drawn to 0.6
     n_examples, n_classes : how many there were when that was measured
     """

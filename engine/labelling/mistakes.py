@@ -1,4 +1,4 @@
-"""Which of a person's own labels look wrong, judged by evidence that does not know them.
+"""Which of a person's own labels look wrong, judged by a scorer that does not know them.
 
 After confident learning (Northcutt et al., "Confident Learning: Estimating Uncertainty in
 Dataset Labels", 2021): every image that a person labelled is judged, in folds, by what the
@@ -14,11 +14,11 @@ import numpy as np
 
 from engine.jobs import Job
 from engine.labelling.calibration import FOLDS, deal_folds, fit_sharpness
-from engine.labelling.evidence import evidence_for
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.heads import log_softmax
 from engine.labelling.labels import LabelRequest, LabelSettings, PreparedPool
-from engine.labelling.training_set import Evidence, TrainingSet
+from engine.labelling.scorers import make_scorer
+from engine.labelling.training_set import Scorer, TrainingSet
 from engine.project import NO_CLASS, ClassId, ImageId
 from engine.vectors import Float32s, Int32s
 
@@ -106,8 +106,8 @@ def hold_out(job: Job, request: LabelRequest, settings: LabelSettings) -> HeldOu
     weights = np.full(len(first), _WEIGHT, np.float32)
     support = TrainingSet(rows[first], members[first].astype(np.int32), weights, len(class_ids))
     folds = deal_folds(support.members, np.ones(len(support.rows), np.bool_))
-    evidence = _evidence(job.quiet(), settings, request.pool, support)
-    probabilities = _judge(job, evidence, support, folds)
+    scorer = _scorer(job.quiet(), settings, request.pool, support)
+    probabilities = _judge(job, scorer, support, folds)
     is_judged = folds[copy] >= 0
     return HeldOutLabels(
         rows[is_judged],
@@ -134,23 +134,21 @@ def find_mistakes(labels: HeldOutLabels) -> tuple[Mistake, ...]:
     )
 
 
-def _evidence(
-    job: Job, settings: LabelSettings, pool: PreparedPool, support: TrainingSet
-) -> Evidence:
+def _scorer(job: Job, settings: LabelSettings, pool: PreparedPool, support: TrainingSet) -> Scorer:
     per_class = len(support.rows) / max(support.n_classes, 1)
     if len(support.rows) * len(pool.nodes) > _MOST_COMPARISONS:
         pool = replace(pool, graph=None)
-    return evidence_for(job, settings, pool, FitCache(), examples_per_class=per_class)
+    return make_scorer(job, settings, pool, FitCache(), examples_per_class=per_class)
 
 
-def _judge(job: Job, evidence: Evidence, support: TrainingSet, folds: Int32s) -> Float32s:
+def _judge(job: Job, scorer: Scorer, support: TrainingSet, folds: Int32s) -> Float32s:
     """Return probabilities, float32 (n, n_classes); rows that are in no fold mean nothing."""
     log_odds = np.zeros((len(folds), max(support.n_classes, 1)), np.float32)
     for fold in range(int(folds.max(initial=-1)) + 1):
         job.step(fold, FOLDS)
         is_left_out = folds == fold
         training = support.only(~is_left_out)
-        log_odds[is_left_out] = evidence.log_odds_of(support.rows[is_left_out], training)
+        log_odds[is_left_out] = scorer.log_odds_of(support.rows[is_left_out], training)
     judged = folds >= 0
     sharpness = fit_sharpness(log_odds[judged], support.members[judged])
     return np.asarray(np.exp(log_softmax(np.float32(sharpness) * log_odds)))

@@ -1,4 +1,4 @@
-"""The rounds: weigh the evidence, accept the surest labels, let them teach, weigh again.
+"""The rounds: score the classes, accept the surest labels, let them teach, score again.
 
 Self-training in the order of a curriculum (Cascante-Bonilla et al. 2021). What a person gave
 always counts fully and is never questioned; all accepted images of a class together count as

@@ -10,13 +10,13 @@ from engine.errors import ChecklistError, SupportError
 from engine.jobs import Job
 from engine.labelling.attribute_chances import learn_chances
 from engine.labelling.attribute_prior import AttributePrior
-from engine.labelling.evidence import evidence_for, neighbours_of
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.graph_novelty import GraphNovelty, graph_novelty
 from engine.labelling.labels import LabelRequest, LabelSettings
 from engine.labelling.none_of_these import none_of_these
 from engine.labelling.novelty import PrototypeNovelty
-from engine.labelling.training_set import Evidence, TrainingSet
+from engine.labelling.scorers import make_scorer, neighbours_of
+from engine.labelling.training_set import Scorer, TrainingSet
 from engine.messages import Message
 from engine.project import NO_CLASS, VerdictKind
 from engine.vectors import Bools, Float32s, Int32s
@@ -25,7 +25,7 @@ _EXAMPLE_WEIGHT: Final = 3.0
 _MOST_COMPARISONS: Final = 25_000_000
 _FEWEST_JUDGED: Final = 3
 _FEWEST_UNASKED: Final = 2
-_MOST_JUDGED: Final = 600  # examples, by which evidence is judged
+_MOST_JUDGED: Final = 600  # examples, by which a scorer is judged
 _FIRST_OF_A_CLASS: Final = 5
 
 
@@ -57,7 +57,7 @@ class LabellingTask:
     pool: Int32s
     support: TrainingSet
     ruled_out: tuple[Int32s, Int32s]
-    evidence: Evidence
+    scorer: Scorer
     prior: AttributePrior | None = None
     problem: Message | None = None
 
@@ -81,11 +81,11 @@ class LabellingTask:
         """
         if not len(training.rows):
             return np.zeros((len(self.pool), training.n_classes), np.float32)
-        return self.evidence.log_odds(training)[self.pool]
+        return self.scorer.log_odds(training)[self.pool]
 
     @cached_property
     def judged(self) -> TrainingSet:
-        """The examples by which evidence is judged, of very many some.
+        """The examples by which a scorer is judged, of very many some.
 
         Images that were reviewed are no sample: people look at the surest, or at the doubtful.
         So they are judged only where fewer than two of a class were given unasked.
@@ -139,7 +139,7 @@ class LabellingTask:
 
     def novelty(self) -> GraphNovelty | PrototypeNovelty:
         """Return what tells which images are of none of the classes with an example."""
-        pool, neighbours = self.request.pool, neighbours_of(self.evidence)
+        pool, neighbours = self.request.pool, neighbours_of(self.scorer)
         if neighbours is not None and len(self.first_examples.rows):
             return graph_novelty(
                 pool, neighbours, self.pool, self.support, self.is_first, n_named=self.n_named
@@ -201,10 +201,8 @@ def _prepare(
     if len(described):
         cache.chances = learn_chances(job, request, class_ids, cache.chances)
         prior = cache.chances.prior(rows, support.counts[: len(class_ids)])
-    evidence = evidence_for(
-        job, settings, request.pool, cache, examples_per_class=per_class(support)
-    )
-    return LabellingTask(job, request, class_ids, given, rows, support, ruled_out, evidence, prior)
+    scorer = make_scorer(job, settings, request.pool, cache, examples_per_class=per_class(support))
+    return LabellingTask(job, request, class_ids, given, rows, support, ruled_out, scorer, prior)
 
 
 def _described(request: LabelRequest) -> Int32s:

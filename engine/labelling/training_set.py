@@ -84,8 +84,8 @@ class TrainingSet:
         )
 
 
-class Evidence(Protocol):
-    """One way to weigh the classes: the larger, the likelier; not yet calibrated."""
+class Scorer(Protocol):
+    """One way to score the classes: the larger, the likelier; not yet calibrated."""
 
     def log_odds(self, training: TrainingSet) -> Float32s:
         """Return float32 (n_images, n_classes)."""

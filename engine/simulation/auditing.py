@@ -61,11 +61,11 @@ def _check(session: LabellingSession, audit: Audit, error: float) -> KeptLabels 
     ----------
     error : share of the audited labels that is expected to be wrong
     """
-    found = audit.evidence()
+    found = audit.result()
     while found.n_more:
         page = audit.next(min(TILES_PER_PAGE, found.n_more))
         audit = session.check_page(audit, page)
-        found = audit.evidence()
+        found = audit.result()
         likely = (found.n_wrong + _BELIEVED * error) / (found.n_checked + _BELIEVED)
         if found.n_more and _looking_is_quicker(session, audit, likely):
             break

@@ -177,7 +177,7 @@ def test_that_an_audit_goes_on_after_a_restart_to_its_certificate(
         qtbot.keyClick(page.checking, Qt.Key.Key_Y)
         is_still(workspace, qtbot)
     qtbot.waitUntil(page.result.isVisible, timeout=WAIT_MS)
-    assert workspace.auditing.finding.evidence.outcome == AuditOutcome.CERTIFIED
+    assert workspace.auditing.finding.result.outcome == AuditOutcome.CERTIFIED
     qtbot.waitUntil(lambda: "certified" in again.status.counts.text(), timeout=WAIT_MS)
     again.close()
 

@@ -7,8 +7,8 @@ from typing import cast
 from engine.audit import (
     Audit,
     AuditOutcome,
+    AuditResult,
     Coverage,
-    Evidence,
     KeptLabels,
     Outlook,
     Validity,
@@ -128,7 +128,7 @@ class AuditFinding:
     """
 
     audit: Audit
-    evidence: Evidence
+    result: AuditResult
     validity: Validity
     figures: AuditFigures | None = None
     kept: KeptLabels | None = None
@@ -194,7 +194,7 @@ def weigh_labels(_: Job, work: WeighWork, __: Send) -> Weighed:
     present = work.present.present()
     catalog, verdicts = work.present.catalog.as_catalog(), work.present.verdicts
     finding = _finding(work.audit, work.present, present) if work.audit else None
-    outcome = finding.evidence.outcome if finding else None
+    outcome = finding.result.outcome if finding else None
     certifying = work.audit if outcome == AuditOutcome.CERTIFIED else work.earlier
     coverage = coverage_of(certifying, catalog, verdicts, present) if certifying else None
     plan = work.audit.record.plan if work.audit else AuditPlan()
@@ -204,7 +204,7 @@ def weigh_labels(_: Job, work: WeighWork, __: Send) -> Weighed:
         catalog,
         present,
         plan=plan,
-        under_way=finding.evidence if finding and is_under_way else None,
+        under_way=finding.result if finding and is_under_way else None,
         coverage=coverage,
     )
     return Weighed(finding, coverage, left, plan.target_error)
@@ -212,11 +212,11 @@ def weigh_labels(_: Job, work: WeighWork, __: Send) -> Weighed:
 
 def _finding(audit: Audit, work: PresentWork, present: ShownLabels) -> AuditFinding:
     validity = check_labels(audit, work.catalog.as_catalog(), work.verdicts, present)
-    finding = AuditFinding(audit, audit.evidence(), validity)
-    if finding.evidence.outcome == AuditOutcome.OPEN and validity.is_valid:
+    finding = AuditFinding(audit, audit.result(), validity)
+    if finding.result.outcome == AuditOutcome.OPEN and validity.is_valid:
         return finding
     figures = audit_figures(audit, work.verdicts, work.class_ids)
-    is_refused = finding.evidence.outcome == AuditOutcome.REFUSED
+    is_refused = finding.result.outcome == AuditOutcome.REFUSED
     target = audit.record.plan.target_error
     kept = select_from(audit, target_error=target) if is_refused else None
     return replace(finding, figures=figures, kept=kept)

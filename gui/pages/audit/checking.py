@@ -95,7 +95,7 @@ class AuditChecking(QWidget):
         """Ask; to be called whenever this is shown."""
         finding = self._auditing.finding
         if finding is not None:
-            n_left = finding.evidence.n_more or 0
+            n_left = finding.result.n_more or 0
             self.progress.ways.suit(finding.audit.record.audit_id, n_left=n_left)
         self._show_way()
         self.session.begin()
@@ -114,7 +114,7 @@ class AuditChecking(QWidget):
         """Bring all but the question up to date."""
         finding, audit = self._auditing.finding, self._auditing.audit
         if finding is not None:
-            self.progress.show_evidence(finding.evidence)
+            self.progress.show_result(finding.result)
         if audit is not None:
             self.side.earlier.setText(earlier_text(audit))
         self.tiles.foot.back.setEnabled(self.session.can_undo)

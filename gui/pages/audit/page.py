@@ -121,12 +121,12 @@ class AuditPage(Page):
             return self.note
         if self._wants_new or auditing.audit is None or finding is None:
             return self.begin
-        if not finding.validity.is_valid or finding.evidence.outcome != AuditOutcome.OPEN:
+        if not finding.validity.is_valid or finding.result.outcome != AuditOutcome.OPEN:
             self.result.show_finding(finding, auditing.standing)
             return self.result
         self.checking.refresh()
         if self._is_paused:
-            self.note.rest(progress_text(finding.evidence))
+            self.note.rest(progress_text(finding.result))
             return self.note
         return self.checking
 

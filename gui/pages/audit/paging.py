@@ -74,7 +74,7 @@ class AuditPaging(QObject):
     def _offers(self) -> tuple[Offer, ...]:
         if self._finding is None:
             return ()
-        n_more = self._finding.evidence.n_more
+        n_more = self._finding.result.n_more
         n_wanted = min(self._n_fitting, MOST_ON_PAGE)
         return self._finding.audit.next(n_wanted if n_more is None else min(n_wanted, n_more))
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
-from engine.audit import Evidence
+from engine.audit import AuditResult
 from gui.pages.audit.way import AuditWaySwitch
 from gui.pages.audit.words import progress_text
 from gui.theme import GAP_PX
@@ -40,8 +40,8 @@ class AuditProgress(QFrame):
         for part in (self.ways, self.pause):
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def show_evidence(self, evidence: Evidence) -> None:
-        self.sentence.set_text(progress_text(evidence))
-        n_more = evidence.n_labels if evidence.n_more is None else evidence.n_more
-        self.bar.setRange(0, max(1, evidence.n_checked + n_more))
-        self.bar.setValue(evidence.n_checked)
+    def show_result(self, result: AuditResult) -> None:
+        self.sentence.set_text(progress_text(result))
+        n_more = result.n_labels if result.n_more is None else result.n_more
+        self.bar.setRange(0, max(1, result.n_checked + n_more))
+        self.bar.setValue(result.n_checked)

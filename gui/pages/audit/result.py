@@ -90,7 +90,7 @@ class AuditResult(QScrollArea):
         self.sentence.setText(result_text(finding, classes))
         texts = advice_text(finding), earlier_text(finding.audit)
         self.advice.setText(" ".join(text for text in texts if text))
-        is_refused = is_valid and finding.evidence.outcome == AuditOutcome.REFUSED
+        is_refused = is_valid and finding.result.outcome == AuditOutcome.REFUSED
         self.review.setVisible(is_refused)
         set_role(self.anew, "" if is_valid else "primary")
         self._figures = finding.figures

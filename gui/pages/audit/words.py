@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.audit import Audit, AuditOutcome, Evidence, Outlook, percent
+from engine.audit import Audit, AuditOutcome, AuditResult, Outlook, percent
 from engine.project import AnswerKind, AuditAnswer, ClassDefinition, ClassId
 from gui.flows.auditing.work import AuditFinding
 from gui.messages import translated
@@ -70,16 +70,16 @@ def _shorter_way(outlook: Outlook) -> str:
     return text.format(reviews=reviews, checks=checks, actions=actions)
 
 
-def progress_text(evidence: Evidence) -> str:
+def progress_text(result: AuditResult) -> str:
     """Say what was found so far, and how much is left."""
     parts = []
-    if evidence.n_checked:
-        checked, wrong = count_text(evidence.n_checked), count_text(evidence.n_wrong)
+    if result.n_checked:
+        checked, wrong = count_text(result.n_checked), count_text(result.n_wrong)
         parts.append(_tr("{checked} checked, {wrong} wrong").format(checked=checked, wrong=wrong))
-    if evidence.n_checked and evidence.bound < 1:
-        bound = percent(evidence.bound)
+    if result.n_checked and result.bound < 1:
+        bound = percent(result.bound)
         parts.append(_tr("at most {bound} wrong so far").format(bound=bound))
-    parts.append(_what_is_left(evidence))
+    parts.append(_what_is_left(result))
     return " · ".join(parts)
 
 
@@ -87,14 +87,14 @@ def title_text(finding: AuditFinding) -> str:
     """Say in a few words how it ended."""
     if not finding.validity.is_valid:
         return _tr("The labels have changed")
-    if finding.evidence.outcome == AuditOutcome.CERTIFIED:
+    if finding.result.outcome == AuditOutcome.CERTIFIED:
         return _tr("Certified")
     return _tr("The target will not be met")
 
 
 def result_text(finding: AuditFinding, classes: Classes) -> str:
     """Say what the audit shows."""
-    plan, evidence = finding.audit.record.plan, finding.evidence
+    plan, result = finding.audit.record.plan, finding.result
     if not finding.validity.is_valid:
         return translated(finding.validity.sentence)
     text = (
@@ -102,7 +102,7 @@ def result_text(finding: AuditFinding, classes: Classes) -> str:
             "At most {target} of these {count} {scope} are wrong, with {confidence} confidence."
             " {checked} checked, {wrong} wrong."
         )
-        if evidence.outcome == AuditOutcome.CERTIFIED
+        if result.outcome == AuditOutcome.CERTIFIED
         else _tr(
             "More than {target} of these {count} {scope} are wrong, as {wrong} wrong among"
             " {checked} checked show."
@@ -110,11 +110,11 @@ def result_text(finding: AuditFinding, classes: Classes) -> str:
     )
     return text.format(
         target=percent(plan.target_error),
-        count=count_text(evidence.n_labels),
+        count=count_text(result.n_labels),
         scope=scope_text(plan.scope, classes),
         confidence=percent(finding.audit.confidence),
-        checked=count_text(evidence.n_checked),
-        wrong=count_text(evidence.n_wrong),
+        checked=count_text(result.n_checked),
+        wrong=count_text(result.n_wrong),
     )
 
 
@@ -122,7 +122,7 @@ def advice_text(finding: AuditFinding) -> str:
     """Say what to do now."""
     if not finding.validity.is_valid:
         return _tr("What you found is kept: your corrections stay with the images.")
-    if finding.evidence.outcome == AuditOutcome.CERTIFIED:
+    if finding.result.outcome == AuditOutcome.CERTIFIED:
         return _tr(
             "It goes with the next export. Your corrections do it no harm. Labelling again ends it"
             " where that changes one of these labels; those that it adds are not covered."
@@ -175,11 +175,11 @@ def said_text(answer: AuditAnswer | None, classes: Classes) -> str:
     )
 
 
-def _what_is_left(evidence: Evidence) -> str:
-    if evidence.n_more is None:
+def _what_is_left(result: AuditResult) -> str:
+    if result.n_more is None:
         return _tr("no number of checks can show the target any more")
-    more = count_text(evidence.n_more)
-    if not evidence.n_checked:
+    more = count_text(result.n_more)
+    if not result.n_checked:
         return _tr("{more} to check if none is wrong").format(more=more)
     return _tr("{more} more if none is wrong").format(more=more)
 

@@ -99,21 +99,21 @@ def test_that_a_target_is_a_share(held):
 
 
 def test_that_checks_without_error_certify(project, audit):
-    n_more = audit.evidence().n_more
+    n_more = audit.result().n_more
     audit = check(project, n_more)
-    assert audit.evidence().outcome == AuditOutcome.CERTIFIED
-    assert audit.evidence().bound <= 0.1
+    assert audit.result().outcome == AuditOutcome.CERTIFIED
+    assert audit.result().bound <= 0.1
 
 
 def test_that_one_check_fewer_leaves_it_open(project, audit):
-    audit = check(project, audit.evidence().n_more - 1)
-    assert (audit.evidence().outcome, audit.evidence().n_more) == (AuditOutcome.OPEN, 1)
+    audit = check(project, audit.result().n_more - 1)
+    assert (audit.result().outcome, audit.result().n_more) == (AuditOutcome.OPEN, 1)
 
 
 def test_that_many_wrong_labels_are_told_early(project, audit):
-    evidence = check(project, 30, dict.fromkeys(range(N_IMAGES), DOG)).evidence()
-    assert evidence.outcome == AuditOutcome.REFUSED
-    assert evidence.n_more is None
+    result = check(project, 30, dict.fromkeys(range(N_IMAGES), DOG)).result()
+    assert result.outcome == AuditOutcome.REFUSED
+    assert result.n_more is None
 
 
 def test_that_finding_more_wrong_than_may_be_takes_the_outcome_back():
@@ -127,15 +127,15 @@ def test_that_finding_more_wrong_than_may_be_takes_the_outcome_back():
 def test_that_an_audit_is_renewed_with_the_answers_since(project, audit):
     assert audit.renewed(project.state).next() == audit.next()
     check(project, 3)
-    assert audit.renewed(project.state).evidence() == latest_audit(project.state).evidence()
+    assert audit.renewed(project.state).result() == latest_audit(project.state).result()
 
 
 def test_that_answers_out_of_turn_do_not_count_until_the_gap_is_closed(project, audit):
     first, second = audit.next(2)
     project.do(answer_right(project.state, audit, second.image_id))
-    assert latest_audit(project.state).evidence().n_checked == 0
+    assert latest_audit(project.state).result().n_checked == 0
     project.do(answer_right(project.state, audit, first.image_id))
-    assert latest_audit(project.state).evidence().n_checked == 2
+    assert latest_audit(project.state).result().n_checked == 2
 
 
 def test_that_an_audit_goes_on_after_the_project_was_closed(project, audit):
@@ -174,7 +174,7 @@ def test_that_wrong_without_a_class_rules_the_label_out(project, audit):
 def test_that_correcting_to_the_offered_class_is_right(project, audit):
     (offer,) = audit.next()
     project.do(answer_wrong(project.state, audit, offer.image_id, offer.class_id))
-    assert latest_audit(project.state).evidence().n_wrong == 0
+    assert latest_audit(project.state).result().n_wrong == 0
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_that_what_has_no_class_counts_as_wrong(project, audit, answer, kind):
     (offer,) = audit.next()
     project.do(answer(project.state, audit, offer.image_id))
     found = latest_audit(project.state)
-    assert found.evidence().n_wrong == 1
+    assert found.result().n_wrong == 1
     assert found.checked_truths.tolist() == [NO_CLASS]
     assert project.verdicts.of(offer.image_id).kind == kind
 
@@ -217,8 +217,8 @@ def test_that_a_changed_mind_replaces_the_answer(project, audit):
     (offer,) = audit.next()
     project.do(answer_unsure(project.state, audit, offer.image_id))
     project.do(answer_right(project.state, audit, offer.image_id))
-    evidence = latest_audit(project.state).evidence()
-    assert (evidence.n_checked, evidence.n_wrong) == (1, 0)
+    result = latest_audit(project.state).result()
+    assert (result.n_checked, result.n_wrong) == (1, 0)
 
 
 def test_that_only_labels_that_were_frozen_can_be_answered(held):
@@ -299,23 +299,23 @@ def test_that_labelling_sees_what_a_person_says_after_the_answer(project, audit)
 def test_that_a_fixed_sample_says_nothing_before_it_is_complete(held):
     project, labels = held
     audit = begin(project, labels, replace(TENTH, method="fixed"))
-    n_needed = audit.evidence().n_more
+    n_needed = audit.result().n_more
     assert n_needed == len(audit.order)
-    halfway = check(project, n_needed - 1).evidence()
+    halfway = check(project, n_needed - 1).result()
     assert (halfway.outcome, halfway.bound) == (AuditOutcome.OPEN, 1)
-    assert check(project, 1).evidence().outcome == AuditOutcome.CERTIFIED
+    assert check(project, 1).result().outcome == AuditOutcome.CERTIFIED
 
 
 def test_that_a_fixed_sample_needs_fewer_checks(held):
-    fixed = begin(*held, replace(TENTH, method="fixed")).evidence()
-    assert fixed.n_more < begin(*held, TENTH).evidence().n_more
+    fixed = begin(*held, replace(TENTH, method="fixed")).result()
+    assert fixed.n_more < begin(*held, TENTH).result().n_more
 
 
 def test_that_a_fixed_sample_with_more_wrong_than_allowed_is_refused(held):
     project, labels = held
     begin(project, labels, replace(TENTH, method="fixed", allowed_wrong=1))
     found = check(project, 12, dict.fromkeys(range(N_IMAGES), DOG))
-    assert found.evidence().outcome == AuditOutcome.REFUSED
+    assert found.result().outcome == AuditOutcome.REFUSED
 
 
 def test_that_a_second_audit_of_the_labels_halves_its_chance_and_says_so(held):

@@ -28,7 +28,7 @@ def held(tmp_path):
     """A project whose labels were audited well; two of them are wrong."""
     project, labels = labelled_project(tmp_path, N_IMAGES)
     begin(project, labels, AuditPlan(target_error=0.1, seed=1))
-    while latest_audit(project.state).evidence().outcome == AuditOutcome.OPEN:
+    while latest_audit(project.state).result().outcome == AuditOutcome.OPEN:
         check(project, 1, WRONG)
     yield project, labels
     project.close()
@@ -121,7 +121,7 @@ def test_that_a_person_may_go_on_correcting(project, labels, unchecked, wish):
 
 
 def n_found(project):
-    return latest_audit(project.state).evidence().n_wrong
+    return latest_audit(project.state).result().n_wrong
 
 
 def test_that_a_missing_file_voids_it(project, labels, unchecked):
@@ -135,10 +135,10 @@ def test_that_a_missing_file_voids_it(project, labels, unchecked):
 
 def test_that_a_certificate_says_what_was_promised_and_found(project, labels):
     certificate = issue(project, labels)
-    evidence = latest_audit(project.state).evidence()
+    result = latest_audit(project.state).result()
     assert str(certificate.sentence) == (
         "At most 10 % of 60 automatic labels were wrong, with 95 % confidence:"
-        f" {evidence.n_checked} were drawn at random and checked, {evidence.n_wrong} of them"
+        f" {result.n_checked} were drawn at random and checked, {result.n_wrong} of them"
         " were wrong."
     )
     assert {check.label.path for check in certificate.errors} <= {
@@ -209,7 +209,7 @@ def test_that_copies_of_a_file_are_labels_of_their_own(tmp_path):
     project, labels = labelled_project(tmp_path / "copies", 20)
     project.record(lambda c: c.hashes.__setitem__(slice(0, 20), [c.hashes[0]] * 20))
     begin(project, labels, AuditPlan(target_error=0.2, seed=1))
-    while latest_audit(project.state).evidence().outcome == AuditOutcome.OPEN:
+    while latest_audit(project.state).result().outcome == AuditOutcome.OPEN:
         check(project, 1)
     assert verify(issue(project, labels), manifest(project, labels)).holds
     project.close()

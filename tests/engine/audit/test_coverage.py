@@ -35,7 +35,7 @@ def relabelled(labels, image_id):
 
 def audit_all(project, labels, **plan):
     begin(project, labels, AuditPlan(**{"target_error": 0.1, "seed": 1, **plan}))
-    while latest_audit(project.state).evidence().outcome == AuditOutcome.OPEN:
+    while latest_audit(project.state).result().outcome == AuditOutcome.OPEN:
         check(project, 1, {WRONG: CAT})
 
 
@@ -137,7 +137,7 @@ def test_that_a_label_nobody_could_tell_of_is_covered(tmp_path):
     audit = begin(project, labels, AuditPlan(target_error=0.1, seed=1))
     unsure = audit.next()[0].image_id
     project.do(answer_unsure(project.state, audit, unsure))
-    while latest_audit(project.state).evidence().outcome == AuditOutcome.OPEN:
+    while latest_audit(project.state).result().outcome == AuditOutcome.OPEN:
         check(project, 1)
     assert coverage(project, labels).is_covered[unsure]
     assert coverage(project, relabelled(labels, unsure)).is_newer[unsure]

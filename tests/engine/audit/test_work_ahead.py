@@ -45,7 +45,7 @@ def coverage(held):
 def certify(held):
     project, labels = held
     begin(project, labels, PLAN)
-    while latest_audit(project.state).evidence().outcome == AuditOutcome.OPEN:
+    while latest_audit(project.state).result().outcome == AuditOutcome.OPEN:
         check(project, 1)
 
 
@@ -56,7 +56,7 @@ def with_hidden(labels, *images):
 
 
 def n_more_after_start(held, plan):
-    return begin(*held, plan).evidence().n_more
+    return begin(*held, plan).result().n_more
 
 
 def test_that_a_first_audit_takes_as_many_checks_as_it_was_said_to(held):
@@ -87,16 +87,16 @@ def test_that_sure_labels_leave_the_checks_of_the_audit(held):
 
 def test_that_an_audit_under_way_leaves_what_it_says_itself(held):
     begin(*held, PLAN)
-    evidence = check(held[0], 5).evidence()
+    result = check(held[0], 5).result()
     project, labels = held
     left = what_is_left(
         project.audits,
         project.catalog,
         present(project, labels),
         plan=PLAN,
-        under_way=evidence,
+        under_way=result,
     )
-    assert left.n_actions == evidence.n_more
+    assert left.n_actions == result.n_more
 
 
 def test_that_a_certificate_that_covers_all_leaves_nothing(held):
@@ -126,7 +126,7 @@ def test_that_many_newer_labels_are_certified_by_another_audit(held):
 def test_that_a_class_that_was_certified_alone_leaves_the_others(held):
     project, labels = held
     begin(project, labels, replace(PLAN, scope="class:1"))
-    while latest_audit(project.state).evidence().outcome == AuditOutcome.OPEN:
+    while latest_audit(project.state).result().outcome == AuditOutcome.OPEN:
         check(project, 1)
     left = what_is_left(
         project.audits,

@@ -1,4 +1,4 @@
-"""One number turns evidence into honest probabilities."""
+"""One number turns scores into honest probabilities."""
 
 import numpy as np
 import pytest
@@ -11,45 +11,45 @@ from engine.labelling.calibration import (
     keep_confidence,
     mean_confidence,
 )
-from engine.labelling.evidence import LogisticEvidence
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.heads import log_softmax
+from engine.labelling.scorers import LogisticScorer
 from engine.labelling.training_set import TrainingSet
 from tests.factories import clustered_features, make_request
 
 
 class Recorder:
-    """Evidence that remembers what it was taught."""
+    """A scorer that remembers what it was taught."""
 
-    def __init__(self, evidence):
-        self.evidence, self.taught = evidence, []
+    def __init__(self, scorer):
+        self.scorer, self.taught = scorer, []
 
     def log_odds_of(self, rows, training):
         self.taught.append(set(training.rows.tolist()))
-        return self.evidence.log_odds_of(rows, training)
+        return self.scorer.log_odds_of(rows, training)
 
 
 def task(*counts, spread=0.6, dim=32):
-    """Return evidence over clusters, and all images as examples."""
+    """Return a scorer over clusters, and all images as examples."""
     features, truth = clustered_features(counts, spread=spread, dim=dim)
     rows = np.arange(len(truth), dtype=np.int32)
     weights = np.ones(len(truth), np.float32)
     training = TrainingSet(rows, (truth - 1).astype(np.int32), weights, len(counts))
     pool = make_request(features, {1: [0]}).pool
-    return LogisticEvidence(Job(), pool, FitCache()), training
+    return LogisticScorer(Job(), pool, FitCache()), training
 
 
-def test_that_no_example_is_judged_by_evidence_that_knows_it():
-    evidence, examples = task(6, 6)
-    recorder = Recorder(evidence)
+def test_that_no_example_is_judged_by_a_scorer_that_knows_it():
+    scorer, examples = task(6, 6)
+    recorder = Recorder(scorer)
     cross_validate(recorder, examples)
     left_out = [set(range(12)) - taught for taught in recorder.taught]
     assert sorted(row for rows in left_out for row in rows) == list(range(12))
 
 
 def test_that_an_example_alone_in_its_class_always_teaches():
-    evidence, examples = task(4, 1)
-    recorder = Recorder(evidence)
+    scorer, examples = task(4, 1)
+    recorder = Recorder(scorer)
     cross_validate(recorder, examples)
     assert all(4 in taught for taught in recorder.taught)
 
@@ -79,7 +79,7 @@ def test_that_without_examples_the_usual_sharpness_holds():
     assert fit_sharpness(nothing, np.zeros(0, np.int32)) == pytest.approx(1, rel=0.1)
 
 
-def test_that_confidence_is_kept_when_evidence_grows_louder():
+def test_that_confidence_is_kept_when_scores_grow_louder():
     rng = np.random.default_rng(2)
     log_odds = rng.normal(size=(500, 4)).astype(np.float32)
     before = mean_confidence(log_odds, 1.0)

@@ -9,11 +9,11 @@ import pytest
 
 from engine.jobs import CancelledError, Job
 from engine.labelling import FitCache, LabelSettings, PseudoLabeler
-from engine.labelling import evidence as evidence_module
 from engine.labelling import fitting as fitting_module
 from engine.labelling import graph as graph_module
 from engine.labelling import pseudo_labeler as pseudo_labeler_module
 from engine.labelling import results as results_module
+from engine.labelling import scorers as scorers_module
 from engine.project import ClassId, Verdict, VerdictGroup, VerdictKind, Verdicts
 from tests.factories import clustered_features, ids, make_request
 
@@ -165,7 +165,7 @@ def test_that_a_run_cancelled_anywhere_leaves_the_next_as_good(folder, monkeypat
 
 
 STAGES = [
-    (evidence_module, "fit_logistic"),
+    (scorers_module, "fit_logistic"),
     (graph_module, "spread"),
     (pseudo_labeler_module, "prepare_task"),
     (fitting_module, "training_set_with"),

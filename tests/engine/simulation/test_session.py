@@ -97,7 +97,7 @@ def test_that_the_most_doubtful_come_first(labelled):
 def test_that_a_page_of_an_audit_is_corrected(folder, labelled):
     labelled.labels.guesses[5] = labelled.labels.guesses[45]
     audit = labelled.start_audit(AuditPlan())
-    found = labelled.check_page(audit, audit.next(120)).evidence()
+    found = labelled.check_page(audit, audit.next(120)).result()
     assert (found.n_checked, found.n_wrong) == (114, 1)
     assert not labelled.is_wrong(folder.truth, folder.class_names).any()
 

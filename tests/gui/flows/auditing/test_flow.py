@@ -124,9 +124,9 @@ def test_that_an_answer_is_there_at_once_and_weighed_after(started, rest):
     first = started.offer()
     started.flow.answer_right(first.image_id)
     assert started.offer() != first
-    assert started.flow.finding.evidence.n_checked == 0
+    assert started.flow.finding.result.n_checked == 0
     rest()
-    assert started.flow.finding.evidence.n_checked == 1
+    assert started.flow.finding.result.n_checked == 1
 
 
 def test_that_an_answer_and_its_verdict_are_one_step(started):
@@ -142,7 +142,7 @@ def test_that_unsure_counts_as_wrong_but_changes_nothing(started, rest):
     image_id = started.offer().image_id
     started.flow.answer_unsure(image_id)
     rest()
-    assert started.flow.finding.evidence.n_wrong == 1
+    assert started.flow.finding.result.n_wrong == 1
     assert started.document.state.verdicts.of(image_id).kind == VerdictKind.OPEN
 
 
@@ -155,9 +155,9 @@ def test_that_the_last_answers_come_first(started):
 
 
 def test_that_enough_right_answers_certify(started, rest):
-    started.answer_right(started.flow.finding.evidence.n_more)
+    started.answer_right(started.flow.finding.result.n_more)
     rest()
-    assert started.flow.finding.evidence.outcome == AuditOutcome.CERTIFIED
+    assert started.flow.finding.result.outcome == AuditOutcome.CERTIFIED
     assert started.flow.certificate_id
 
 
@@ -184,7 +184,7 @@ def test_that_a_closed_audit_goes_on_where_it_was(started, rest, qtbot):
     started.reopen()
     rest()
     assert started.offer().image_id == next_image
-    assert started.flow.finding.evidence.n_checked == 3
+    assert started.flow.finding.result.n_checked == 3
 
 
 def test_that_what_was_reviewed_since_is_among_the_figures_but_not_in_the_intervals(started, rest):
@@ -204,10 +204,10 @@ def test_that_what_was_reviewed_since_is_among_the_figures_but_not_in_the_interv
 
 
 def test_that_a_missed_target_says_which_labels_may_stay(started, rest):
-    while started.flow.finding.evidence.outcome == AuditOutcome.OPEN:
+    while started.flow.finding.result.outcome == AuditOutcome.OPEN:
         started.flow.answer_wrong(started.offer().image_id)
         rest()
-    assert started.flow.finding.evidence.outcome == AuditOutcome.REFUSED
+    assert started.flow.finding.result.outcome == AuditOutcome.REFUSED
     assert started.flow.finding.kept.n_labels == N_IMAGES
 
 

@@ -324,7 +324,7 @@ def test_that_what_is_foreseen_of_a_second_audit_is_what_it_takes(begun):
     begun.rest()
     foreseen = begun.page.begin.outlook.text()
     begun.start()
-    n_more = begun.flow.finding.evidence.n_more
+    n_more = begun.flow.finding.result.n_more
     assert foreseen.startswith(f"About {n_more} of {N_IMAGES - 3} images to check if none is wrong")
 
 
@@ -337,7 +337,7 @@ def test_that_the_way_that_takes_less_has_the_number_of_the_foot(stage):
 def test_that_the_actions_left_of_an_audit_under_way_are_its_own(begun):
     begun.type(*[Key.Key_Y] * 3)
     begun.rest()
-    assert begun.flow.standing.left.n_actions == begun.flow.finding.evidence.n_more
+    assert begun.flow.standing.left.n_actions == begun.flow.finding.result.n_more
 
 
 def test_that_a_wrong_refit_is_refused_with_its_sentence(begun):

@@ -101,7 +101,7 @@ def test_that_a_page_has_no_more_labels_than_may_be_needed(stage):
     stage.start(TARGET_OF_FEW)
     stage.window.resize(1600, 1100)
     stage.click(stage.ways.by_pages)
-    assert len(stage.page_images) == stage.flow.finding.evidence.n_more
+    assert len(stage.page_images) == stage.flow.finding.result.n_more
 
 
 def test_that_a_tile_has_the_offered_name_and_no_probability(begun):
@@ -240,10 +240,10 @@ def test_that_an_audit_by_pages_goes_on_after_reopening_to_its_certificate(begun
 
 
 def test_that_pages_check_no_more_than_one_by_one_would(begun):
-    n_needed = begun.flow.finding.evidence.n_more
+    n_needed = begun.flow.finding.result.n_more
     confirm_all(begun)
     assert begun.page.result.title.text() == "Certified"
-    assert begun.flow.finding.evidence.n_checked == n_needed
+    assert begun.flow.finding.result.n_checked == n_needed
 
 
 def test_that_undo_of_the_last_page_leads_from_the_result_back_to_it(begun):

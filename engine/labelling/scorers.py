@@ -1,4 +1,4 @@
-"""What speaks for each class, image by image: a head, the neighbours, or both.
+"""Per-class log scores of every image: by a head, by the neighbours, or by both.
 
 The head sees an image alone; the graph sees the company it keeps. Their errors differ, so
 that the product of both is better than either: with few examples because of the graph, with
@@ -23,7 +23,7 @@ from engine.labelling.heads import (
     logistic_regression,
 )
 from engine.labelling.labels import LabelSettings, PreparedPool
-from engine.labelling.training_set import Evidence, TrainingSet
+from engine.labelling.training_set import Scorer, TrainingSet
 from engine.vectors import Float32s, Int32s
 
 _EVEN_AT: Final = 5.0
@@ -37,7 +37,7 @@ _SELF_TRAINING_INVERSE_DECAY: Final = 1000.0
 
 
 @dataclass(frozen=True, eq=False)
-class PrototypeEvidence:
+class PrototypeScorer:
     """The cosine with the mean of a class (Snell et al. 2017)."""
 
     pool: PreparedPool
@@ -54,7 +54,7 @@ class PrototypeEvidence:
 
 
 @dataclass(frozen=True, eq=False)
-class LogisticEvidence:
+class LogisticScorer:
     """Logistic regression on what teaches.
 
     A fit to all images is kept, and starts from one that nearly the same has taught.
@@ -98,7 +98,7 @@ def _start(
 
 
 @dataclass(frozen=True, eq=False)
-class GraphEvidence:
+class GraphScorer:
     """What arrives along the graph from the images that teach.
 
     Classes spread independently of each other, so a class whose teaching has not changed
@@ -160,11 +160,11 @@ class GraphEvidence:
 
 
 @dataclass(frozen=True, eq=False)
-class BlendedEvidence:
+class BlendedScorer:
     """Head times neighbours; the more examples, the more the head is heard."""
 
-    head: LogisticEvidence
-    neighbours: GraphEvidence
+    head: LogisticScorer
+    neighbours: GraphScorer
     examples_per_class: float
 
     def log_odds(self, training: TrainingSet) -> Float32s:
@@ -195,14 +195,14 @@ def _key(nodes: Int32s, weights: Float32s) -> bytes:
     return sha256(nodes[order].tobytes() + weights[order].tobytes()).digest()
 
 
-def evidence_for(
+def make_scorer(
     job: Job,
     settings: LabelSettings,
     pool: PreparedPool,
     cache: FitCache,
     *,
     examples_per_class: float,
-) -> Evidence:
+) -> Scorer:
     """Return what weighs the classes; without a graph yet, the head alone where both would.
 
     What it finds out goes into `cache`, which nobody else may use meanwhile. It stops with
@@ -217,51 +217,51 @@ def evidence_for(
     if method == "self-training" or (method == "rounds" and settings.classifier):
         return _by_classifier(job, settings, pool)
     if method == "prototype":
-        return PrototypeEvidence(pool)
+        return PrototypeScorer(pool)
     cache.turn_to(pool)
-    head = LogisticEvidence(job, pool, cache)
+    head = LogisticScorer(job, pool, cache)
     if pool.graph is None or method in {"logistic", "rounds"}:
         return head
     if method == "label-spreading":
         return _by_label_spreading(job, pool, pool.graph)
-    neighbours = GraphEvidence(job, pool, pool.graph, cache)
+    neighbours = GraphScorer(job, pool, pool.graph, cache)
     if method == "diffusion":
         return neighbours
-    return BlendedEvidence(head, neighbours, examples_per_class)
+    return BlendedScorer(head, neighbours, examples_per_class)
 
 
-def _by_classifier(job: Job, settings: LabelSettings, pool: PreparedPool) -> Evidence:
-    from engine.labelling.classifiers import ClassifierEvidence, SelfTrainingEvidence
+def _by_classifier(job: Job, settings: LabelSettings, pool: PreparedPool) -> Scorer:
+    from engine.labelling.classifiers import ClassifierScorer, SelfTrainingScorer
 
     if not settings.classifier:
         sure = logistic_regression(_SELF_TRAINING_INVERSE_DECAY)
-        return SelfTrainingEvidence(job, pool, sure, "Logistic regression")
+        return SelfTrainingScorer(job, pool, sure, "Logistic regression")
     classifier = make_classifier(settings.classifier, seed=settings.seed)
-    kind = ClassifierEvidence if settings.method == "rounds" else SelfTrainingEvidence
+    kind = ClassifierScorer if settings.method == "rounds" else SelfTrainingScorer
     return kind(job, pool, classifier, settings.classifier)
 
 
-def _by_label_spreading(job: Job, pool: PreparedPool, graph: NeighbourGraph) -> Evidence:
-    from engine.labelling.classifiers import LabelSpreadingEvidence
+def _by_label_spreading(job: Job, pool: PreparedPool, graph: NeighbourGraph) -> Scorer:
+    from engine.labelling.classifiers import LabelSpreadingScorer
 
-    return LabelSpreadingEvidence(job, pool, graph)
-
-
-def neighbours_of(evidence: Evidence) -> GraphEvidence | None:
-    """Return the part of `evidence` that asks the neighbours; None without one."""
-    if isinstance(evidence, BlendedEvidence):
-        return evidence.neighbours
-    return evidence if isinstance(evidence, GraphEvidence) else None
+    return LabelSpreadingScorer(job, pool, graph)
 
 
-def agreement_of(evidence: Evidence, training: TrainingSet, rows: Int32s) -> float | None:
+def neighbours_of(scorer: Scorer) -> GraphScorer | None:
+    """Return the part of `scorer` that asks the neighbours; None without one."""
+    if isinstance(scorer, BlendedScorer):
+        return scorer.neighbours
+    return scorer if isinstance(scorer, GraphScorer) else None
+
+
+def agreement_of(scorer: Scorer, training: TrainingSet, rows: Int32s) -> float | None:
     """Return Cohen's kappa of head and neighbours over `rows`; None where there are not both.
 
     Classes count as equally frequent where chance is taken off.
     """
-    if not isinstance(evidence, BlendedEvidence):
+    if not isinstance(scorer, BlendedScorer):
         return None
-    head = evidence.head.log_odds_of(rows, training).argmax(axis=1)
-    neighbours = evidence.neighbours.log_odds(training)[rows].argmax(axis=1)
+    head = scorer.head.log_odds_of(rows, training).argmax(axis=1)
+    neighbours = scorer.neighbours.log_odds(training)[rows].argmax(axis=1)
     chance = 1 / max(int(training.is_taught.sum()), 2)
     return float(((head == neighbours).mean() - chance) / (1 - chance))

@@ -8,14 +8,14 @@ import pytest
 
 from engine.jobs import Job
 from engine.labelling import LabelSettings, Method, with_graph
-from engine.labelling.evidence import (
-    BlendedEvidence,
-    GraphEvidence,
-    LogisticEvidence,
-    evidence_for,
-)
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.graph import NeighbourGraph
+from engine.labelling.scorers import (
+    BlendedScorer,
+    GraphScorer,
+    LogisticScorer,
+    make_scorer,
+)
 from engine.labelling.training_set import TrainingSet
 from tests.factories import clustered_features, make_request
 
@@ -34,13 +34,13 @@ def training(*rows, n_classes=3):
     return TrainingSet(np.array(rows, np.int32), members, weights, n_classes)
 
 
-def evidence_of(method, pool, cache=None):
+def scorer_of(method, pool, cache=None):
     cache = cache or FitCache()
-    return evidence_for(Job(), LabelSettings(method), pool, cache, examples_per_class=2)
+    return make_scorer(Job(), LabelSettings(method), pool, cache, examples_per_class=2)
 
 
 def weigh(pool, method, *rows):
-    return evidence_of(method, pool).log_odds(training(*rows))
+    return scorer_of(method, pool).log_odds(training(*rows))
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -56,7 +56,7 @@ def test_that_a_class_that_nothing_teaches_is_never_the_likeliest(pool, method):
     assert (log_odds.argmax(axis=1) < 2).mean() > 0.99
 
 
-def test_that_copies_have_the_same_evidence():
+def test_that_copies_have_the_same_scores():
     features, _ = clustered_features((50, 50, 50))
     twins = np.arange(150, dtype=np.int32)
     twins[60] = 3
@@ -67,8 +67,8 @@ def test_that_copies_have_the_same_evidence():
 
 def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
     cache = FitCache()
-    evidence = evidence_of("diffusion", pool, cache)
-    first = evidence.log_odds(training(0, 50, 100))
+    scorer = scorer_of("diffusion", pool, cache)
+    first = scorer.log_odds(training(0, 50, 100))
     widths = []
     diffuse = NeighbourGraph.diffuse
     monkeypatch.setattr(
@@ -76,7 +76,7 @@ def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
         "diffuse",
         lambda graph, job, seeds: widths.append(seeds.shape[1]) or diffuse(graph, job, seeds),
     )
-    again = evidence_of("diffusion", pool, cache)
+    again = scorer_of("diffusion", pool, cache)
     assert np.array_equal(again.log_odds(training(0, 50, 100)), first)
     again.log_odds(training(0, 50, 51, 100))
     assert widths == [1]
@@ -85,34 +85,34 @@ def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("taught", [(0, 1, 50, 51, 100), (3, 57, 120), (3, 3, 57, 120)])
 def test_that_single_images_can_be_asked_for(pool, method, taught):
-    evidence = evidence_of(method, pool)
+    scorer = scorer_of(method, pool)
     rows = np.array([7, 80, 149, 0], np.int32)
-    wanted = evidence.log_odds(training(*taught))[rows]
-    given = evidence.log_odds_of(rows, training(*taught))
+    wanted = scorer.log_odds(training(*taught))[rows]
+    given = scorer.log_odds_of(rows, training(*taught))
     assert np.allclose(given, wanted, atol=0.02)
 
 
 def test_that_another_graph_is_another_matter(pool):
     cache = FitCache()
-    evidence_of("diffusion", pool, cache).log_odds(training(0, 50, 100))
+    scorer_of("diffusion", pool, cache).log_odds(training(0, 50, 100))
     other = replace(pool, graph=replace(pool.graph))
-    evidence = evidence_of("diffusion", other, cache)
-    assert evidence.graph is other.graph
+    scorer = scorer_of("diffusion", other, cache)
+    assert scorer.graph is other.graph
     assert not cache.columns
 
 
 @pytest.mark.parametrize("method", ["auto", "diffusion", "label-spreading"])
 def test_that_without_a_graph_the_head_speaks_alone(pool, method):
     bare = replace(pool, graph=None)
-    assert isinstance(evidence_of(method, bare), LogisticEvidence)
+    assert isinstance(scorer_of(method, bare), LogisticScorer)
 
 
 def test_that_more_examples_let_the_head_be_heard(pool):
     job, cache = Job(), FitCache()
-    head = LogisticEvidence(job, pool, cache)
-    neighbours = GraphEvidence(job, pool, pool.graph, cache)
+    head = LogisticScorer(job, pool, cache)
+    neighbours = GraphScorer(job, pool, pool.graph, cache)
     taught = training(0, 50, 100)
-    few, many = (BlendedEvidence(head, neighbours, n).log_odds(taught) for n in (1, 100))
+    few, many = (BlendedScorer(head, neighbours, n).log_odds(taught) for n in (1, 100))
     alone = head.log_odds(taught)
     assert np.abs(many - alone).mean() < np.abs(few - alone).mean() / 5
 
@@ -122,10 +122,10 @@ def test_that_neighbours_count_by_the_root_of_how_few_the_examples_are(
     pool, examples_per_class, weight
 ):
     job, cache, taught = Job(), FitCache(), training(0, 50, 100)
-    head = LogisticEvidence(job, pool, cache)
-    neighbours = GraphEvidence(job, pool, pool.graph, cache)
+    head = LogisticScorer(job, pool, cache)
+    neighbours = GraphScorer(job, pool, pool.graph, cache)
     wanted = weight * neighbours.log_odds(taught) + head.log_odds(taught)
-    blended = BlendedEvidence(head, neighbours, examples_per_class)
+    blended = BlendedScorer(head, neighbours, examples_per_class)
     assert np.allclose(blended.log_odds(taught), wanted, atol=1e-4)
 
 
