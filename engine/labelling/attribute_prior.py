@@ -35,12 +35,12 @@ class AttributePrior:
     log_chances: Float32s
     shares: Float32s
 
-    def blend(self, log_odds: Float32s, is_taught: Bools) -> Float32s:
+    def blend(self, log_scores: Float32s, is_taught: Bools) -> Float32s:
         """Return probabilities, float32 (n_pool, n_classes).
 
         Parameters
         ----------
-        log_odds : float32 (n_pool, n_classes), of what teaches, already calibrated; a class
+        log_scores : float32 (n_pool, n_classes), of what teaches, already calibrated; a class
             without a name may come after the named
         is_taught : bool (n_classes,), the classes that anything teaches
         """
@@ -49,13 +49,13 @@ class AttributePrior:
         if not is_taught.any():
             return of_checklists
         heard, usual = self._heard()
-        scores = log_odds.copy()
+        scores = log_scores.copy()
         scores[:, :n_named] += np.float32(_SHARE) * heard
         scores[:, n_named:] += np.float32(_SHARE) * usual[:, None]
         chances = softmax(scores[:, is_taught], 1.0)
         untaught = np.flatnonzero(~is_taught[:n_named])
         left = 1 - of_checklists[:, untaught].sum(axis=1, keepdims=True)
-        blended = np.zeros_like(log_odds)
+        blended = np.zeros_like(log_scores)
         blended[:, is_taught] = np.maximum(left, 0) * chances
         blended[:, untaught] = of_checklists[:, untaught]
         return blended

@@ -43,33 +43,33 @@ def cross_validate(scorer: Scorer, support: TrainingSet) -> Calibration:
     folds = deal_folds(support.members, np.ones(len(support.rows), np.bool_))
     judged = [
         (
-            scorer.log_odds_of(support.rows[folds == fold], support.only(folds != fold)),
+            scorer.log_scores_of(support.rows[folds == fold], support.only(folds != fold)),
             support.members[folds == fold],
         )
         for fold in range(int(folds.max(initial=-1)) + 1)
     ]
     if not judged:
         return Calibration(_USUAL_OF_ONE, _USUAL_TRUST, len(support.rows), support.n_classes)
-    log_odds = np.concatenate([part for part, _ in judged])
+    log_scores = np.concatenate([part for part, _ in judged])
     members = np.concatenate([part for _, part in judged])
-    n_right = int((log_odds.argmax(axis=1) == members).sum())
+    n_right = int((log_scores.argmax(axis=1) == members).sum())
     trust = (n_right + _PRIOR_EXAMPLES * _USUAL_TRUST) / (len(members) + _PRIOR_EXAMPLES)
-    sharpness = fit_sharpness(log_odds, members)
+    sharpness = fit_sharpness(log_scores, members)
     return Calibration(sharpness, trust, len(support.rows), support.n_classes)
 
 
-def fit_sharpness(log_odds: Float32s, members: Int32s) -> float:
+def fit_sharpness(log_scores: Float32s, members: Int32s) -> float:
     """Return the sharpness under which `members` are likeliest, drawn to the usual one.
 
     Parameters
     ----------
-    log_odds : float32 (n, n_classes)
+    log_scores : float32 (n, n_classes)
     members : int32 (n,), the column of the right class
     """
     rows = np.arange(len(members))
     losses = _PRIOR_EXAMPLES * (np.log(_GRID / _USUAL) / _PRIOR_SPREAD) ** 2 / 2
     for position, sharpness in enumerate(_GRID if len(members) else ()):
-        right = log_softmax(sharpness * log_odds)[rows, members]
+        right = log_softmax(sharpness * log_scores)[rows, members]
         losses[position] -= np.maximum(right, np.log(1e-6)).sum()
     return float(_GRID[losses.argmin()])
 
@@ -116,7 +116,7 @@ def expected_of_open(
     return 1 / (1 + math.exp(-logit))
 
 
-def keep_confidence(log_odds: Float32s, confidence: float, usual: float) -> float:
+def keep_confidence(log_scores: Float32s, confidence: float, usual: float) -> float:
     """Return the sharpness that gives the best classes this mean probability.
 
     Labels that teach resemble those that chose them, so that scores grow surer from round
@@ -124,12 +124,12 @@ def keep_confidence(log_odds: Float32s, confidence: float, usual: float) -> floa
 
     Parameters
     ----------
-    log_odds : float32 (n, n_classes), n at least 1; of very many some are looked at
+    log_scores : float32 (n, n_classes), n at least 1; of very many some are looked at
     usual : the sharpness found on the examples; the answer is at most three times as much, as
         where everything looks alike no sharpness makes a difference real
     """
     low, high = usual / _MOST_SOFTENING, usual * _MOST_SHARPENING
-    some = log_odds[:: 1 + len(log_odds) // _ENOUGH]
+    some = log_scores[:: 1 + len(log_scores) // _ENOUGH]
     for _ in range(14):
         middle = (low * high) ** 0.5
         is_too_small = mean_confidence(some, middle) < confidence
@@ -137,9 +137,9 @@ def keep_confidence(log_odds: Float32s, confidence: float, usual: float) -> floa
     return float((low * high) ** 0.5)
 
 
-def mean_confidence(log_odds: Float32s, sharpness: float) -> float:
+def mean_confidence(log_scores: Float32s, sharpness: float) -> float:
     """Return the mean probability of the best class, 0 without any image."""
-    best = np.exp(log_softmax(np.float32(sharpness) * log_odds).max(axis=1))
+    best = np.exp(log_softmax(np.float32(sharpness) * log_scores).max(axis=1))
     return float(best.mean()) if len(best) else 0.0
 
 

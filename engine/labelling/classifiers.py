@@ -82,21 +82,21 @@ class _FittedScorer(ABC):
     classifier: Any
     name: str
 
-    def log_odds(self, training: TrainingSet) -> Float32s:
+    def log_scores(self, training: TrainingSet) -> Float32s:
         return self._weigh(self.pool.features, training)
 
-    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+    def log_scores_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
         return self._weigh(self.pool.features[rows], training)
 
     def _weigh(self, features: Float32s, training: TrainingSet) -> Float32s:
         taught = np.unique(training.members)
         if len(taught) < 2:
             certain = np.ones((len(features), len(taught)), np.float32)
-            return _log_odds(certain, taught, training.n_classes)
+            return _log_scores(certain, taught, training.n_classes)
         self.job.check()
         with _explained(self.name):
             model = self._fit(training)
-            return _log_odds(model.predict_proba(features), taught, training.n_classes)
+            return _log_scores(model.predict_proba(features), taught, training.n_classes)
 
     @abstractmethod
     def _fit(self, training: TrainingSet) -> Any: ...
@@ -131,10 +131,10 @@ class LabelSpreadingScorer:
     pool: PreparedPool
     graph: NeighbourGraph
 
-    def log_odds(self, training: TrainingSet) -> Float32s:
+    def log_scores(self, training: TrainingSet) -> Float32s:
         return self._of_nodes(training)[self.pool.node_of]
 
-    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+    def log_scores_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
         return self._of_nodes(training)[self.pool.node_of[rows]]
 
     def _of_nodes(self, training: TrainingSet) -> Float32s:
@@ -143,7 +143,7 @@ class LabelSpreadingScorer:
         with catch_warnings(action="ignore"):  # 30 passes are good enough
             model.fit(self.graph.rows[:, None], _labels_of_nodes(self.pool, training))
         spread = _never_certain(model.label_distributions_)
-        return _log_odds(spread, model.classes_, training.n_classes)
+        return _log_scores(spread, model.classes_, training.n_classes)
 
 
 def _labels_of_nodes(pool: PreparedPool, training: TrainingSet) -> Int32s:
@@ -156,13 +156,13 @@ def _never_certain(chances: NDArray[Any]) -> Float32s:
     return np.asarray((1 - _DOUBT) * chances + _DOUBT / chances.shape[1], np.float32)
 
 
-def _log_odds(chances: Float32s, taught: Int32s, n_classes: int) -> Float32s:
+def _log_scores(chances: Float32s, taught: Int32s, n_classes: int) -> Float32s:
     """Return float32 (n, n_classes) from the probabilities of the classes that are taught."""
     if not np.isfinite(chances).all():
         raise ValueError("Its probabilities are not numbers")
-    log_odds = np.full((len(chances), n_classes), HOPELESS, np.float32)
-    log_odds[:, taught] = np.log(chances)
-    return log_odds
+    log_scores = np.full((len(chances), n_classes), HOPELESS, np.float32)
+    log_scores[:, taught] = np.log(chances)
+    return log_scores
 
 
 def _beats_the_others(scores: NDArray[Any], n_classes: int) -> NDArray[Any]:

@@ -134,7 +134,7 @@ class Fitting:
         task, first = self.task, self.task.first_examples
         if first.is_taught.sum() < 2:
             return _EVEN_CHANCE
-        log_scores = task.scorer.log_odds(first)[:, first.is_taught]
+        log_scores = task.scorer.log_scores(first)[:, first.is_taught]
         folder = np.setdiff1d(np.concatenate([task.pool, task.support.rows]), first.rows)
         folder, in_folder = folder.astype(np.int32), log_scores[folder]
         accuracy = self._accuracy_taught_by(first, folder, in_folder, sharpness) or 0.0

@@ -143,12 +143,12 @@ def _scorer(job: Job, settings: LabelSettings, pool: PreparedPool, support: Trai
 
 def _judge(job: Job, scorer: Scorer, support: TrainingSet, folds: Int32s) -> Float32s:
     """Return probabilities, float32 (n, n_classes); rows that are in no fold mean nothing."""
-    log_odds = np.zeros((len(folds), max(support.n_classes, 1)), np.float32)
+    log_scores = np.zeros((len(folds), max(support.n_classes, 1)), np.float32)
     for fold in range(int(folds.max(initial=-1)) + 1):
         job.step(fold, FOLDS)
         is_left_out = folds == fold
         training = support.only(~is_left_out)
-        log_odds[is_left_out] = scorer.log_odds_of(support.rows[is_left_out], training)
+        log_scores[is_left_out] = scorer.log_scores_of(support.rows[is_left_out], training)
     judged = folds >= 0
-    sharpness = fit_sharpness(log_odds[judged], support.members[judged])
-    return np.asarray(np.exp(log_softmax(np.float32(sharpness) * log_odds)))
+    sharpness = fit_sharpness(log_scores[judged], support.members[judged])
+    return np.asarray(np.exp(log_softmax(np.float32(sharpness) * log_scores)))

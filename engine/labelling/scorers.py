@@ -42,10 +42,10 @@ class PrototypeScorer:
 
     pool: PreparedPool
 
-    def log_odds(self, training: TrainingSet) -> Float32s:
+    def log_scores(self, training: TrainingSet) -> Float32s:
         return self._fit(training).log_probabilities(self.pool.features)
 
-    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+    def log_scores_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
         return self._fit(training).log_probabilities(self.pool.features[rows])
 
     def _fit(self, training: TrainingSet) -> LinearHead:
@@ -64,7 +64,7 @@ class LogisticScorer:
     pool: PreparedPool
     cache: FitCache
 
-    def log_odds(self, training: TrainingSet) -> Float32s:
+    def log_scores(self, training: TrainingSet) -> Float32s:
         heads = self.cache.heads
         head = self._kept(training)
         if head is None:
@@ -72,7 +72,7 @@ class LogisticScorer:
             self.cache.heads = ((training, head), *heads)[:_HEADS_KEPT]
         return head.log_probabilities(self.pool.features)
 
-    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+    def log_scores_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
         head = self._kept(training) or self._fit(training)
         return head.log_probabilities(self.pool.features[rows])
 
@@ -110,11 +110,11 @@ class GraphScorer:
     graph: NeighbourGraph
     cache: FitCache
 
-    def log_odds(self, training: TrainingSet) -> Float32s:
+    def log_scores(self, training: TrainingSet) -> Float32s:
         arrived = self.arrived(training)
         return self._on_images(_log_shares(arrived, arrived.sum(axis=0)))
 
-    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+    def log_scores_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
         seeds = np.zeros((len(training.rows), training.n_classes), np.float32)
         for member in range(training.n_classes):
             _, weights = self._seeds(training, member)
@@ -167,15 +167,15 @@ class BlendedScorer:
     neighbours: GraphScorer
     examples_per_class: float
 
-    def log_odds(self, training: TrainingSet) -> Float32s:
-        blended = self.neighbours.log_odds(training)
+    def log_scores(self, training: TrainingSet) -> Float32s:
+        blended = self.neighbours.log_scores(training)
         blended *= self._balance
-        blended += self.head.log_odds(training)
+        blended += self.head.log_scores(training)
         return blended
 
-    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
-        neighbours = self.neighbours.log_odds_of(rows, training)
-        return self._balance * neighbours + self.head.log_odds_of(rows, training)
+    def log_scores_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+        neighbours = self.neighbours.log_scores_of(rows, training)
+        return self._balance * neighbours + self.head.log_scores_of(rows, training)
 
     @property
     def _balance(self) -> np.float32:
@@ -261,7 +261,7 @@ def agreement_of(scorer: Scorer, training: TrainingSet, rows: Int32s) -> float |
     """
     if not isinstance(scorer, BlendedScorer):
         return None
-    head = scorer.head.log_odds_of(rows, training).argmax(axis=1)
-    neighbours = scorer.neighbours.log_odds(training)[rows].argmax(axis=1)
+    head = scorer.head.log_scores_of(rows, training).argmax(axis=1)
+    neighbours = scorer.neighbours.log_scores(training)[rows].argmax(axis=1)
     chance = 1 / max(int(training.is_taught.sum()), 2)
     return float(((head == neighbours).mean() - chance) / (1 - chance))

@@ -81,7 +81,7 @@ class LabellingTask:
         """
         if not len(training.rows):
             return np.zeros((len(self.pool), training.n_classes), np.float32)
-        return self.scorer.log_odds(training)[self.pool]
+        return self.scorer.log_scores(training)[self.pool]
 
     @cached_property
     def judged(self) -> TrainingSet:

@@ -87,12 +87,12 @@ class TrainingSet:
 class Scorer(Protocol):
     """One way to score the classes: the larger, the likelier; not yet calibrated."""
 
-    def log_odds(self, training: TrainingSet) -> Float32s:
+    def log_scores(self, training: TrainingSet) -> Float32s:
         """Return float32 (n_images, n_classes)."""
         ...
 
-    def log_odds_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
-        """Return float32 (len(rows), n_classes), those rows of what `log_odds` returns.
+    def log_scores_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
+        """Return float32 (len(rows), n_classes), those rows of what `log_scores` returns.
 
         Quick where both are few, as when examples are judged by each other.
         """

@@ -24,9 +24,9 @@ class Recorder:
     def __init__(self, scorer):
         self.scorer, self.taught = scorer, []
 
-    def log_odds_of(self, rows, training):
+    def log_scores_of(self, rows, training):
         self.taught.append(set(training.rows.tolist()))
-        return self.scorer.log_odds_of(rows, training)
+        return self.scorer.log_scores_of(rows, training)
 
 
 def task(*counts, spread=0.6, dim=32):
@@ -68,10 +68,10 @@ def test_that_clear_classes_earn_more_trust_than_overlapping_ones():
 
 def test_that_probabilities_mean_what_they_say_on_classes_whose_chances_are_known():
     rng = np.random.default_rng(1)
-    log_odds = rng.normal(size=(4000, 3)).astype(np.float32) * 2
-    chances = np.exp(log_softmax(1.7 * log_odds))
+    log_scores = rng.normal(size=(4000, 3)).astype(np.float32) * 2
+    chances = np.exp(log_softmax(1.7 * log_scores))
     members = (chances.cumsum(axis=1) > rng.random((4000, 1))).argmax(axis=1).astype(np.int32)
-    assert fit_sharpness(log_odds, members) == pytest.approx(1.7, rel=0.15)
+    assert fit_sharpness(log_scores, members) == pytest.approx(1.7, rel=0.15)
 
 
 def test_that_without_examples_the_usual_sharpness_holds():
@@ -81,10 +81,10 @@ def test_that_without_examples_the_usual_sharpness_holds():
 
 def test_that_confidence_is_kept_when_scores_grow_louder():
     rng = np.random.default_rng(2)
-    log_odds = rng.normal(size=(500, 4)).astype(np.float32)
-    before = mean_confidence(log_odds, 1.0)
-    sharpness = keep_confidence(5 * log_odds, before, 1.0)
-    assert mean_confidence(5 * log_odds, sharpness) == pytest.approx(before, abs=0.01)
+    log_scores = rng.normal(size=(500, 4)).astype(np.float32)
+    before = mean_confidence(log_scores, 1.0)
+    sharpness = keep_confidence(5 * log_scores, before, 1.0)
+    assert mean_confidence(5 * log_scores, sharpness) == pytest.approx(before, abs=0.01)
 
 
 def test_that_no_confidence_is_made_of_nothing():
@@ -104,6 +104,6 @@ def test_that_the_usual_trust_counts_as_four_examples():
 
 
 def test_that_a_few_misleading_examples_soften_the_usual_sharpness_a_little():
-    log_odds, members = np.array([[2, 0]] * 8, np.float32), np.arange(8, dtype=np.int32) % 2
-    assert fit_sharpness(log_odds, members) == pytest.approx(0.79, abs=0.04)
-    assert fit_sharpness(log_odds[:2], members[:2]) == pytest.approx(0.9, abs=0.04)
+    log_scores, members = np.array([[2, 0]] * 8, np.float32), np.arange(8, dtype=np.int32) % 2
+    assert fit_sharpness(log_scores, members) == pytest.approx(0.79, abs=0.04)
+    assert fit_sharpness(log_scores[:2], members[:2]) == pytest.approx(0.9, abs=0.04)

@@ -146,19 +146,21 @@ def test_that_rounds_work_with_any_classifier(request_):
 
 @pytest.mark.parametrize("kind", [ClassifierScorer, SelfTrainingScorer])
 def test_that_a_single_class_that_is_taught_takes_all(request_, kind):
-    log_odds = scorer(request_.pool, "SVC", kind).log_odds(training(0, 1))
-    assert (log_odds.argmax(axis=1) == 0).all()
+    log_scores = scorer(request_.pool, "SVC", kind).log_scores(training(0, 1))
+    assert (log_scores.argmax(axis=1) == 0).all()
 
 
 @pytest.mark.parametrize("kind", [ClassifierScorer, SelfTrainingScorer])
 def test_that_a_class_in_the_middle_may_be_untaught(request_, kind):
-    log_odds = scorer(request_.pool, "LogisticRegression", kind).log_odds(training(0, 1, 90, 91))
-    assert log_odds[:, 1].max() < log_odds[:, [0, 2]].min() - 10
+    log_scores = scorer(request_.pool, "LogisticRegression", kind).log_scores(
+        training(0, 1, 90, 91)
+    )
+    assert log_scores[:, 1].max() < log_scores[:, [0, 2]].min() - 10
 
 
 def test_that_weights_reach_a_classifier_that_takes_them(request_):
     weighted = training(0, 1, 50, 51, weights=[1, 5, 2, 1])
-    given = scorer(request_.pool, "LogisticRegression").log_odds(weighted)
+    given = scorer(request_.pool, "LogisticRegression").log_scores(weighted)
     features = request_.pool.features
     plain = LogisticRegression().fit(features[weighted.rows], weighted.members, weighted.weights)
     wanted = plain.predict_log_proba(features)
@@ -212,7 +214,7 @@ def test_that_chances_that_are_no_numbers_are_a_failure(request_, monkeypatch):
 def test_that_label_spreading_is_that_of_scikit_learn(request_):
     pool = request_.pool
     taught = training(0, 50, 90)
-    given = LabelSpreadingScorer(Job(), pool, pool.graph).log_odds(taught)
+    given = LabelSpreadingScorer(Job(), pool, pool.graph).log_scores(taught)
     labels = np.full(len(pool), -1)
     labels[taught.rows] = taught.members
     model = LabelSpreading(kernel=lambda *_: pool.graph.weights, alpha=0.9, max_iter=200)
@@ -224,14 +226,14 @@ def test_that_copies_share_what_spreads(task):
     twins = np.arange(len(task[0]), dtype=np.int32)
     twins[60] = 3
     pool = make_request(task[0], EXAMPLES, twins=twins).pool
-    log_odds = LabelSpreadingScorer(Job(), pool, pool.graph).log_odds(training(0, 50, 90))
-    assert np.array_equal(log_odds[60], log_odds[3])
+    log_scores = LabelSpreadingScorer(Job(), pool, pool.graph).log_scores(training(0, 50, 90))
+    assert np.array_equal(log_scores[60], log_scores[3])
 
 
 def test_that_self_training_learns_from_images_without_a_label(request_):
     few = training(0, 50, 90)
     alone, itself = (
-        scorer(request_.pool, "LogisticRegression(C=1000)", kind).log_odds(few)
+        scorer(request_.pool, "LogisticRegression(C=1000)", kind).log_scores(few)
         for kind in (ClassifierScorer, SelfTrainingScorer)
     )
     assert np.exp(itself).max(axis=1).mean() > np.exp(alone).max(axis=1).mean()

@@ -40,7 +40,7 @@ def scorer_of(method, pool, cache=None):
 
 
 def weigh(pool, method, *rows):
-    return scorer_of(method, pool).log_odds(training(*rows))
+    return scorer_of(method, pool).log_scores(training(*rows))
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -51,9 +51,9 @@ def test_that_every_method_tells_clear_clusters_apart(pool, method):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_that_a_class_that_nothing_teaches_is_never_the_likeliest(pool, method):
-    log_odds = weigh(pool, method, 0, 1, 50, 51)
-    assert np.isfinite(log_odds).all()
-    assert (log_odds.argmax(axis=1) < 2).mean() > 0.99
+    log_scores = weigh(pool, method, 0, 1, 50, 51)
+    assert np.isfinite(log_scores).all()
+    assert (log_scores.argmax(axis=1) < 2).mean() > 0.99
 
 
 def test_that_copies_have_the_same_scores():
@@ -61,14 +61,14 @@ def test_that_copies_have_the_same_scores():
     twins = np.arange(150, dtype=np.int32)
     twins[60] = 3
     pool = make_request(features, {1: [0]}, twins=twins).pool
-    log_odds = weigh(pool, "diffusion", 0, 50, 100)
-    assert np.array_equal(log_odds[60], log_odds[3])
+    log_scores = weigh(pool, "diffusion", 0, 50, 100)
+    assert np.array_equal(log_scores[60], log_scores[3])
 
 
 def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
     cache = FitCache()
     scorer = scorer_of("diffusion", pool, cache)
-    first = scorer.log_odds(training(0, 50, 100))
+    first = scorer.log_scores(training(0, 50, 100))
     widths = []
     diffuse = NeighbourGraph.diffuse
     monkeypatch.setattr(
@@ -77,8 +77,8 @@ def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
         lambda graph, job, seeds: widths.append(seeds.shape[1]) or diffuse(graph, job, seeds),
     )
     again = scorer_of("diffusion", pool, cache)
-    assert np.array_equal(again.log_odds(training(0, 50, 100)), first)
-    again.log_odds(training(0, 50, 51, 100))
+    assert np.array_equal(again.log_scores(training(0, 50, 100)), first)
+    again.log_scores(training(0, 50, 51, 100))
     assert widths == [1]
 
 
@@ -87,14 +87,14 @@ def test_that_only_classes_with_other_seeds_are_spread_again(pool, monkeypatch):
 def test_that_single_images_can_be_asked_for(pool, method, taught):
     scorer = scorer_of(method, pool)
     rows = np.array([7, 80, 149, 0], np.int32)
-    wanted = scorer.log_odds(training(*taught))[rows]
-    given = scorer.log_odds_of(rows, training(*taught))
+    wanted = scorer.log_scores(training(*taught))[rows]
+    given = scorer.log_scores_of(rows, training(*taught))
     assert np.allclose(given, wanted, atol=0.02)
 
 
 def test_that_another_graph_is_another_matter(pool):
     cache = FitCache()
-    scorer_of("diffusion", pool, cache).log_odds(training(0, 50, 100))
+    scorer_of("diffusion", pool, cache).log_scores(training(0, 50, 100))
     other = replace(pool, graph=replace(pool.graph))
     scorer = scorer_of("diffusion", other, cache)
     assert scorer.graph is other.graph
@@ -112,8 +112,8 @@ def test_that_more_examples_let_the_head_be_heard(pool):
     head = LogisticScorer(job, pool, cache)
     neighbours = GraphScorer(job, pool, pool.graph, cache)
     taught = training(0, 50, 100)
-    few, many = (BlendedScorer(head, neighbours, n).log_odds(taught) for n in (1, 100))
-    alone = head.log_odds(taught)
+    few, many = (BlendedScorer(head, neighbours, n).log_scores(taught) for n in (1, 100))
+    alone = head.log_scores(taught)
     assert np.abs(many - alone).mean() < np.abs(few - alone).mean() / 5
 
 
@@ -124,9 +124,9 @@ def test_that_neighbours_count_by_the_root_of_how_few_the_examples_are(
     job, cache, taught = Job(), FitCache(), training(0, 50, 100)
     head = LogisticScorer(job, pool, cache)
     neighbours = GraphScorer(job, pool, pool.graph, cache)
-    wanted = weight * neighbours.log_odds(taught) + head.log_odds(taught)
+    wanted = weight * neighbours.log_scores(taught) + head.log_scores(taught)
     blended = BlendedScorer(head, neighbours, examples_per_class)
-    assert np.allclose(blended.log_odds(taught), wanted, atol=1e-4)
+    assert np.allclose(blended.log_scores(taught), wanted, atol=1e-4)
 
 
 def test_that_neighbours_say_nothing_of_an_image_without_embedding():
@@ -134,6 +134,6 @@ def test_that_neighbours_say_nothing_of_an_image_without_embedding():
     pool = make_request(features, {1: [0]}).pool
     is_embedded = np.arange(150) != 7
     pool = with_graph(Job(), replace(pool, is_embedded=is_embedded, graph=None))
-    log_odds = weigh(pool, "diffusion", 0, 50, 100)
-    assert not log_odds[7].any()
-    assert log_odds[is_embedded].any(axis=1).all()
+    log_scores = weigh(pool, "diffusion", 0, 50, 100)
+    assert not log_scores[7].any()
+    assert log_scores[is_embedded].any(axis=1).all()
