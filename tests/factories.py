@@ -122,7 +122,9 @@ def make_labels(guesses, *, class_ids=(1, 2), **arrays) -> PseudoLabels:
     }
     held |= {name: np.array(array, held[name].dtype) for name, array in arrays.items()}
     known = tuple(map(ClassId, class_ids))
-    return PseudoLabels(known, found, **held, sharpness=1, calibration=Calibration(1, 0.9, 2, 2))
+    return PseudoLabels(
+        known, found, **held, inverse_temperature=1, calibration=Calibration(1, 0.9, 2, 2)
+    )
 
 
 def make_shown(statuses, guesses, probabilities, novelty) -> ShownLabels:

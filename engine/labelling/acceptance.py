@@ -11,7 +11,9 @@ from engine.labelling.training_set import TrainingSet
 from engine.vectors import Bools, Float32s, Int32s
 
 SHARE_BY_ROUND: Final = (0.2, 0.4, 0.6, 0.8)
-_ACCEPTED_WEIGHT: Final = 8.0  # of all accepted images of a class, where trust is complete
+_ACCEPTED_WEIGHT: Final = (
+    8.0  # of all accepted images of a class, where cross-validation finds no mistake
+)
 _MOST_TEACHING: Final = 100
 _SHARE_OF_ERRORS: Final = 0.6  # that is used up by what the probabilities expect
 
@@ -65,7 +67,7 @@ def accept_by_class(guesses: Int32s, best: Float32s, *, number: int) -> Bools:
     return accepted
 
 
-def training_set_with(task: LabellingTask, taught: Int32s, trust: float) -> TrainingSet:
+def training_set_with(task: LabellingTask, taught: Int32s, accuracy: float) -> TrainingSet:
     """Return the support with images of the pool whose class is in `taught` (n_pool,).
 
     Of a class that is taken by very many, some stand for all.
@@ -78,7 +80,7 @@ def training_set_with(task: LabellingTask, taught: Int32s, trust: float) -> Trai
     kept = _spaced(members, counts)
     members, rows = members[kept], rows[kept]
     n_kept = np.minimum(counts, _MOST_TEACHING)
-    weights = np.minimum(counts, trust**2 * _ACCEPTED_WEIGHT) / np.maximum(n_kept, 1)
+    weights = np.minimum(counts, accuracy**2 * _ACCEPTED_WEIGHT) / np.maximum(n_kept, 1)
     return task.support.and_also(rows, members, weights[members].astype(np.float32))
 
 

@@ -1,7 +1,7 @@
 """Making probabilities mean what they say.
 
-Scores are scaled by one number, its sharpness (the inverse of the temperature of Guo et al.,
-"On Calibration of Modern Neural Networks", 2017). No labels are held out when there are a
+Scores are scaled by one number, the inverse of the temperature of Guo et al. ("On Calibration
+of Modern Neural Networks", 2017). No labels are held out when there are a
 handful of examples, so the examples are judged in folds by a scorer that was fitted without them.
 """
 
@@ -19,9 +19,9 @@ FOLDS: Final = 5
 _GRID: Final = np.geomspace(0.25, 6.0, 48).astype(np.float32)
 _USUAL: Final = 1.0
 _USUAL_OF_ONE: Final = 0.6  # with single examples nothing can be judged: be modest
-_PRIOR_EXAMPLES: Final = 4.0  # how many examples the usual sharpness outweighs
-_PRIOR_SPREAD: Final = 0.5  # of the logarithm of the sharpness
-_USUAL_TRUST: Final = 0.6
+_PRIOR_EXAMPLES: Final = 4.0  # how many examples the usual temperature outweighs
+_PRIOR_SPREAD: Final = 0.5  # of the logarithm of the temperature
+_USUAL_ACCURACY: Final = 0.6
 _MOST_SOFTENING: Final = 24.0
 _MOST_SHARPENING: Final = 3.0
 _ENOUGH: Final = 20_000  # images, whose mean probability is that of all to 0.002
@@ -49,17 +49,17 @@ def cross_validate(scorer: Scorer, support: TrainingSet) -> Calibration:
         for fold in range(int(folds.max(initial=-1)) + 1)
     ]
     if not judged:
-        return Calibration(_USUAL_OF_ONE, _USUAL_TRUST, len(support.rows), support.n_classes)
+        return Calibration(_USUAL_OF_ONE, _USUAL_ACCURACY, len(support.rows), support.n_classes)
     log_scores = np.concatenate([part for part, _ in judged])
     members = np.concatenate([part for _, part in judged])
     n_right = int((log_scores.argmax(axis=1) == members).sum())
-    trust = (n_right + _PRIOR_EXAMPLES * _USUAL_TRUST) / (len(members) + _PRIOR_EXAMPLES)
-    sharpness = fit_sharpness(log_scores, members)
-    return Calibration(sharpness, trust, len(support.rows), support.n_classes)
+    accuracy = (n_right + _PRIOR_EXAMPLES * _USUAL_ACCURACY) / (len(members) + _PRIOR_EXAMPLES)
+    inverse_temperature = fit_inverse_temperature(log_scores, members)
+    return Calibration(inverse_temperature, accuracy, len(support.rows), support.n_classes)
 
 
-def fit_sharpness(log_scores: Float32s, members: Int32s) -> float:
-    """Return the sharpness under which `members` are likeliest, drawn to the usual one.
+def fit_inverse_temperature(log_scores: Float32s, members: Int32s) -> float:
+    """Return the inverse temperature under which `members` are likeliest, drawn to the usual one.
 
     Parameters
     ----------
@@ -68,8 +68,8 @@ def fit_sharpness(log_scores: Float32s, members: Int32s) -> float:
     """
     rows = np.arange(len(members))
     losses = _PRIOR_EXAMPLES * (np.log(_GRID / _USUAL) / _PRIOR_SPREAD) ** 2 / 2
-    for position, sharpness in enumerate(_GRID if len(members) else ()):
-        right = log_softmax(sharpness * log_scores)[rows, members]
+    for position, inverse_temperature in enumerate(_GRID if len(members) else ()):
+        right = log_softmax(inverse_temperature * log_scores)[rows, members]
         losses[position] -= np.maximum(right, np.log(1e-6)).sum()
     return float(_GRID[losses.argmin()])
 
@@ -83,7 +83,7 @@ def expected_accuracy(confidence: float, agreement: float, examples_per_class: f
 
     Parameters
     ----------
-    confidence : mean probability of the best class under the calibrated sharpness
+    confidence : mean probability of the best class under the calibrated temperature
     agreement : Cohen's kappa between head and neighbours, over the pool
     """
     share = 1 / (1 + examples_per_class / _AGREEMENT_EVEN_AT)
@@ -117,7 +117,7 @@ def expected_of_open(
 
 
 def keep_confidence(log_scores: Float32s, confidence: float, usual: float) -> float:
-    """Return the sharpness that gives the best classes this mean probability.
+    """Return the inverse temperature that gives the best classes this mean probability.
 
     Labels that teach resemble those that chose them, so that scores grow surer from round
     to round than they grow right.
@@ -125,8 +125,8 @@ def keep_confidence(log_scores: Float32s, confidence: float, usual: float) -> fl
     Parameters
     ----------
     log_scores : float32 (n, n_classes), n at least 1; of very many some are looked at
-    usual : the sharpness found on the examples; the answer is at most three times as much, as
-        where everything looks alike no sharpness makes a difference real
+    usual : the one found on the examples; the answer is at most three times as much, as where
+        everything looks alike no temperature makes a difference real
     """
     low, high = usual / _MOST_SOFTENING, usual * _MOST_SHARPENING
     some = log_scores[:: 1 + len(log_scores) // _ENOUGH]
@@ -137,9 +137,9 @@ def keep_confidence(log_scores: Float32s, confidence: float, usual: float) -> fl
     return float((low * high) ** 0.5)
 
 
-def mean_confidence(log_scores: Float32s, sharpness: float) -> float:
+def mean_confidence(log_scores: Float32s, inverse_temperature: float) -> float:
     """Return the mean probability of the best class, 0 without any image."""
-    best = np.exp(log_softmax(np.float32(sharpness) * log_scores).max(axis=1))
+    best = np.exp(log_softmax(np.float32(inverse_temperature) * log_scores).max(axis=1))
     return float(best.mean()) if len(best) else 0.0
 
 

@@ -70,16 +70,18 @@ class Fitting:
         nothing = np.full(len(task.pool), -1, np.int32)
         log_scores = task.weigh(task.support)
         confidence = self.expected_confidence(log_scores, calibration)
-        fit = self._read(nothing, log_scores, calibration.sharpness, task.support, confidence)
+        fit = self._read(
+            nothing, log_scores, calibration.inverse_temperature, task.support, confidence
+        )
         return fit, confidence
 
     def with_taught(
         self, taught: Int32s, calibration: Calibration, confidence: float | None
     ) -> Fit:
         """Fit on the support and what was taught, and be as sure of it as is right."""
-        training = training_set_with(self.task, taught, calibration.trust)
+        training = training_set_with(self.task, taught, calibration.cross_validated_accuracy)
         log_scores = self.task.weigh(training)
-        return self._read(taught, log_scores, calibration.sharpness, training, confidence)
+        return self._read(taught, log_scores, calibration.inverse_temperature, training, confidence)
 
     def expected_confidence(self, log_scores: Float32s, calibration: Calibration) -> float | None:
         """Return what the mean probability of open images should be; None to leave it.
@@ -93,7 +95,9 @@ class Fitting:
             return None
         of_taught = log_scores[is_usual][:, task.support.is_taught]
         images = task.pool[is_usual]
-        accuracy = self._accuracy_taught_by(task.support, images, of_taught, calibration.sharpness)
+        accuracy = self._accuracy_taught_by(
+            task.support, images, of_taught, calibration.inverse_temperature
+        )
         if accuracy is None or task.is_first.all():
             return accuracy
         guesses = log_scores[:, : task.n_named].argmax(axis=1).astype(np.int32)
@@ -103,7 +107,7 @@ class Fitting:
         return share * open_ + (1 - share) * accuracy
 
     def _accuracy_taught_by(
-        self, training: TrainingSet, images: Int32s, of_taught: Float32s, sharpness: float
+        self, training: TrainingSet, images: Int32s, of_taught: Float32s, inverse_temperature: float
     ) -> float | None:
         """Return what share of `images` the teaching alone should guess rightly.
 
@@ -114,7 +118,7 @@ class Fitting:
         agreement = agreement_of(self.task.scorer, training, images)
         if agreement is None:
             return None
-        confidence = mean_confidence(of_taught, sharpness)
+        confidence = mean_confidence(of_taught, inverse_temperature)
         return expected_accuracy(confidence, agreement, per_class(training))
 
     def _expected_of_open(self, images: Int32s, calibration: Calibration) -> float:
@@ -123,13 +127,13 @@ class Fitting:
         if not len(images):
             return _EVEN_CHANCE
         return expected_of_open(
-            self._confidence_at_first(images, calibration.sharpness),
+            self._confidence_at_first(images, calibration.inverse_temperature),
             agreement_of(task.scorer, task.support, images) or 0.0,
             task.examples_per_class,
             task.share_corrected,
         )
 
-    def _confidence_at_first(self, images: Int32s, sharpness: float) -> float:
+    def _confidence_at_first(self, images: Int32s, inverse_temperature: float) -> float:
         """Return how sure the first examples alone may be of `images`, on the whole."""
         task, first = self.task, self.task.first_examples
         if first.is_taught.sum() < 2:
@@ -137,9 +141,9 @@ class Fitting:
         log_scores = task.scorer.log_scores(first)[:, first.is_taught]
         folder = np.setdiff1d(np.concatenate([task.pool, task.support.rows]), first.rows)
         folder, in_folder = folder.astype(np.int32), log_scores[folder]
-        accuracy = self._accuracy_taught_by(first, folder, in_folder, sharpness) or 0.0
-        sharpness = keep_confidence(in_folder, accuracy, sharpness)
-        return mean_confidence(log_scores[images], sharpness)
+        accuracy = self._accuracy_taught_by(first, folder, in_folder, inverse_temperature) or 0.0
+        inverse_temperature = keep_confidence(in_folder, accuracy, inverse_temperature)
+        return mean_confidence(log_scores[images], inverse_temperature)
 
     @cached_property
     def _usually_known(self) -> float:
@@ -151,11 +155,13 @@ class Fitting:
     def _is_known(self, guesses: Int32s) -> Float32s:
         return sigmoid(-self.novelty.log_odds(guesses)).astype(np.float32)
 
-    def _chances(self, log_scores: Float32s, sharpness: float, training: TrainingSet) -> Float32s:
+    def _chances(
+        self, log_scores: Float32s, inverse_temperature: float, training: TrainingSet
+    ) -> Float32s:
         """Return probabilities of named classes, float32 (n_pool, n_named), if it is any."""
         if self.task.prior is None:
-            return softmax(log_scores, 1 / sharpness)[:, : self.task.n_named]
-        scaled = np.float32(sharpness) * log_scores
+            return softmax(log_scores, 1 / inverse_temperature)[:, : self.task.n_named]
+        scaled = np.float32(inverse_temperature) * log_scores
         return self.task.prior.blend(scaled, training.is_taught)[:, : self.task.n_named]
 
     def _guesses(self, log_scores: Float32s) -> Int32s:
@@ -217,7 +223,7 @@ class Fitting:
         self,
         taught: Int32s,
         log_scores: Float32s,
-        sharpness: float,
+        inverse_temperature: float,
         training: TrainingSet,
         confidence: float | None,
     ) -> Fit:
@@ -229,8 +235,8 @@ class Fitting:
         is_likely = is_usual & (is_known > _EVEN_CHANCE)  # of images of no class no class is sure
         if confidence is not None and is_likely.any() and training.is_taught.any():
             named = log_scores[is_likely, : task.n_named][:, training.is_taught[: task.n_named]]
-            sharpness = keep_confidence(named, confidence, sharpness)
-        chances = self._possible(self._chances(log_scores, sharpness, training), is_known)
+            inverse_temperature = keep_confidence(named, confidence, inverse_temperature)
+        chances = self._possible(self._chances(log_scores, inverse_temperature, training), is_known)
         shown = self.from_verdicts.apply(chances)
         is_novel = self._novel(shown)
         is_label = is_confident(shown, self.settings) & ~is_novel
@@ -243,7 +249,7 @@ class Fitting:
             is_label,
             is_novel,
             log_odds,
-            sharpness,
+            inverse_temperature,
             self.from_verdicts,
             None if confidence is None else self._accuracy(shown[is_label], is_known[is_usual]),
         )

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from math import ceil, floor
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from engine.labelling.graph import NeighbourGraph
 
 _ROUNDING = 1e-6
+_NAMES_IN_FILES: Final = {"inverse_temperature": "sharpness", "cross_validated_accuracy": "trust"}
 
 Method = Literal[
     "auto", "prototype", "logistic", "diffusion", "label-spreading", "self-training", "rounds"
@@ -195,19 +197,18 @@ class RoundReport:
     n_labelled: int = 0
 
 
-@dataclass(frozen=True)
-class Calibration:
+class Calibration(msgspec.Struct, frozen=True, rename=_NAMES_IN_FILES):
     """What judging the examples by a scorer fitted without them has shown.
 
     Attributes
     ----------
-    sharpness : what it should be, of scores by the examples alone
-    trust : share of examples that are labelled rightly when left out, drawn to 0.6
+    inverse_temperature : what it should be, of scores by the examples alone
+    cross_validated_accuracy : share of examples labelled rightly when left out, drawn to 0.6
     n_examples, n_classes : how many there were when that was measured
     """
 
-    sharpness: float
-    trust: float
+    inverse_temperature: float
+    cross_validated_accuracy: float
     n_examples: int
     n_classes: int
 
@@ -295,7 +296,7 @@ class PseudoLabels:
     nearest : int32, the most similar example of the guessed class, else NO_IMAGE
     candidates : int16 (n_images, n), the likeliest classes as rows of `class_ids`, best first
     chances : float16 (n_images, n), their probabilities
-    sharpness : log odds times this are those of honest probabilities
+    inverse_temperature : log scores times this are those of calibrated probabilities
     calibration : what judging the examples has shown
     run : the rounds that these labels build on; None before the first
     from_verdicts : by which the probabilities were calibrated last
@@ -316,7 +317,7 @@ class PseudoLabels:
     nearest: Int32s
     candidates: NDArray[np.int16]
     chances: NDArray[np.float16]
-    sharpness: float
+    inverse_temperature: float
     calibration: Calibration
     run: LatestRun | None = None
     from_verdicts: VerdictCalibration = field(default_factory=VerdictCalibration)

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from engine.jobs import Job
-from engine.labelling.calibration import FOLDS, deal_folds, fit_sharpness
+from engine.labelling.calibration import FOLDS, deal_folds, fit_inverse_temperature
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.heads import log_softmax
 from engine.labelling.labels import LabelRequest, LabelSettings, PreparedPool
@@ -150,5 +150,5 @@ def _judge(job: Job, scorer: Scorer, support: TrainingSet, folds: Int32s) -> Flo
         training = support.only(~is_left_out)
         log_scores[is_left_out] = scorer.log_scores_of(support.rows[is_left_out], training)
     judged = folds >= 0
-    sharpness = fit_sharpness(log_scores[judged], support.members[judged])
-    return np.asarray(np.exp(log_softmax(np.float32(sharpness) * log_scores)))
+    inverse_temperature = fit_inverse_temperature(log_scores[judged], support.members[judged])
+    return np.asarray(np.exp(log_softmax(np.float32(inverse_temperature) * log_scores)))

@@ -27,7 +27,7 @@ def pack_labels(labels: PseudoLabels) -> bytes:
     """Return `labels` as bytes for the project file."""
     rest = _Rest(
         class_ids=labels.class_ids,
-        sharpness=labels.sharpness,
+        inverse_temperature=labels.inverse_temperature,
         calibration=labels.calibration,
         from_verdicts=labels.from_verdicts,
         expected_accuracy=labels.expected_accuracy,
@@ -67,9 +67,9 @@ class _RestOfRun(msgspec.Struct):
     reports: tuple[RoundReport, ...]
 
 
-class _Rest(msgspec.Struct):
+class _Rest(msgspec.Struct, rename={"inverse_temperature": "sharpness"}):
     class_ids: tuple[ClassId, ...]
-    sharpness: float
+    inverse_temperature: float
     calibration: Calibration
     from_verdicts: VerdictCalibration
     expected_accuracy: AccuracyEstimate | None = None

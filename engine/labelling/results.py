@@ -46,7 +46,7 @@ class Fit:
     is_confident: Bools
     is_novel: Bools
     novelty: Float32s
-    sharpness: float
+    inverse_temperature: float
     from_verdicts: VerdictCalibration
     accuracy: AccuracyEstimate | None
 
@@ -99,7 +99,7 @@ def assemble_labels(
         ),
         candidates=candidates,
         chances=chances,
-        sharpness=fit.sharpness,
+        inverse_temperature=fit.inverse_temperature,
         calibration=calibration,
         run=run,
         from_verdicts=fit.from_verdicts,

@@ -7,7 +7,7 @@ from engine.jobs import Job
 from engine.labelling.calibration import (
     cross_validate,
     expected_accuracy,
-    fit_sharpness,
+    fit_inverse_temperature,
     keep_confidence,
     mean_confidence,
 )
@@ -56,14 +56,14 @@ def test_that_an_example_alone_in_its_class_always_teaches():
 
 def test_that_single_examples_are_trusted_modestly():
     calibration = cross_validate(*task(1, 1))
-    assert calibration.sharpness < 1
-    assert calibration.trust == pytest.approx(0.6)
+    assert calibration.inverse_temperature < 1
+    assert calibration.cross_validated_accuracy == pytest.approx(0.6)
 
 
-def test_that_clear_classes_earn_more_trust_than_overlapping_ones():
+def test_that_clear_classes_earn_more_accuracy_than_overlapping_ones():
     clear, overlapping = (cross_validate(*task(20, 20, 20, spread=s, dim=16)) for s in (0.3, 3.0))
-    assert overlapping.trust < clear.trust
-    assert overlapping.sharpness < clear.sharpness
+    assert overlapping.cross_validated_accuracy < clear.cross_validated_accuracy
+    assert overlapping.inverse_temperature < clear.inverse_temperature
 
 
 def test_that_probabilities_mean_what_they_say_on_classes_whose_chances_are_known():
@@ -71,20 +71,20 @@ def test_that_probabilities_mean_what_they_say_on_classes_whose_chances_are_know
     log_scores = rng.normal(size=(4000, 3)).astype(np.float32) * 2
     chances = np.exp(log_softmax(1.7 * log_scores))
     members = (chances.cumsum(axis=1) > rng.random((4000, 1))).argmax(axis=1).astype(np.int32)
-    assert fit_sharpness(log_scores, members) == pytest.approx(1.7, rel=0.15)
+    assert fit_inverse_temperature(log_scores, members) == pytest.approx(1.7, rel=0.15)
 
 
-def test_that_without_examples_the_usual_sharpness_holds():
+def test_that_without_examples_the_usual_temperature_holds():
     nothing = np.zeros((0, 2), np.float32)
-    assert fit_sharpness(nothing, np.zeros(0, np.int32)) == pytest.approx(1, rel=0.1)
+    assert fit_inverse_temperature(nothing, np.zeros(0, np.int32)) == pytest.approx(1, rel=0.1)
 
 
 def test_that_confidence_is_kept_when_scores_grow_louder():
     rng = np.random.default_rng(2)
     log_scores = rng.normal(size=(500, 4)).astype(np.float32)
     before = mean_confidence(log_scores, 1.0)
-    sharpness = keep_confidence(5 * log_scores, before, 1.0)
-    assert mean_confidence(5 * log_scores, sharpness) == pytest.approx(before, abs=0.01)
+    inverse_temperature = keep_confidence(5 * log_scores, before, 1.0)
+    assert mean_confidence(5 * log_scores, inverse_temperature) == pytest.approx(before, abs=0.01)
 
 
 def test_that_no_confidence_is_made_of_nothing():
@@ -98,12 +98,12 @@ def test_that_with_few_examples_accuracy_is_what_two_ways_agree_on():
     assert expected_accuracy(0.9, 0.1, 500) == pytest.approx(0.9, abs=0.02)
 
 
-def test_that_the_usual_trust_counts_as_four_examples():
+def test_that_the_usual_accuracy_counts_as_four_examples():
     calibration = cross_validate(*task(6, 6, spread=0.1))
-    assert calibration.trust == pytest.approx((12 + 4 * 0.6) / (12 + 4))
+    assert calibration.cross_validated_accuracy == pytest.approx((12 + 4 * 0.6) / (12 + 4))
 
 
-def test_that_a_few_misleading_examples_soften_the_usual_sharpness_a_little():
+def test_that_a_few_misleading_examples_soften_the_usual_temperature_a_little():
     log_scores, members = np.array([[2, 0]] * 8, np.float32), np.arange(8, dtype=np.int32) % 2
-    assert fit_sharpness(log_scores, members) == pytest.approx(0.79, abs=0.04)
-    assert fit_sharpness(log_scores[:2], members[:2]) == pytest.approx(0.9, abs=0.04)
+    assert fit_inverse_temperature(log_scores, members) == pytest.approx(0.79, abs=0.04)
+    assert fit_inverse_temperature(log_scores[:2], members[:2]) == pytest.approx(0.9, abs=0.04)
