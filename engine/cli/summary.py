@@ -12,7 +12,7 @@ from engine.cli.coverage import coverage_at_hand, in_words
 from engine.cli.pipeline import joined
 from engine.cli.terminal import counted, table
 from engine.interop import ExportRow
-from engine.labelling import AccuracyEstimate, ImageStatus, PseudoLabels
+from engine.labelling import AccuracyEstimate, ImageStatus, PseudoLabels, accuracy_of_shown
 from engine.project import Project
 
 _LEFT_OUT = (ImageStatus.UNCERTAIN, ImageStatus.NOVEL)
@@ -51,8 +51,9 @@ class Summary:
     ) -> "Summary":
         support = project.state.support_set().images
         examples = {project.classes[c].name: len(images) for c, images in support.items()}
-        expected = labels.expected_accuracy if labels else None
-        return cls(rows, examples, expected, coverage_at_hand(project, joined(project, labels)))
+        shown = joined(project, labels)
+        expected = accuracy_of_shown(labels, shown)
+        return cls(rows, examples, expected, coverage_at_hand(project, shown))
 
     def data(self) -> dict[str, object]:
         """Return the counts for a program."""

@@ -47,7 +47,13 @@ from engine.labelling.queue import QueueItem, Strategy, WhyNext, next_images, un
 from engine.labelling.reasons import Reason, RunnerUp, explain
 from engine.labelling.results import N_CANDIDATES
 from engine.labelling.rules import Rule, RuleKind, rule_of
-from engine.labelling.shown import WITH_A_CLASS, ShownLabels, image_statuses, shown_labels
+from engine.labelling.shown import (
+    WITH_A_CLASS,
+    ShownLabels,
+    accuracy_of_shown,
+    image_statuses,
+    shown_labels,
+)
 from engine.labelling.tagging import images_to_tag
 from engine.labelling.trial_draws import TrialDraw, TrialSettings, draw_trial
 from engine.labelling.trial_figures import TrialFigures, mean_figures
@@ -92,6 +98,7 @@ __all__ = [
     "TrialFigures",
     "TrialSettings",
     "WhyNext",
+    "accuracy_of_shown",
     "by_image",
     "capture_digest",
     "changed_since",

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.labelling.labels import ImageStatus, PseudoLabels
+from engine.labelling.labels import AccuracyEstimate, ImageStatus, PseudoLabels
 from engine.project import (
     NO_CLASS,
     NO_IMAGE,
@@ -207,3 +207,13 @@ def _is_pair(images: NDArray[np.intp], classes: Int32s, pairs: tuple[Int32s, Int
     stride = 1 + max(int(part.max(initial=0)) for part in (classes, pairs[1]))
     known = pairs[0].astype(np.int64) * stride + pairs[1]
     return np.isin(images * stride + classes, known)
+
+
+def accuracy_of_shown(labels: PseudoLabels | None, shown: ShownLabels) -> AccuracyEstimate | None:
+    """Return what is expected of the automatic labels.
+
+    None where it cannot be known, also because a person has judged some of them since.
+    """
+    estimate = labels.expected_accuracy if labels else None
+    n_automatic = int((shown.statuses == ImageStatus.AUTO).sum())
+    return estimate if estimate and estimate.n_labels == n_automatic else None

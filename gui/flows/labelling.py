@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.labelling import (
     LABELLED_UNDER,
+    AccuracyEstimate,
     FitCache,
     LabelledUnder,
     LabelRequest,
@@ -21,12 +22,12 @@ from engine.labelling import (
     PseudoLabels,
     Reason,
     ShownLabels,
+    accuracy_of_shown,
     capture_digest,
     explain,
     pack_labels,
     prepare_pool,
     shown_labels,
-    unpack_labels,
 )
 from engine.project import Changes, ImageId, ShownGuesses
 from gui.document import Document
@@ -34,6 +35,8 @@ from gui.flows.embedding import EmbeddingFlow
 from gui.flows.labelling_work import (
     Labelled,
     LabellingWork,
+    kept_labels,
+    kept_under,
     run_rounds,
     teach_alike,
     update_labels,
@@ -92,7 +95,7 @@ class LabellingFlow(QObject):
         self._has_failed = False
         self._cache = FitCache()
         self._request: LabelRequest | None = None
-        under, self._basis = _kept_under(document), _kept_labels(document)
+        under, self._basis = kept_under(document), kept_labels(document)
         self.labels = self._basis if under.has_labels else None
         self.settings = self._made_under = under.settings
         self._kept_digest = under.digest
@@ -118,6 +121,13 @@ class LabellingFlow(QObject):
     def is_current(self) -> bool:
         """Whether the labels shown, if any, are as new as what a person did."""
         return self.labels is None or self._answered.edits == self._present.edits
+
+    @property
+    def expected_accuracy(self) -> AccuracyEstimate | None:
+        """Of the automatic labels; while newer labels are on their way, as it was."""
+        if self.is_current:
+            return accuracy_of_shown(self.labels, self.table)
+        return self.labels.expected_accuracy if self.labels else None
 
     @property
     def is_catching_up(self) -> bool:
@@ -175,8 +185,8 @@ class LabellingFlow(QObject):
 
     def _on_document_changed(self, changes: Changes) -> None:
         if Changes.LABELS in changes:
-            under = _kept_under(self._document)
-            self._basis = _kept_labels(self._document) or self._basis
+            under = kept_under(self._document)
+            self._basis = kept_labels(self._document) or self._basis
             self.labels = self._basis if under.has_labels else None
             self.settings = self._made_under = under.settings
             self._kept_digest = under.digest
@@ -287,12 +297,3 @@ class LabellingFlow(QObject):
         table = shown_labels(document.verdicts(), self.labels, unreadable, document.classes)
         document.show(self.labels.shown_guesses if self.labels else ShownGuesses())
         return table
-
-
-def _kept_labels(document: Document) -> PseudoLabels | None:
-    payload = document.load_labels()
-    return unpack_labels(payload) if payload else None
-
-
-def _kept_under(document: Document) -> LabelledUnder:
-    return LabelledUnder.unpacked(document.setting(LABELLED_UNDER))

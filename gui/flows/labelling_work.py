@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from engine.errors import SupportError
 from engine.jobs import Job
 from engine.labelling import (
+    LABELLED_UNDER,
     FitCache,
+    LabelledUnder,
     LabelRequest,
     LabelSettings,
     PreparedPool,
     PseudoLabeler,
     PseudoLabels,
     ready_pool,
+    unpack_labels,
 )
 from engine.project import AttributeSnapshot, ClassId, VerdictSnapshot
+from gui.document import Document
 from gui.tasks import Send
 
 
@@ -96,3 +100,14 @@ def teach_alike(first: LabelSettings, second: LabelSettings) -> bool:
     """
     names = ("method", "classifier", "rounds", "seed", "reject_novel")
     return all(getattr(first, name) == getattr(second, name) for name in names)
+
+
+def kept_labels(document: Document) -> PseudoLabels | None:
+    """Return the labels that the project keeps."""
+    payload = document.load_labels()
+    return unpack_labels(payload) if payload else None
+
+
+def kept_under(document: Document) -> LabelledUnder:
+    """Return what they were made under."""
+    return LabelledUnder.unpacked(document.setting(LABELLED_UNDER))

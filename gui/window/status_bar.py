@@ -99,8 +99,7 @@ class StatusBar(QStatusBar):
 
     def _show_counts(self) -> None:
         if self._workspace is not None:
-            labels = self._workspace.labelling.labels
-            estimate = labels.expected_accuracy if labels is not None else None
+            estimate = self._workspace.labelling.expected_accuracy
             parts = self._parts_of(_in_folder(self._workspace), estimate)
             self.counts.show_parts([*parts, *_certificate_parts(self._workspace)])
 

@@ -179,6 +179,7 @@ def test_that_an_audit_goes_on_after_a_restart_to_its_certificate(
     qtbot.waitUntil(page.result.isVisible, timeout=WAIT_MS)
     assert workspace.auditing.finding.result.outcome == AuditOutcome.CERTIFIED
     qtbot.waitUntil(lambda: "certified" in again.status.counts.text(), timeout=WAIT_MS)
+    assert "should be right" not in again.status.counts.text()  # of labels that were all checked
     again.close()
 
 

@@ -131,11 +131,14 @@ def advice_text(finding: AuditFinding) -> str:
     kept = finding.kept
     if kept is None or not kept.n_kept:
         return advice
-    stays = _tr(
+    n_left = kept.n_labels - kept.n_kept
+    one = _tr("Or look at the label of a probability below {threshold}: the other {kept} may stay.")
+    several = _tr(
         "Or go through the {left} labels of a probability below {threshold}: the other {kept}"
         " may stay."
-    ).format(
-        left=count_text(kept.n_labels - kept.n_kept),
+    )
+    stays = (one if n_left == 1 else several).format(
+        left=count_text(n_left),
         threshold=f"{kept.threshold:.4f}",
         kept=count_text(kept.n_kept),
     )

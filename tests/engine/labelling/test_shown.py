@@ -1,11 +1,19 @@
 """What is shown of an image never contradicts what a person said, nor itself."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.labelling import WITH_A_CLASS, ImageStatus, shown_labels
+from engine.labelling import (
+    WITH_A_CLASS,
+    AccuracyEstimate,
+    ImageStatus,
+    accuracy_of_shown,
+    shown_labels,
+)
 from engine.project import NO_CLASS, NO_IMAGE, ClassId, Verdict, VerdictGroup, VerdictKind, Verdicts
 from tests.factories import ids, make_labels
 
@@ -190,3 +198,14 @@ def test_that_what_is_shown_never_contradicts_itself(said, labels, unreadable, c
             assert status in {S.NEEDS_CLASS, S.AUTO}
         if status == S.NEEDS_CLASS:
             assert ruled_out
+
+
+def test_that_what_is_expected_of_labels_is_not_said_of_others():
+    estimate = AccuracyEstimate(2, 0.9, 0.8, 1.0)
+    labels = replace(make_labels([CAT, CAT], class_ids=(CAT,)), expected_accuracy=estimate)
+    both = shown_labels(verdicts_of(2), labels, np.zeros(2, np.bool_), (CAT,))
+    judged = verdicts_of(2, on_0=Verdict(VerdictKind.ACCEPTED, CAT))
+    one_left = shown_labels(judged, labels, np.zeros(2, np.bool_), (CAT,))
+    assert accuracy_of_shown(labels, both) == estimate
+    assert accuracy_of_shown(labels, one_left) is None
+    assert accuracy_of_shown(None, both) is None
