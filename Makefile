@@ -10,7 +10,8 @@ TEACHER ?=
 TABLE ?=
 
 .PHONY: help demo app test storm lint bench bench-robust bench-scale bench-queue bench-backbones \
-	bench-attributes bench-mistakes bench-loop bench-review bench-simulate clean
+	bench-attributes bench-mistakes bench-loop bench-review bench-simulate \
+	bench-words clean
 
 help:
 	@echo "make demo   label a sample folder and show the result"
@@ -28,6 +29,7 @@ help:
 	@echo "make bench-loop DATA=<the same as for bench> [SEEDS=5] [SETS=<names>] [KINDS=<names>]"
 	@echo "make bench-review"
 	@echo "make bench-simulate"
+	@echo "make bench-words [SEEDS=20]"
 	@echo "make clean  remove the environment and what the demo made"
 
 demo: $(READY)
@@ -74,6 +76,9 @@ bench-mistakes: $(READY)
 bench-loop: SEEDS = 5
 bench-loop: $(READY)
 	@$(BIN)/python -m tests.benchmarks.bench_loop $(DATA) --seeds $(SEEDS) $(if $(SETS),--sets $(SETS)) $(if $(KINDS),--kinds $(KINDS))
+
+bench-words: $(READY)
+	@$(BIN)/python -m tests.benchmarks.bench_words --seeds $(SEEDS)
 
 bench-review: $(READY)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.bench_review

@@ -10,6 +10,7 @@ import typer
 from engine.cli.classifiers import check_classifier
 from engine.cli.one_shot import OneShot, run_one_shot
 from engine.cli.pipeline import (
+    backbone_of,
     embed,
     label,
     note_unreadable,
@@ -19,6 +20,7 @@ from engine.cli.pipeline import (
 )
 from engine.cli.summary import Summary
 from engine.cli.terminal import Terminal
+from engine.embedding import BackboneId, backbone_id, default_backbone, reads_texts
 from engine.labelling import LABELLED_UNDER, LabelledUnder, LabelSettings
 from engine.prototypes.zero_shot import sentence_encoder
 
@@ -35,8 +37,12 @@ class LabelWish:
     backbone: str | None
     said: Mapping[str, Any]
 
-    def settings(self, usual: LabelSettings) -> LabelSettings:
+    def settings(self, usual: LabelSettings, backbone: BackboneId) -> LabelSettings:
         """Return `usual` with what was said; what that makes meaningless is dropped.
+
+        Parameters
+        ----------
+        backbone : that of the project, where none was said
 
         Raises
         ------
@@ -49,7 +55,8 @@ class LabelWish:
             usual = replace(usual, classifier="")
         if "threshold" in self.said:
             usual = replace(usual, target_precision=None)
-        if self.said.get("by_name"):
+        own = backbone_id(self.backbone) if self.backbone else backbone
+        if self.said.get("by_name") and not reads_texts(own):
             sentence_encoder()
         settings = replace(usual, **self.said)
         if settings.by_name and not settings.reject_novel:
@@ -61,7 +68,7 @@ class LabelWish:
 
 
 def label_folder(folder: OneShot, wish: LabelWish, *, as_json: bool) -> None:
-    settings = wish.settings(LabelSettings())
+    settings = wish.settings(LabelSettings(), default_backbone()[0])
     run_one_shot(Terminal(as_json=as_json), folder, settings, backbone=wish.backbone)
 
 
@@ -69,7 +76,7 @@ def label_project(path: Path, wish: LabelWish, *, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
     with opened(path) as project:
         under = LabelledUnder.unpacked(project.setting(LABELLED_UNDER))
-        settings = wish.settings(under.settings)
+        settings = wish.settings(under.settings, backbone_of(project))
         scan(terminal, project)
         embedded = embed(terminal, project, wish.backbone).table
         labels = label(terminal, project, embedded, settings)

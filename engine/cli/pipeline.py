@@ -25,6 +25,7 @@ from engine.interop import ExportRow, export_rows
 from engine.jobs import Job
 from engine.labelling import (
     LABELLED_UNDER,
+    ClassTextReader,
     EmbeddingTable,
     LabelledUnder,
     LabelRequest,
@@ -226,11 +227,13 @@ def _capture(
     terminal: Terminal, project: Project, table: EmbeddingTable, settings: LabelSettings
 ) -> _Captured:
     pool = prepare_pool(table, project.catalog)()
-    with terminal.progress("Comparing images") as job:
-        pool = ready_pool(job, pool, settings)
-    class_ids = tuple(project.classes)
     attributes = project.state.attribute_snapshot()
-    request = LabelRequest(pool, class_ids, project.verdicts.snapshot(), attributes)
+    reader = ClassTextReader(default_cache_folder())
+    read_texts = reader.capture(table, backbone_of(project), attributes, settings)
+    with terminal.progress("Comparing images") as job:
+        pool, texts = ready_pool(job, pool, settings), read_texts(job)
+    class_ids = tuple(project.classes)
+    request = LabelRequest(pool, class_ids, project.verdicts.snapshot(), attributes, texts)
     return _Captured(request, LabelledUnder(settings, _digest(project, settings)))
 
 

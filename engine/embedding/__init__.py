@@ -28,7 +28,13 @@ from engine.embedding.registry import (
     list_backbones,
     load_embedder,
 )
-from engine.embedding.texts import check_reads_texts, likeness, read_text, reads_texts
+from engine.embedding.texts import (
+    check_reads_texts,
+    likeness,
+    read_text,
+    read_texts,
+    reads_texts,
+)
 from engine.embedding.timm_files import name_network
 
 __all__ = [
@@ -61,5 +67,6 @@ __all__ = [
     "name_network",
     "needs_name",
     "read_text",
+    "read_texts",
     "reads_texts",
 ]

@@ -9,6 +9,8 @@ from engine.labelling.attribute_model import (
     learn_attributes,
 )
 from engine.labelling.attribute_reasons import AttributeReason
+from engine.labelling.class_text_reader import ClassTextReader, ReadClassTexts
+from engine.labelling.class_texts import ClassTexts
 from engine.labelling.estimators import make_classifier
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.history import NOT_SEEN, changed_since, note_seen
@@ -72,6 +74,8 @@ __all__ = [
     "AccuracyEstimate",
     "AttributeModel",
     "AttributeReason",
+    "ClassTextReader",
+    "ClassTexts",
     "EmbeddedImages",
     "EmbeddingTable",
     "FitCache",
@@ -87,6 +91,7 @@ __all__ = [
     "PseudoLabeler",
     "PseudoLabels",
     "QueueItem",
+    "ReadClassTexts",
     "Reason",
     "RoundReport",
     "Rule",

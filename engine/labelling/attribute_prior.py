@@ -13,12 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.labelling.heads import log_softmax
+from engine.labelling.map_logistic import sigmoid
 from engine.project import AttributeSnapshot
 from engine.prototypes import softmax
 from engine.vectors import Bools, Float32s, Int32s
 
 _SHARE: Final = 0.3  # of the checklists beside what teaches
 _FEW_CHANGES: Final = 0.1  # of the given images, before anything is learnt anew
+_NEVER: Final = 1e-6
+_MOST: Final = 4.0  # log odds that novelty adds or takes
 _LIKE_A_CHECKLIST: Final = 1.0  # so many examples say as much of a class
 
 
@@ -30,12 +33,17 @@ class AttributePrior:
     ----------
     log_chances : float32 (n_pool, n_named)
     shares : float32 (n_named,), how much the checklist of each class is heard beside examples
+    minds_novelty : whether an image that is unlike all examples is so much likelier of a class
+        that nothing teaches
     """
 
     log_chances: Float32s
     shares: Float32s
+    minds_novelty: bool = False
 
-    def blend(self, log_scores: Float32s, is_taught: Bools) -> Float32s:
+    def blend(
+        self, log_scores: Float32s, is_taught: Bools, novelty: Float32s | None = None
+    ) -> Float32s:
         """Return probabilities, float32 (n_pool, n_classes).
 
         Parameters
@@ -43,6 +51,8 @@ class AttributePrior:
         log_scores : float32 (n_pool, n_classes), of what teaches, already calibrated; a class
             without a name may come after the named
         is_taught : bool (n_classes,), the classes that anything teaches
+        novelty : float32 (n_pool,), log odds that an image is of no class with an example;
+            None where nothing is known of it
         """
         n_named = len(self.shares)
         of_checklists = np.exp(self.log_chances)
@@ -54,10 +64,13 @@ class AttributePrior:
         scores[:, n_named:] += np.float32(_SHARE) * usual[:, None]
         chances = softmax(scores[:, is_taught], 1.0)
         untaught = np.flatnonzero(~is_taught[:n_named])
-        left = 1 - of_checklists[:, untaught].sum(axis=1, keepdims=True)
+        of_untaught = of_checklists[:, untaught]
+        if self.minds_novelty and novelty is not None:
+            of_untaught = _gated(of_untaught, novelty)
+        left = 1 - of_untaught.sum(axis=1, keepdims=True)
         blended = np.zeros_like(log_scores)
         blended[:, is_taught] = np.maximum(left, 0) * chances
-        blended[:, untaught] = of_checklists[:, untaught]
+        blended[:, untaught] = of_untaught
         return blended
 
     def _heard(self) -> tuple[Float32s, Float32s]:
@@ -68,6 +81,21 @@ class AttributePrior:
         usual = np.log(np.exp(self.log_chances) @ (of_examples / of_examples.sum()) + 1e-20)
         drawn = self.shares * self.log_chances + of_examples * usual[:, None]
         return drawn.astype(np.float32), usual.astype(np.float32)
+
+
+def _gated(chances: Float32s, novelty: Float32s) -> Float32s:
+    """Multiply the odds of untaught classes by how much more novel an image is than is usual.
+
+    Parameters
+    ----------
+    chances : float32 (n_pool, n_untaught)
+    novelty : float32 (n_pool,), log odds
+    """
+    usual = np.log(np.clip(sigmoid(novelty.astype(np.float64)).mean(), _NEVER, 1 - _NEVER))
+    usual -= np.log1p(-np.exp(usual))
+    total = np.clip(chances.sum(axis=1), _NEVER, 1 - _NEVER).astype(np.float64)
+    gated = sigmoid(np.log(total / (1 - total)) + np.clip(novelty - usual, -_MOST, _MOST))
+    return np.asarray(chances * (gated / total)[:, None], np.float32)
 
 
 @dataclass(frozen=True, eq=False)

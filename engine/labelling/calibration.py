@@ -40,22 +40,29 @@ def cross_validate(scorer: Scorer, support: TrainingSet) -> Calibration:
 
     Examples that are alone in their class are not judged: without them there is no class.
     """
-    folds = deal_folds(support.members, np.ones(len(support.rows), np.bool_))
-    judged = [
-        (
-            scorer.log_scores_of(support.rows[folds == fold], support.only(folds != fold)),
-            support.members[folds == fold],
-        )
-        for fold in range(int(folds.max(initial=-1)) + 1)
-    ]
-    if not judged:
+    log_scores, _, members = held_out(scorer, support)
+    if not len(members):
         return Calibration(_USUAL_OF_ONE, _USUAL_ACCURACY, len(support.rows), support.n_classes)
-    log_scores = np.concatenate([part for part, _ in judged])
-    members = np.concatenate([part for _, part in judged])
     n_right = int((log_scores.argmax(axis=1) == members).sum())
     accuracy = (n_right + _PRIOR_EXAMPLES * _USUAL_ACCURACY) / (len(members) + _PRIOR_EXAMPLES)
     inverse_temperature = fit_inverse_temperature(log_scores, members)
     return Calibration(inverse_temperature, accuracy, len(support.rows), support.n_classes)
+
+
+def held_out(scorer: Scorer, support: TrainingSet) -> tuple[Float32s, Int32s, Int32s]:
+    """Score examples by a scorer that does not know them, in up to five folds.
+
+    Returns
+    -------
+    log scores, float32 (n, n_classes), of the images int32 (n,), and their classes int32 (n,);
+    of those alone in their class nothing
+    """
+    folds = deal_folds(support.members, np.ones(len(support.rows), np.bool_))
+    kept = [folds == fold for fold in range(int(folds.max(initial=-1)) + 1)]
+    judged = [scorer.log_scores_of(support.rows[k], support.only(~k)) for k in kept]
+    order = np.concatenate([np.zeros(0, np.intp), *map(np.flatnonzero, kept)])
+    log_scores = np.concatenate([np.zeros((0, support.n_classes), np.float32), *judged])
+    return log_scores, support.rows[order], support.members[order]
 
 
 def fit_inverse_temperature(log_scores: Float32s, members: Int32s) -> float:

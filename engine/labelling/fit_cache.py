@@ -15,6 +15,7 @@ from engine.labelling.attribute_prior import LearntChances
 from engine.labelling.graph import Meetings, NeighbourGraph
 from engine.labelling.heads import LinearHead
 from engine.labelling.labels import PreparedPool
+from engine.labelling.text_chances import TextWeight
 from engine.labelling.training_set import TrainingSet
 from engine.vectors import Float32s
 
@@ -33,6 +34,7 @@ class FitCache:
     columns : float32 (n_nodes,) each, what arrives along the graph from the seeds of a class
     chances : what attributes say of all images; None before any checklist was used
     names : what the names of classes say of them; None before they were asked
+    text_weight : how much texts count beside examples; None before any was read
     """
 
     def __init__(self) -> None:
@@ -43,6 +45,7 @@ class FitCache:
         self._meetings: Meetings | None = None
         self.chances: LearntChances | None = None
         self.names: LearntChances | None = None
+        self.text_weight: TextWeight | None = None
 
     @contextmanager
     def held(self, job: Job) -> Iterator[None]:
@@ -72,4 +75,4 @@ class FitCache:
 
     def forget_fits(self) -> None:
         """Forget what depends on the order in which things were learnt."""
-        self.heads, self.chances, self.names = (), None, None
+        self.heads, self.chances, self.names, self.text_weight = (), None, None, None

@@ -156,13 +156,18 @@ class Fitting:
         return sigmoid(-self.novelty.log_odds(guesses)).astype(np.float32)
 
     def _chances(
-        self, log_scores: Float32s, inverse_temperature: float, training: TrainingSet
+        self,
+        log_scores: Float32s,
+        inverse_temperature: float,
+        training: TrainingSet,
+        novelty: Float32s,
     ) -> Float32s:
         """Return probabilities of named classes, float32 (n_pool, n_named), if it is any."""
         if self.task.prior is None:
             return softmax(log_scores, 1 / inverse_temperature)[:, : self.task.n_named]
         scaled = np.float32(inverse_temperature) * log_scores
-        return self.task.prior.blend(scaled, training.is_taught)[:, : self.task.n_named]
+        known = novelty if self._tells_novel else None
+        return self.task.prior.blend(scaled, training.is_taught, known)[:, : self.task.n_named]
 
     def _guesses(self, log_scores: Float32s) -> Int32s:
         """Return the likeliest named class that is not ruled out: int32 (n_pool,)."""
@@ -236,7 +241,8 @@ class Fitting:
         if confidence is not None and is_likely.any() and training.is_taught.any():
             named = log_scores[is_likely, : task.n_named][:, training.is_taught[: task.n_named]]
             inverse_temperature = keep_confidence(named, confidence, inverse_temperature)
-        chances = self._possible(self._chances(log_scores, inverse_temperature, training), is_known)
+        chances = self._chances(log_scores, inverse_temperature, training, log_odds)
+        chances = self._possible(chances, is_known)
         shown = self.from_verdicts.apply(chances)
         is_novel = self._novel(shown)
         is_label = is_confident(shown, self.settings) & ~is_novel
@@ -255,8 +261,9 @@ class Fitting:
         )
 
     def _accuracy(self, of_labels: Float32s, is_known: Float32s) -> AccuracyEstimate | None:
-        """Estimate the accuracy of labels; None where classes seem to be missing."""
-        if len(is_known) and is_known.mean() < _FEWEST_KNOWN:
+        """Estimate the accuracy of labels; None where classes or any examples are missing."""
+        is_unfounded = not len(self.task.support.rows)
+        if is_unfounded or (len(is_known) and is_known.mean() < _FEWEST_KNOWN):
             return None
         return estimate_accuracy(of_labels.max(axis=1, initial=0))
 

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.labelling.class_texts import ClassTexts
 from engine.labelling.verdict_calibration import VerdictCalibration
 from engine.messages import Message
 from engine.project import (
@@ -69,7 +70,8 @@ class LabelSettings:
     reject_novel : leave out images that seem to belong to none of the classes
     target_precision : accept as many labels as should be right in this share; stands in for
         `threshold` and `margin`
-    by_name : guess classes without an example or a checklist by their names
+    by_name : hear what the names and descriptions of classes say; where the backbone has no
+        text tower, only to guess those without an example or a checklist
     """
 
     method: Method = "auto"
@@ -140,12 +142,14 @@ class LabelRequest:
     class_ids : classes that may compete; those without examples or a checklist do not
     verdicts : what a person decided, on the images of `pool` and perhaps on later ones
     attributes : the checklists of `class_ids` and the tags of images; None where there are none
+    texts : how like the words of `class_ids` the images are; None where nobody can tell
     """
 
     pool: PreparedPool
     class_ids: tuple[ClassId, ...]
     verdicts: VerdictSnapshot
     attributes: AttributeSnapshot | None = None
+    texts: ClassTexts | None = None
 
     def own_labels(self) -> Int32s:
         """Return int32 (n_images,): the class that a person gave each image, else NO_CLASS.

@@ -8,6 +8,7 @@ none of the classes, never teach.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -129,7 +130,9 @@ class PseudoLabeler:
         labels = assemble_labels(task, fit, calibration, run)
         if not self.settings.by_name:
             return labels
-        return with_guesses_by_name(task, fit, labels, self._cache)
+        labels = with_guesses_by_name(task, fit, labels, self._cache)
+        problem = task.words_problem or labels.names_problem
+        return replace(labels, names_problem=problem)
 
 
 def _again(fitting: Fitting, run: LatestRun) -> tuple[Calibration, float | None]:

@@ -23,6 +23,7 @@ from engine.labelling.heads import (
     logistic_regression,
 )
 from engine.labelling.labels import LabelSettings, PreparedPool
+from engine.labelling.text_scorer import TextScorer
 from engine.labelling.training_set import Scorer, TrainingSet
 from engine.vectors import Float32s, Int32s
 
@@ -249,6 +250,8 @@ def _by_label_spreading(job: Job, pool: PreparedPool, graph: NeighbourGraph) -> 
 
 def neighbours_of(scorer: Scorer) -> GraphScorer | None:
     """Return the part of `scorer` that asks the neighbours; None without one."""
+    if isinstance(scorer, TextScorer):
+        scorer = scorer.of_examples
     if isinstance(scorer, BlendedScorer):
         return scorer.neighbours
     return scorer if isinstance(scorer, GraphScorer) else None
@@ -259,6 +262,8 @@ def agreement_of(scorer: Scorer, training: TrainingSet, rows: Int32s) -> float |
 
     Classes count as equally frequent where chance is taken off.
     """
+    if isinstance(scorer, TextScorer):
+        scorer = scorer.of_examples
     if not isinstance(scorer, BlendedScorer):
         return None
     head = scorer.head.log_scores_of(rows, training).argmax(axis=1)

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.errors import ChecklistError, SupportError
+from engine.errors import ChecklistError, SupportError, WordsError
 from engine.jobs import Job
 from engine.labelling.attribute_chances import learn_chances
 from engine.labelling.attribute_prior import AttributePrior
@@ -16,6 +16,14 @@ from engine.labelling.labels import LabelRequest, LabelSettings
 from engine.labelling.none_of_these import none_of_these
 from engine.labelling.novelty import PrototypeNovelty
 from engine.labelling.scorers import make_scorer, neighbours_of
+from engine.labelling.text_chances import (
+    HeardTexts,
+    TextWeight,
+    fit_weight,
+    hear_texts,
+    with_texts,
+)
+from engine.labelling.text_scorer import TextScorer
 from engine.labelling.training_set import Scorer, TrainingSet
 from engine.messages import Message
 from engine.project import NO_CLASS, VerdictKind
@@ -45,9 +53,10 @@ class LabellingTask:
     pool : int32 (n_pool,), the images that are labelled
     support : what a person gave
     ruled_out : (int32 rows of `pool`, int32 rows of `class_ids`) that a person has excluded
-    prior : what attributes say of the pool; None where there are no checklists, or they cannot
-        be used
-    problem : why they cannot be used, and what to do
+    prior : what attributes and texts say of the pool; None where there are none, or they cannot
+        be used, or texts alone speak of classes that all have examples
+    problem : why checklists cannot be used, and what to do
+    words_problem : the same of texts
     """
 
     job: Job
@@ -60,6 +69,7 @@ class LabellingTask:
     scorer: Scorer
     prior: AttributePrior | None = None
     problem: Message | None = None
+    words_problem: Message | None = None
 
     @property
     def n_named(self) -> int:
@@ -156,19 +166,36 @@ def prepare_task(
 ) -> LabellingTask:
     """Make `request` ready; what `cache` holds of its pool is used again.
 
-    Checklists that nothing can be learnt from are left aside, and the task says why.
+    Checklists and texts that nothing can be learnt from are left aside, and the task says why.
 
     Raises
     ------
     SupportError
         If there are no two classes to tell apart; a ChecklistError where checklists could help.
     """
+    texts, problem = None, None
+    if request.texts is not None:
+        try:
+            texts = hear_texts(request.texts, request.given_labels())
+        except WordsError as error:
+            problem = error.message
+    task = _with_checklists(job, request, settings, cache, texts)
+    return replace(task, words_problem=problem) if problem else task
+
+
+def _with_checklists(
+    job: Job,
+    request: LabelRequest,
+    settings: LabelSettings,
+    cache: FitCache,
+    texts: HeardTexts | None,
+) -> LabellingTask:
     try:
-        return _prepare(job, request, settings, cache, described=_described(request))
+        return _prepare(job, request, settings, cache, texts, described=_described(request))
     except ChecklistError as error:
         problem = error
     try:
-        task = _prepare(job, request, settings, cache, described=np.zeros(0, np.int32))
+        task = _prepare(job, request, settings, cache, texts, described=np.zeros(0, np.int32))
     except SupportError:
         raise problem from None
     return replace(task, problem=problem.message)
@@ -179,12 +206,14 @@ def _prepare(
     request: LabelRequest,
     settings: LabelSettings,
     cache: FitCache,
+    texts: HeardTexts | None,
     *,
     described: Int32s,
 ) -> LabellingTask:
-    """Let the `described` classes compete beside those with examples."""
+    """Let the `described` classes and those with texts compete beside those with examples."""
     given = request.given_labels()
-    class_ids = np.union1d(given[given >= 0], described).astype(np.int32)
+    weighed = np.union1d(given[given >= 0], described).astype(np.int32)
+    class_ids = weighed if texts is None else np.union1d(weighed, texts.class_ids).astype(np.int32)
     is_none = none_of_these(request, given, class_ids)
     support = _support(request, given, is_none, class_ids)
     if len(class_ids) == 0 or support.n_classes < 2:
@@ -199,10 +228,52 @@ def _prepare(
     ruled_out = _ruled_out(request, rows, class_ids)
     prior = None
     if len(described):
-        cache.chances = learn_chances(job, request, class_ids, cache.chances)
-        prior = cache.chances.prior(rows, support.counts[: len(class_ids)])
+        columns = np.searchsorted(class_ids, weighed)
+        cache.chances = learn_chances(job, request, weighed, cache.chances)
+        prior = cache.chances.prior(rows, support.counts[columns])
     scorer = make_scorer(job, settings, request.pool, cache, examples_per_class=per_class(support))
-    return LabellingTask(job, request, class_ids, given, rows, support, ruled_out, scorer, prior)
+    task = LabellingTask(job, request, class_ids, given, rows, support, ruled_out, scorer, prior)
+    return task if texts is None else _hearing(task, texts, weighed, settings, cache)
+
+
+def _hearing(
+    task: LabellingTask,
+    texts: HeardTexts,
+    weighed: Int32s,
+    settings: LabelSettings,
+    cache: FitCache,
+) -> LabellingTask:
+    """Let texts be heard: alone of classes without an example, of others beside these.
+
+    Parameters
+    ----------
+    weighed : int32 (n,), the classes that the prior of `task` speaks of
+    """
+    log_chances = texts.log_chances(task.class_ids, len(task.request.pool))
+    prior = task.prior
+    if prior is not None or not task.has_examples.all():
+        columns = np.searchsorted(task.class_ids, weighed).astype(np.int32)
+        prior = with_texts(prior, columns, log_chances[task.pool])
+    more = (0, 0), (0, task.support.n_classes - task.n_named)
+    said = np.pad(log_chances, more, constant_values=-np.log(task.n_named))
+    weight = _text_weight(task, said, settings, cache)
+    scorer = TextScorer(task.scorer, np.float32(weight) * said) if weight else task.scorer
+    return replace(task, prior=prior, scorer=scorer)
+
+
+def _text_weight(
+    task: LabellingTask, said: Float32s, settings: LabelSettings, cache: FitCache
+) -> float:
+    """Return how much texts count beside examples; what `cache` knows of it is used again."""
+    request, own = task.request, task.request.own_labels()
+    method = settings.method, settings.classifier
+    if request.texts is None or not len(task.support.rows):
+        return 0.0
+    known = cache.text_weight
+    if known is None or not known.holds_for(request.texts, own, method):
+        weight = fit_weight(task.scorer, task.judged, said)
+        known = cache.text_weight = TextWeight(request.texts, own, method, weight)
+    return known.weight
 
 
 def _described(request: LabelRequest) -> Int32s:

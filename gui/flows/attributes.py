@@ -32,7 +32,7 @@ class AttributeFlow(QObject):
     ----------
     model : what has been learnt; None while there is nothing to learn from
     problem : why there is no model, and what to do; None while there is one
-    left_aside : why the latest labels do not use the checklists, and what to do
+    left_aside : why the latest labels do not use checklists or words, and what to do
     reliability : of the attributes that could be judged, the area under the ROC curve, 0..1
 
     Signals
@@ -97,7 +97,7 @@ class AttributeFlow(QObject):
 
     def _on_labelled(self) -> None:
         request, labels = self._labelling.request, self._labelling.labels
-        self._set_left_aside(labels.problem if labels is not None else None)
+        self._set_left_aside(labels.problem or labels.names_problem if labels else None)
         if request is None or request is self._known or _teach_alike(request, self._known):
             return
         self._known = request

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from engine.labelling import (
     LABELLED_UNDER,
     AccuracyEstimate,
+    ClassTextReader,
     FitCache,
     LabelledUnder,
     LabelRequest,
@@ -94,6 +95,7 @@ class LabellingFlow(QObject):
         self._present = self._answered = _Version(edits=0, images=0)
         self._has_failed = False
         self._cache = FitCache()
+        self._texts = ClassTextReader(embedding.cache_folder)
         self._request: LabelRequest | None = None
         under, self._basis = kept_under(document), kept_labels(document)
         self.labels = self._basis if under.has_labels else None
@@ -242,6 +244,9 @@ class LabellingFlow(QObject):
             self._previous(),
             attributes,
             self._cache,
+            self._texts.capture(
+                self._embedding.table, self._embedding.backbone, attributes, self.settings
+            ),
             capture_digest(
                 state, attributes, self._embedding.backbone, by_name=self.settings.by_name
             ),

@@ -1,7 +1,7 @@
 """What labelling takes to a worker thread, does there, and brings back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.errors import SupportError
 from engine.jobs import Job
@@ -14,6 +14,7 @@ from engine.labelling import (
     PreparedPool,
     PseudoLabeler,
     PseudoLabels,
+    ReadClassTexts,
     ready_pool,
     unpack_labels,
 )
@@ -29,6 +30,7 @@ class LabellingWork:
     Attributes
     ----------
     cache : what labelling this project has learnt before
+    texts : reads the words of the classes
     digest : tells what the labels are made from
     kept_digest : the same of `previous`, while these come from the project file, else ""
     """
@@ -40,6 +42,7 @@ class LabellingWork:
     previous: PseudoLabels | None
     attributes: AttributeSnapshot | None
     cache: FitCache
+    texts: ReadClassTexts
     digest: Callable[[], str]
     kept_digest: str = ""
 
@@ -75,6 +78,7 @@ def update_labels(job: Job, work: LabellingWork, _: Send) -> Labelled:
 
 def _updated(job: Job, work: LabellingWork, request: LabelRequest) -> PseudoLabels | None:
     try:
+        request = replace(request, texts=work.texts(job))
         return PseudoLabeler(work.settings, work.cache).update(job, request, work.previous)
     except SupportError:
         return None
@@ -88,7 +92,7 @@ def _covers(labels: PseudoLabels, request: LabelRequest) -> bool:
 
 
 def run_rounds(job: Job, work: LabellingWork, send: Send) -> Labelled:
-    request = work.request(job, at_once=False)
+    request = replace(work.request(job, at_once=False), texts=work.texts(job))
     labels = PseudoLabeler(work.settings, work.cache).run(job, request, send)
     return Labelled(request, work.settings, labels, work.digest)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from engine.embedding import EmbeddingReport, describe_backbones, describe_built_in
+from engine.embedding import EmbeddingReport, describe_backbones, describe_built_in, reads_texts
 from engine.interop import ExportReport, PlanCounts, plan_counts
 from engine.jobs import Job
 from engine.labelling import make_classifier
@@ -96,7 +96,11 @@ class ProjectDialogs(QObject):
     def show_label_options(self) -> None:
         """Let the person choose how to label."""
         labelling, tasks = self._workspace.labelling, self._workspace.tasks
-        dialog = LabelOptionsDialog(labelling.settings, self._workspace)
+        dialog = LabelOptionsDialog(
+            labelling.settings,
+            self._workspace,
+            reads_texts=reads_texts(self._workspace.embedding.backbone),
+        )
         dialog.chosen.connect(labelling.use_settings)
         dialog.check_wanted.connect(partial(self._check_classifier, dialog))
         dialog.finished.connect(lambda _: tasks.cancel(_CLASSIFIER))

@@ -63,8 +63,8 @@ def label(  # noqa: PLR0913 - each is an option
         bool | None,
         typer.Option(
             "--words/--no-words",
-            help="Guess classes without example or checklist by their names (weak); not done if"
-            " not said.",
+            help="Hear the names and descriptions of classes: in full with a backbone of open_clip,"
+            " else as weak guesses of classes without example or checklist; not done if not said.",
         ),
     ] = None,
     seed: Annotated[
@@ -80,8 +80,9 @@ def label(  # noqa: PLR0913 - each is an option
     nearest_example. Examples that lie in the folder, or are copies of images in it, are rows
     with the status example. A class that only FILE names is found by its checklist alone; one
     with examples and a checklist is found by both. A class of the project with neither
-    is left alone, or with --words guessed by its name beside five with examples; such a guess
-    is never a label.
+    is left alone. With --words and a backbone that knows words (of open_clip) names and
+    descriptions count like checklists; with any other one, what is of none of the other classes
+    is guessed by them beside five with examples, and such a guess is never a label.
     """
     from engine.cli.labels import LabelWish, label_folder, label_project
     from engine.cli.one_shot import OneShot

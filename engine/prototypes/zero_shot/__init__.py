@@ -22,7 +22,12 @@ from engine.prototypes.zero_shot.model import ZeroShotModel, fit_zero_shot
 from engine.prototypes.zero_shot.refinement import RefinedModel, fit_refined
 from engine.prototypes.zero_shot.reliability import attribute_reliability
 from engine.prototypes.zero_shot.space import prepare_features
-from engine.prototypes.zero_shot.words import can_read_words, name_signatures, sentence_encoder
+from engine.prototypes.zero_shot.words import (
+    can_read_words,
+    name_signatures,
+    sentence_encoder,
+    tidy_words,
+)
 
 __all__ = [
     "USUAL_DECAY",
@@ -45,4 +50,5 @@ __all__ = [
     "name_signatures",
     "prepare_features",
     "sentence_encoder",
+    "tidy_words",
 ]

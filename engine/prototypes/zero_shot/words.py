@@ -48,7 +48,7 @@ def name_signatures(names: Sequence[str]) -> Float32s:
     WordsError
         If a name is empty, two read the same, or the extra is not installed.
     """
-    tidy = [_tidy(name) for name in names]
+    tidy = [tidy_words(name) for name in names]
     if "" in tidy:
         raise WordsError("A class without a name cannot be found by its name. Give it one.")
     if not tidy:
@@ -59,7 +59,7 @@ def name_signatures(names: Sequence[str]) -> Float32s:
     return np.asarray(0.5 + 0.5 * above / max(np.abs(above).max(), 1e-6), np.float32)
 
 
-def _tidy(name: str) -> str:
+def tidy_words(name: str) -> str:
     """Return "Black footed Albatross" for "001.Black_footed_Albatross"."""
     return _JOINTS.sub(" ", _NUMBER_BEFORE.sub("", name.strip())).strip()
 

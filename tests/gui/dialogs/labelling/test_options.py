@@ -209,3 +209,12 @@ def test_that_escape_chooses_nothing(dialog, qtbot):
     with qtbot.assertNotEmitted(dialog.chosen):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_that_names_need_no_extra_where_the_backbone_knows_words(qtbot, without_words):
+    dialog = LabelOptionsDialog(LabelSettings(), reads_texts=True)
+    qtbot.addWidget(dialog)
+    form = dialog.form
+    assert form.by_name.isEnabled()
+    assert form.by_name.text() == "Find classes by their names and descriptions, too"
+    assert "needs no example" in form.about_by_name.text()
