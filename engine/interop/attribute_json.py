@@ -1,10 +1,11 @@
 """Attributes as JSON: a plain table of checklists, or all that is known.
 
-A plain table is `{"zebra": {"stripes": 1, "horns": 0}}`. All that is known has three parts:
+A plain table is `{"zebra": {"stripes": 1, "horns": 0}}`. All that is known has four parts:
 
     {"attributes": [{"name": "stripes", "group": "fur", "description": "dark on light"}],
      "classes": {"zebra": {"stripes": 1}},
-     "images": {"savanna/0001.jpg": {"stripes": 0}}}
+     "images": {"savanna/0001.jpg": {"stripes": 0}},
+     "descriptions": {"zebra": "a small horse"}}
 
 What is in no checklist and no tag is unknown. The two are told apart by "attributes", which
 is a list there: in a table whose classes happen to be called so it is an object.
@@ -35,7 +36,9 @@ from engine.vectors import Float32s
 
 _Pair: TypeAlias = tuple[str, Any]
 _ATTRIBUTES, _CLASSES, _IMAGES = "attributes", "classes", "images"
+_DESCRIPTIONS = "descriptions"
 _TABLE_EXAMPLE = '{"zebra": {"stripes": 1, "horns": 0}}'
+_DESCRIPTION_EXAMPLE = '"descriptions": {"zebra": "a small horse"}'
 _ATTRIBUTE_EXAMPLE = '{"name": "stripes", "group": "fur", "description": "dark on light"}'
 
 
@@ -68,6 +71,8 @@ def json_of(knowledge: AttributeKnowledge) -> str:
         _CLASSES: _objects(knowledge.checklists.class_names, names, knowledge.checklists.strengths),
         _IMAGES: _objects(knowledge.image_paths, names, knowledge.tags),
     }
+    if knowledge.class_descriptions:
+        parts[_DESCRIPTIONS] = knowledge.class_descriptions
     return json.dumps(parts, ensure_ascii=False, indent=1)
 
 
@@ -110,22 +115,41 @@ def _read_parts(path: Path, pairs: _Object) -> AttributeKnowledge:
         {composed(held["name"]): held["description"] for held in words if "description" in held},
         tuple(row.name for row in images.rows),
         read_tags(images),
+        parts[_DESCRIPTIONS],
     )
 
 
 def _parts(path: Path, pairs: _Object) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     for key, value in pairs:
-        if key not in {_ATTRIBUTES, _CLASSES, _IMAGES} or key in parts:
+        if key not in {_ATTRIBUTES, _CLASSES, _IMAGES, _DESCRIPTIONS} or key in parts:
             raise AttributeTableError(
                 "{path} has a part “{name}” that is not known, or there twice. Beside"
-                " “attributes” there may be “classes” and “images”; rename or remove it.",
+                " “attributes” there may be “classes”, “images” and “descriptions”; rename or"
+                " remove it.",
                 path=str(path),
                 name=shown(key),
             )
-        is_list = key == _ATTRIBUTES
-        parts[key] = value if is_list else _checked(path, value, f'"{key}": {_TABLE_EXAMPLE}')
-    return {_CLASSES: _Object(), _IMAGES: _Object()} | parts
+        parts[key] = _read_part(path, key, value)
+    return {_CLASSES: _Object(), _IMAGES: _Object(), _DESCRIPTIONS: {}} | parts
+
+
+def _read_part(path: Path, key: str, value: Any) -> Any:
+    if key == _ATTRIBUTES:
+        return value
+    if key == _DESCRIPTIONS:
+        return _descriptions(path, value)
+    return _checked(path, value, f'"{key}": {_TABLE_EXAMPLE}')
+
+
+def _descriptions(path: Path, held: object) -> dict[str, str]:
+    if not isinstance(held, _Object) or not all(isinstance(text, str) for _, text in held):
+        raise AttributeTableError(
+            "{path} describes classes in something else than words. Write {example}.",
+            path=str(path),
+            example=_DESCRIPTION_EXAMPLE,
+        )
+    return {_whole_text(name): _whole_text(text) for name, text in held}
 
 
 def _words(path: Path, number: int, entry: object) -> dict[str, str]:

@@ -27,6 +27,7 @@ class AttributeKnowledge:
     groups, descriptions : by attribute; of one that is not in it, nothing is said
     image_paths : as in the catalog, each once
     tags : float32 (n_images, n_attributes), 1 shown, 0 not shown, NaN where unknown
+    class_descriptions : by class; of one that is not in it, nothing is said
     """
 
     checklists: AttributeTable
@@ -34,6 +35,7 @@ class AttributeKnowledge:
     descriptions: dict[str, str] = field(default_factory=dict)
     image_paths: tuple[str, ...] = ()
     tags: Float32s = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    class_descriptions: dict[str, str] = field(default_factory=dict)
 
 
 def knowledge_of(state: ProjectState) -> AttributeKnowledge:
@@ -46,6 +48,7 @@ def knowledge_of(state: ProjectState) -> AttributeKnowledge:
         {attribute.name: attribute.description for attribute in attributes},
         tuple(state.catalog.paths[image_id] for image_id in snapshot.tagged.tolist()),
         snapshot.tags,
+        {d.name: d.description for d in state.classes.values() if d.description},
     )
 
 

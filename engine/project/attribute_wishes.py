@@ -22,8 +22,8 @@ from engine.project.attributes import (
     check_attribute_is_new,
     tidy_attribute_name,
 )
-from engine.project.classes import composed
-from engine.project.edits import AddClass, Edit, Several
+from engine.project.classes import composed, tidy_description
+from engine.project.edits import AddClass, ChangeClass, Edit, Several
 from engine.project.identifiers import AttributeId, ClassId, ImageId
 from engine.project.state import ProjectState
 from engine.project.wishes import new_definitions
@@ -158,7 +158,18 @@ def import_knowledge(state: ProjectState, knowledge: AttributeKnowledge, *, sour
     title = Message("Import attributes from {name}", {"name": source})
     table, held = knowledge.checklists, state.vocabulary.attributes
     class_ids = {d.name.casefold(): d.class_id for d in state.classes.values()}
-    classes = new_definitions(state, _without(table.class_names, class_ids))
+    said = {
+        composed(name).casefold(): tidy_description(text)
+        for name, text in knowledge.class_descriptions.items()
+    }
+    classes = [
+        replace(d, description=said.get(d.name.casefold(), ""))
+        for d in new_definitions(state, _without(table.class_names, class_ids))
+    ]
+    described = [
+        replace(d, description=said.get(d.name.casefold(), d.description))
+        for d in state.classes.values()
+    ]
     class_ids |= {d.name.casefold(): d.class_id for d in classes}
     attributes = _imported(state, knowledge)
     columns = [attribute.attribute_id for attribute in attributes]
@@ -169,6 +180,7 @@ def import_knowledge(state: ProjectState, knowledge: AttributeKnowledge, *, sour
     changed = (a for a in attributes if held.get(a.attribute_id, a) != a)
     edits: tuple[Edit, ...] = (
         *(AddClass(title, definition) for definition in classes),
+        *(ChangeClass(title, d) for d in described if d != state.classes[d.class_id]),
         AddAttributes(title, tuple(a for a in attributes if a.attribute_id not in held)),
         ChangeAttributes(title, tuple(changed)),
         SetChecklists(title, entries),

@@ -60,6 +60,7 @@ def assert_same(knowledge, other):
     assert knowledge.checklists.class_names == other.checklists.class_names
     assert knowledge.checklists.attribute_names == other.checklists.attribute_names
     assert (knowledge.groups, knowledge.descriptions) == (other.groups, other.descriptions)
+    assert knowledge.class_descriptions == other.class_descriptions
     assert knowledge.image_paths == other.image_paths
     np.testing.assert_allclose(
         knowledge.checklists.strengths, other.checklists.strengths, atol=1e-6
@@ -150,6 +151,8 @@ def with_image(tags):
         (with_image({"horns": 2}), "“2” does not say whether a.jpg shows “horns”"),
         (with_image({"horns": []}), "“[]” does not say whether a.jpg shows “horns”"),
         ({"attributes": [], "classes": {"zebra": {"horns": -1}}}, "“-1” is no strength"),
+        ({"attributes": [], "descriptions": {"zebra": 1}}, "something else than words"),
+        ({"attributes": [], "descriptions": ["zebra"]}, "something else than words"),
         (
             '{"attributes": [], "images": {"a.jpg": {"horns": 1}, "a.jpg": {"horns": 0}}}',
             "The image “a.jpg” is there already",
@@ -192,6 +195,7 @@ def test_that_what_is_written_is_read_again(
                 elements=st.sampled_from([NAN, 0, 1]),
             )
         ),
+        data.draw(st.dictionaries(st.sampled_from(tidy.class_names), text, max_size=4)),
     )
     write_attributes(path, knowledge)
     assert_same(read_attributes(path), knowledge)

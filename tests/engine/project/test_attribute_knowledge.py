@@ -133,3 +133,23 @@ def test_that_the_form_of_accents_does_not_hide_an_image(project, form):
 def test_that_the_direction_of_slashes_does_not_hide_an_image(project):
     (image_id,) = project.add_files([ImageFile("a/b.png", 1, 1)])
     assert rows_of_images(project.catalog, ["a\\b.png"]) == {image_id: 0}
+
+
+def test_that_descriptions_of_classes_come_along_and_others_stay(make, project):
+    zebra, horse = project.classes
+    project.do(wishes.describe_class(project.state, zebra, "a small horse"))
+    other = make("second")
+    other.do(wishes.describe_class(other.state, horse, "runs"))
+    take_in(other, knowledge_of(project.state))
+    assert [d.description for d in other.classes.values()] == ["a small horse", "runs"]
+    other.undo()
+    assert other.classes[zebra].description == ""
+
+
+def test_that_a_class_that_is_new_comes_with_its_description(make, project):
+    project.do(wishes.new_class(project.state, "goat"))
+    *_, goat = project.classes
+    project.do(wishes.describe_class(project.state, goat, "horned"))
+    other = make("second")
+    take_in(other, knowledge_of(project.state))
+    assert other.state.class_named("goat").description == "horned"
