@@ -37,6 +37,7 @@ from engine.audit.figures import (
     confusion_matrix,
     reliability,
 )
+from engine.audit.found import AuditFigures
 from engine.audit.selection import KeptLabels, select_from, select_labels
 from engine.audit.sequential import (
     capital,
@@ -46,6 +47,12 @@ from engine.audit.sequential import (
 )
 from engine.audit.snapshot import LabelKey, LabelSnapshot, freeze, in_scope
 from engine.audit.sources import LabelSource, label_sources
+from engine.audit.standing import (
+    AuditFinding,
+    AuditStanding,
+    PresentLabels,
+    audit_standing,
+)
 from engine.audit.validity import Validity, check_labels
 from engine.audit.verification import ManifestLabel, Verification, verify
 from engine.audit.wishes import (
@@ -61,8 +68,11 @@ from engine.audit.work_left import Outlook, WorkLeft, look_ahead, what_is_left, 
 
 __all__ = [
     "Audit",
+    "AuditFigures",
+    "AuditFinding",
     "AuditOutcome",
     "AuditResult",
+    "AuditStanding",
     "Certificate",
     "Certified",
     "Check",
@@ -77,6 +87,7 @@ __all__ = [
     "ManifestLabel",
     "Offer",
     "Outlook",
+    "PresentLabels",
     "ReliabilityBin",
     "Share",
     "Validity",
@@ -87,6 +98,7 @@ __all__ = [
     "answer_right",
     "answer_unsure",
     "answer_wrong",
+    "audit_standing",
     "capital",
     "certificate_id",
     "certify",

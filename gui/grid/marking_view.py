@@ -13,6 +13,7 @@ from gui.grid.marking_tile import MarkingDelegate
 from gui.grid.mouse import Frame, GridMouse
 from gui.grid.table import TileTable
 from gui.grid.view import ImageGridView
+from gui.widgets.keys import KeyEntry
 
 _Modifier = Qt.KeyboardModifier
 
@@ -61,6 +62,14 @@ class MarkingView(ImageGridView):
         self._mouse = MarkMouse(self)
         self._n_fitting = 0
         self.setItemDelegate(MarkingDelegate(self.selection, self))
+
+    def key_entries(self) -> tuple[KeyEntry, ...]:
+        """Return what keys do in the grid, for the key map."""
+        return (
+            KeyEntry(("Space",), self.tr("Mark as wrong, or not")),
+            KeyEntry(("Shift+←→↑↓",), self.tr("Mark a range")),
+            KeyEntry(("Ctrl+A",), self.tr("Mark all")),
+        )
 
     def marked(self) -> Int32s:
         """Return what is marked, in the order that is shown: int32 (n,)."""

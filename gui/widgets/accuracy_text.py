@@ -5,10 +5,9 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.audit import Coverage
+from engine.audit import AuditStanding, Coverage
 from engine.labelling import AccuracyEstimate
 from engine.messages import Message
-from gui.flows.auditing.work import Weighed
 from gui.messages import translated
 from gui.widgets.numbers import count_text
 
@@ -39,7 +38,7 @@ def statements_text(statements: Iterable[Message]) -> str:
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""
 
 
-def newer_text(standing: Weighed) -> str:
+def newer_text(standing: AuditStanding) -> str:
     """Say what the certificate at hand does not cover and what to do, "" where it covers all."""
     coverage = standing.coverage
     if coverage is None or not coverage.validity.is_valid or not coverage.n_newer:
@@ -51,7 +50,7 @@ def newer_text(standing: Weighed) -> str:
     )
 
 
-def left_text(standing: Weighed) -> str:
+def left_text(standing: AuditStanding) -> str:
     """Say how much is left to be done, "" for nothing."""
     left, coverage = standing.left, standing.coverage
     if left is None:

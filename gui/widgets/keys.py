@@ -92,10 +92,10 @@ class KeyTable:
             act.act()
         return True
 
-    def group(self) -> KeyGroup:
-        """Return what the key map says of this page."""
+    def group(self, *, also: Sequence[KeyEntry] = ()) -> KeyGroup:
+        """Return what the key map says of this page, and that other parts of it do `also`."""
         meant = (act for act in self._acts if any(self._by_key[key] is act for key in act.keys))
-        return KeyGroup(self._title, tuple(act.entry() for act in meant if act.text))
+        return KeyGroup(self._title, (*(act.entry() for act in meant if act.text), *also))
 
 
 class KeyedWidget(QWidget):

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.audit import (
     Audit,
+    AuditFinding,
+    AuditStanding,
     answer_none_of_these,
     answer_page,
     answer_right,
@@ -31,11 +33,9 @@ from engine.project import (
 )
 from gui.document import Document
 from gui.flows.auditing.work import (
-    AuditFinding,
     HeldAudits,
     HeldCatalog,
     PresentWork,
-    Weighed,
     WeighWork,
     begin_audit,
     read_audit,
@@ -84,7 +84,7 @@ class AuditingFlow(QObject):
         self._catalog: HeldCatalog | None = None
         self.audit: Audit | None = None
         self.finding: AuditFinding | None = None
-        self.standing = Weighed()
+        self.standing = AuditStanding()
         self._earlier: Audit | None = None
         self._audits = HeldAudits.of(document.state)
         self._weighing = QTimer(self, singleShot=True, interval=0)
@@ -210,7 +210,7 @@ class AuditingFlow(QObject):
             replies = Replies(on_result=self._on_weighed, on_error=self._on_failed)
             self._tasks.submit(WEIGH, weigh_labels, work, replies)
 
-    def _on_weighed(self, weighed: Weighed) -> None:
+    def _on_weighed(self, weighed: AuditStanding) -> None:
         finding = weighed.finding
         if (finding.audit.record if finding else None) == (
             self.audit.record if self.audit else None

@@ -1,26 +1,20 @@
 """What auditing takes to a worker thread, does there, and brings back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from engine.audit import (
     Audit,
-    AuditOutcome,
-    AuditResult,
+    AuditStanding,
     Coverage,
-    KeptLabels,
     Outlook,
-    Validity,
-    WorkLeft,
+    PresentLabels,
+    audit_standing,
     certifying_audit,
-    check_labels,
-    coverage_of,
     freeze,
     look_ahead,
-    select_from,
     start_audit,
-    what_is_left,
 )
 from engine.images import ContentHash
 from engine.jobs import Job
@@ -40,7 +34,6 @@ from engine.project import (
 )
 from engine.vectors import Bools
 from gui.document import Document
-from gui.flows.auditing.figures import AuditFigures, audit_figures
 from gui.tasks import Send
 
 
@@ -116,22 +109,9 @@ class PresentWork:
         unreadable = self.catalog.is_unreadable
         return shown_labels(self.verdicts, self.labels, unreadable, self.class_ids)
 
-
-@dataclass(frozen=True, eq=False)
-class AuditFinding:
-    """What an audit has come to beside the present labels.
-
-    Attributes
-    ----------
-    figures : None while there is more to check
-    kept : which labels may stay although the target is missed; None where it is not
-    """
-
-    audit: Audit
-    result: AuditResult
-    validity: Validity
-    figures: AuditFigures | None = None
-    kept: KeptLabels | None = None
+    def as_present(self) -> PresentLabels:
+        catalog = self.catalog.as_catalog()
+        return PresentLabels(catalog, self.verdicts, self.present(), self.class_ids)
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,24 +128,6 @@ class WeighWork:
     earlier: Audit | None
     audits: HeldAudits
     present: PresentWork
-
-
-@dataclass(frozen=True, eq=False)
-class Weighed:
-    """How the present labels stand.
-
-    Attributes
-    ----------
-    finding : None where there is no audit
-    coverage : of the certificate at hand; None where there is none
-    left : what is to be done until all is certified; None for nothing
-    target_error : that `left` aims at
-    """
-
-    finding: AuditFinding | None = None
-    coverage: Coverage | None = None
-    left: WorkLeft | None = None
-    target_error: float = AuditPlan().target_error
 
 
 def see_outlook(
@@ -189,34 +151,7 @@ def read_audit(_: Job, work: tuple[HeldAudits, AuditId], __: Send) -> tuple[Audi
     return Audit.of(state, audit_id), certifying_audit(state, before=audit_id)
 
 
-def weigh_labels(_: Job, work: WeighWork, __: Send) -> Weighed:
+def weigh_labels(_: Job, work: WeighWork, __: Send) -> AuditStanding:
     """Say what the audit has come to, what is certified, and what is left to be done."""
-    present = work.present.present()
-    catalog, verdicts = work.present.catalog.as_catalog(), work.present.verdicts
-    finding = _finding(work.audit, work.present, present) if work.audit else None
-    outcome = finding.result.outcome if finding else None
-    certifying = work.audit if outcome == AuditOutcome.CERTIFIED else work.earlier
-    coverage = coverage_of(certifying, catalog, verdicts, present) if certifying else None
-    plan = work.audit.record.plan if work.audit else AuditPlan()
-    is_under_way = finding and outcome == AuditOutcome.OPEN and finding.validity.is_valid
-    left = what_is_left(
-        work.audits.as_audits(),
-        catalog,
-        present,
-        plan=plan,
-        under_way=finding.result if finding and is_under_way else None,
-        coverage=coverage,
-    )
-    return Weighed(finding, coverage, left, plan.target_error)
-
-
-def _finding(audit: Audit, work: PresentWork, present: ShownLabels) -> AuditFinding:
-    validity = check_labels(audit, work.catalog.as_catalog(), work.verdicts, present)
-    finding = AuditFinding(audit, audit.result(), validity)
-    if finding.result.outcome == AuditOutcome.OPEN and validity.is_valid:
-        return finding
-    figures = audit_figures(audit, work.verdicts, work.class_ids)
-    is_refused = finding.result.outcome == AuditOutcome.REFUSED
-    target = audit.record.plan.target_error
-    kept = select_from(audit, target_error=target) if is_refused else None
-    return replace(finding, figures=figures, kept=kept)
+    audits, present = work.audits.as_audits(), work.present.as_present()
+    return audit_standing(audits, present, audit=work.audit, earlier=work.earlier)

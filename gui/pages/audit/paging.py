@@ -5,11 +5,10 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.audit import Audit, Offer
+from engine.audit import Audit, AuditFinding, Offer
 from engine.project import ImageId
 from engine.vectors import Int32s
 from gui.flows.auditing.flow import AuditingFlow
-from gui.flows.auditing.work import AuditFinding
 
 MOST_ON_PAGE: Final = 30
 

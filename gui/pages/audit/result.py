@@ -13,11 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.audit import AuditOutcome
+from engine.audit import AuditFigures, AuditFinding, AuditOutcome, AuditStanding
 from engine.project import NO_CLASS, ClassId, ImageId
 from gui.document import Document
-from gui.flows.auditing.figures import AuditFigures
-from gui.flows.auditing.work import AuditFinding, Weighed
 from gui.pages.audit.class_table import ClassTable
 from gui.pages.audit.confusion_matrix import ConfusionMatrix, Matrix
 from gui.pages.audit.reliability import ReliabilityDiagram
@@ -82,9 +80,9 @@ class AuditResult(QScrollArea):
         self.needing.clicked.connect(self.needing_wanted)
         self.matrix.cell_chosen.connect(self._on_cell_chosen)
 
-    def show_finding(self, finding: AuditFinding, standing: Weighed | None = None) -> None:
+    def show_finding(self, finding: AuditFinding, standing: AuditStanding | None = None) -> None:
         """Show what an audit has come to, and which labels it does not cover."""
-        self._show_newer(standing or Weighed(finding))
+        self._show_newer(standing or AuditStanding(finding))
         classes, is_valid = self._document.classes, finding.validity.is_valid
         self.title.setText(title_text(finding))
         self.sentence.setText(result_text(finding, classes))
@@ -98,7 +96,7 @@ class AuditResult(QScrollArea):
         if finding.figures is not None:
             self._show_figures(finding.figures, classes)
 
-    def _show_newer(self, standing: Weighed) -> None:
+    def _show_newer(self, standing: AuditStanding) -> None:
         text, coverage = newer_text(standing), standing.coverage
         is_newer = coverage.is_newer if coverage and text else np.zeros(0, np.bool_)
         self._newer = tuple(map(ImageId, np.flatnonzero(is_newer).tolist()))

@@ -48,7 +48,7 @@ class AuditTiles(KeyedWidget):
         self._connect()
 
     def keys(self) -> KeyGroup:
-        return self._keys.group()
+        return self._keys.group(also=self.grid.key_entries())
 
     def begin(self) -> None:
         """Show the page; to be called whenever this is shown."""

@@ -5,9 +5,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.audit import Audit, AuditOutcome, AuditResult, Outlook, percent
+from engine.audit import Audit, AuditFinding, AuditOutcome, AuditResult, Outlook, percent
 from engine.project import AnswerKind, AuditAnswer, ClassDefinition, ClassId
-from gui.flows.auditing.work import AuditFinding
 from gui.messages import translated
 from gui.plain_text import shortened
 from gui.widgets.numbers import count_text

@@ -80,7 +80,7 @@ class ReviewTiles(KeyedWidget):
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keys(self) -> KeyGroup:
-        return self._keys.group()
+        return self._keys.group(also=self.grid.key_entries())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_shifted = Qt.KeyboardModifier.ShiftModifier in event.modifiers()

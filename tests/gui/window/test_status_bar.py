@@ -4,10 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.audit import WorkLeft
+from engine.audit import AuditStanding, WorkLeft
 from engine.labelling import AccuracyEstimate, ImageStatus
 from engine.messages import Message
-from gui.flows.auditing.work import Weighed
 from gui.widgets.accuracy_text import accuracy_text, coverage_text, left_text
 from gui.window.status_bar import StatusBar
 from gui.window.status_counts import FootCounts, FootPart
@@ -85,11 +84,11 @@ def test_that_what_is_not_covered_is_said_beside_what_is_certified():
     ],
 )
 def test_that_the_actions_left_say_what_they_lead_to(left, coverage, said):
-    assert left_text(Weighed(None, coverage, left)).endswith(said)
+    assert left_text(AuditStanding(None, coverage, left)).endswith(said)
 
 
 def test_that_the_share_is_that_of_the_audit():
-    standing = Weighed(None, None, WorkLeft(900, 0, 0, 60), target_error=0.005)
+    standing = AuditStanding(None, None, WorkLeft(900, 0, 0, 60), target_error=0.005)
     assert "a certified 99.5 %" in left_text(standing)
 
 

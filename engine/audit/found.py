@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.audit import (
-    Audit,
+from engine.audit.audit import Audit
+from engine.audit.figures import (
     ClassFigures,
-    LabelSnapshot,
     ReliabilityBin,
     class_figures,
     confusion_matrix,
     reliability,
 )
+from engine.audit.snapshot import LabelSnapshot
 from engine.labelling import ImageStatus
 from engine.project import NO_CLASS, ClassId, ImageId, VerdictSnapshot, is_none_of
 from engine.vectors import Int32s
