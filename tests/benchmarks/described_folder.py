@@ -95,6 +95,7 @@ def _snapshot(problem: ZeroShotProblem, tagged: Int32s) -> AttributeSnapshot:
         names=tuple(map(str, attribute_ids)),
         class_ids=tuple(map(ClassId, range(len(problem.class_names)))),
         class_names=problem.class_names,
+        class_words=problem.class_names,
         strengths=problem.strengths.astype(np.float32),
         tagged=tagged,
         tags=np.zeros((0, len(attribute_ids)), np.float32),
