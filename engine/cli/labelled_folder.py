@@ -48,8 +48,8 @@ def read_labelled_folder(job: Job, folder: Path, *, backbone: BackboneId) -> Lab
     """
     folders = class_folders(folder)
     files = [
-        (member, place / file.path)
-        for member, place in enumerate(folders.values())
+        (index, place / file.path)
+        for index, place in enumerate(folders.values())
         for file in scan_folder(place)
     ]
     request = EmbedRequest(
@@ -60,13 +60,13 @@ def read_labelled_folder(job: Job, folder: Path, *, backbone: BackboneId) -> Lab
     )
     chunks: list[EmbeddedChunk] = []
     report = embed_images(job, request, chunks.append)
-    return _assemble(folder, tuple(folders), [member for member, _ in files], chunks, report)
+    return _assemble(folder, tuple(folders), [index for index, _ in files], chunks, report)
 
 
 def _assemble(
     folder: Path,
     class_names: tuple[str, ...],
-    members: list[int],
+    class_index: list[int],
     chunks: list[EmbeddedChunk],
     report: EmbeddingReport,
 ) -> LabelledFolder:
@@ -91,7 +91,7 @@ def _assemble(
     return LabelledFolder(
         class_names,
         np.stack([vector for _, _, vector in found]),
-        np.array([members[row] for row, _, _ in found], np.int32),
+        np.array([class_index[row] for row, _, _ in found], np.int32),
         tuple(content_hash for _, content_hash, _ in found),
         report,
     )

@@ -60,8 +60,8 @@ def accept_by_class(guesses: Int32s, best: Float32s, *, number: int) -> Bools:
     """
     share = SHARE_BY_ROUND[min(number, len(SHARE_BY_ROUND)) - 1]
     accepted = np.zeros(len(guesses), np.bool_)
-    for member in np.unique(guesses[guesses >= 0]):
-        rows = np.flatnonzero(guesses == member)
+    for index in np.unique(guesses[guesses >= 0]):
+        rows = np.flatnonzero(guesses == index)
         surest = rows[np.argsort(-best[rows], kind="stable")]
         accepted[surest[: int(np.ceil(share * len(rows)))]] = True
     return accepted
@@ -75,20 +75,20 @@ def training_set_with(task: LabellingTask, taught: Int32s, accuracy: float) -> T
     chosen = taught >= 0
     rows = task.pool[chosen]
     first = task.request.pool.nodes[task.request.pool.node_of[rows]] == rows
-    members, rows = taught[chosen][first], rows[first]
-    counts = np.bincount(members, minlength=task.support.n_classes)
-    kept = _spaced(members, counts)
-    members, rows = members[kept], rows[kept]
+    class_index, rows = taught[chosen][first], rows[first]
+    counts = np.bincount(class_index, minlength=task.support.n_classes)
+    kept = _spaced(class_index, counts)
+    class_index, rows = class_index[kept], rows[kept]
     n_kept = np.minimum(counts, _MOST_TEACHING)
     weights = np.minimum(counts, accuracy**2 * _ACCEPTED_WEIGHT) / np.maximum(n_kept, 1)
-    return task.support.and_also(rows, members, weights[members].astype(np.float32))
+    return task.support.and_also(rows, class_index, weights[class_index].astype(np.float32))
 
 
-def _spaced(members: Int32s, counts: NDArray[np.intp]) -> NDArray[np.intp]:
+def _spaced(class_index: Int32s, counts: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return the rows of at most so many of each class, evenly spaced."""
-    order = np.argsort(members, kind="stable")
+    order = np.argsort(class_index, kind="stable")
     starts = np.cumsum(counts) - counts
-    rank = np.arange(len(members)) - starts[members[order]]
-    of = np.maximum(counts, _MOST_TEACHING)[members[order]]
+    rank = np.arange(len(class_index)) - starts[class_index[order]]
+    of = np.maximum(counts, _MOST_TEACHING)[class_index[order]]
     is_kept = (rank + 1) * _MOST_TEACHING // of > rank * _MOST_TEACHING // of
     return np.sort(order[is_kept])

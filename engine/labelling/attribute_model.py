@@ -191,17 +191,17 @@ def seen_images(request: LabelRequest, attributes: AttributeSnapshot) -> tuple[I
     is_tagged[attributes.tagged[attributes.tagged < len(pool)]] = True
     rows = np.flatnonzero(pool.is_embedded & ((own >= 0) | is_tagged)).astype(np.int32)
     row_of = {int(class_id): row for row, class_id in enumerate(attributes.class_ids)}
-    members = np.array([row_of.get(label, -1) for label in own[rows].tolist()], np.int32)
+    class_index = np.array([row_of.get(label, -1) for label in own[rows].tolist()], np.int32)
     tags = np.full((len(rows), len(attributes.attribute_ids)), np.nan, np.float32)
     held = np.flatnonzero(is_tagged[rows])
     tags[held] = attributes.tags[np.searchsorted(attributes.tagged, rows[held])]
-    return rows, SeenImages(pool.features[rows], members, attributes.strengths, tags)
+    return rows, SeenImages(pool.features[rows], class_index, attributes.strengths, tags)
 
 
 def _targets(seen: SeenImages) -> Float32s:
     """Return what is known of each image, float32 (n, n_attributes); tags come first."""
     no_class = np.full((1, seen.strengths.shape[1]), np.nan, np.float32)
-    of_class = np.concatenate([seen.strengths, no_class])[seen.members]
+    of_class = np.concatenate([seen.strengths, no_class])[seen.class_index]
     return of_class if seen.tags is None else np.where(np.isfinite(seen.tags), seen.tags, of_class)
 
 

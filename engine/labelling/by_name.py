@@ -113,8 +113,8 @@ def _guessed(labels: PseudoLabels, rows: Int32s, named: Int32s, chances: Float32
     guesses[changed] = named[chances.argmax(axis=1)[is_best]]
     probabilities[changed], is_novel[changed], nearest[changed] = best[is_best], False, NO_IMAGE
     n_before = len(labels.class_ids)
-    members = np.broadcast_to(np.arange(n_before, n_before + len(named)), chances.shape)
-    both = np.concatenate([labels.candidates[rows], members], axis=1)
+    class_index = np.broadcast_to(np.arange(n_before, n_before + len(named)), chances.shape)
+    both = np.concatenate([labels.candidates[rows], class_index], axis=1)
     of_both = np.concatenate([labels.chances[rows], chances], axis=1)
     order = np.argsort(-of_both, axis=1, kind="stable")[:, :N_CANDIDATES]
     more = (0, 0), (0, order.shape[1] - labels.candidates.shape[1])

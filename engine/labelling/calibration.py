@@ -40,12 +40,12 @@ def cross_validate(scorer: Scorer, support: TrainingSet) -> Calibration:
 
     Examples that are alone in their class are not judged: without them there is no class.
     """
-    log_scores, _, members = held_out(scorer, support)
-    if not len(members):
+    log_scores, _, class_index = held_out(scorer, support)
+    if not len(class_index):
         return Calibration(_USUAL_OF_ONE, _USUAL_ACCURACY, len(support.rows), support.n_classes)
-    n_right = int((log_scores.argmax(axis=1) == members).sum())
-    accuracy = (n_right + _PRIOR_EXAMPLES * _USUAL_ACCURACY) / (len(members) + _PRIOR_EXAMPLES)
-    inverse_temperature = fit_inverse_temperature(log_scores, members)
+    n_right = int((log_scores.argmax(axis=1) == class_index).sum())
+    accuracy = (n_right + _PRIOR_EXAMPLES * _USUAL_ACCURACY) / (len(class_index) + _PRIOR_EXAMPLES)
+    inverse_temperature = fit_inverse_temperature(log_scores, class_index)
     return Calibration(inverse_temperature, accuracy, len(support.rows), support.n_classes)
 
 
@@ -57,26 +57,26 @@ def held_out(scorer: Scorer, support: TrainingSet) -> tuple[Float32s, Int32s, In
     log scores, float32 (n, n_classes), of the images int32 (n,), and their classes int32 (n,);
     of those alone in their class nothing
     """
-    folds = deal_folds(support.members, np.ones(len(support.rows), np.bool_))
+    folds = deal_folds(support.class_index, np.ones(len(support.rows), np.bool_))
     kept = [folds == fold for fold in range(int(folds.max(initial=-1)) + 1)]
     judged = [scorer.log_scores_of(support.rows[k], support.only(~k)) for k in kept]
     order = np.concatenate([np.zeros(0, np.intp), *map(np.flatnonzero, kept)])
     log_scores = np.concatenate([np.zeros((0, support.n_classes), np.float32), *judged])
-    return log_scores, support.rows[order], support.members[order]
+    return log_scores, support.rows[order], support.class_index[order]
 
 
-def fit_inverse_temperature(log_scores: Float32s, members: Int32s) -> float:
-    """Return the inverse temperature under which `members` are likeliest, drawn to the usual one.
+def fit_inverse_temperature(log_scores: Float32s, class_index: Int32s) -> float:
+    """Return the inverse temperature under which the right classes are likeliest, drawn to 1.
 
     Parameters
     ----------
     log_scores : float32 (n, n_classes)
-    members : int32 (n,), the column of the right class
+    class_index : int32 (n,), the column of the right class
     """
-    rows = np.arange(len(members))
+    rows = np.arange(len(class_index))
     losses = _PRIOR_EXAMPLES * (np.log(_GRID / _USUAL) / _PRIOR_SPREAD) ** 2 / 2
-    for position, inverse_temperature in enumerate(_GRID if len(members) else ()):
-        right = log_softmax(inverse_temperature * log_scores)[rows, members]
+    for position, inverse_temperature in enumerate(_GRID if len(class_index) else ()):
+        right = log_softmax(inverse_temperature * log_scores)[rows, class_index]
         losses[position] -= np.maximum(right, np.log(1e-6)).sum()
     return float(_GRID[losses.argmin()])
 
@@ -155,18 +155,18 @@ def _logit(share: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def deal_folds(members: Int32s, is_judged: Bools) -> Int32s:
+def deal_folds(class_index: Int32s, is_judged: Bools) -> Int32s:
     """Deal out the judged images of every class to `FOLDS`; -1 for all others.
 
     An image that is alone in its class is in no fold.
 
     Parameters
     ----------
-    members : int32 (n,), the class of each
+    class_index : int32 (n,), the class of each
     """
-    folds = np.full(len(members), -1, np.int32)
-    for member in np.unique(members):
-        rows = np.flatnonzero((members == member) & is_judged)
-        if (members == member).sum() > 1:
+    folds = np.full(len(class_index), -1, np.int32)
+    for index in np.unique(class_index):
+        rows = np.flatnonzero((class_index == index) & is_judged)
+        if (class_index == index).sum() > 1:
             folds[rows] = np.arange(len(rows)) % FOLDS
     return folds

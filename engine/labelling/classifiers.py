@@ -41,14 +41,14 @@ class ProbabilisticClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
     def __init__(self, classifier: Any) -> None:
         self.classifier = classifier
 
-    def fit(self, features: Float32s, members: Int32s, weights: Float32s | None = None) -> Self:
+    def fit(self, features: Float32s, class_index: Int32s, weights: Float32s | None = None) -> Self:
         """Fit anew; a classifier that knows no weights counts every row alike."""
         weighted = weights is not None and has_fit_parameter(self.classifier, "sample_weight")
         more = {"sample_weight": weights} if weighted else {}
         classifier = clone(self.classifier)
         if _BY_PAIRS in classifier.get_params():
             classifier.set_params(**{_BY_PAIRS: "ovo"})
-        self.classifier_ = classifier.fit(features, members, **more)
+        self.classifier_ = classifier.fit(features, class_index, **more)
         self.classes_ = self.classifier_.classes_
         return self
 
@@ -89,7 +89,7 @@ class _FittedScorer(ABC):
         return self._weigh(self.pool.features[rows], training)
 
     def _weigh(self, features: Float32s, training: TrainingSet) -> Float32s:
-        taught = np.unique(training.members)
+        taught = np.unique(training.class_index)
         if len(taught) < 2:
             certain = np.ones((len(features), len(taught)), np.float32)
             return _log_scores(certain, taught, training.n_classes)
@@ -107,7 +107,7 @@ class ClassifierScorer(_FittedScorer):
 
     def _fit(self, training: TrainingSet) -> Any:
         return ProbabilisticClassifier(self.classifier).fit(
-            self.pool.features[training.rows], training.members, training.weights
+            self.pool.features[training.rows], training.class_index, training.weights
         )
 
 
@@ -148,7 +148,7 @@ class LabelSpreadingScorer:
 
 def _labels_of_nodes(pool: PreparedPool, training: TrainingSet) -> Int32s:
     labels = np.full(len(pool.nodes), _UNLABELLED, np.int32)
-    labels[pool.node_of[training.rows]] = training.members
+    labels[pool.node_of[training.rows]] = training.class_index
     return labels
 
 

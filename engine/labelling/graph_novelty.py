@@ -53,10 +53,10 @@ class GraphNovelty:
     given : float32 (n_images, n_named), from all images that were given the class
     novel : float32 (n_images,), from the images that are none of these
     held_out : float32 (n_first,), log mass of first examples that have fellows, without their own
-    held_members : int32 (n_first,), their classes
+    held_class_index : int32 (n_first,), their classes
     n_open : so many images come first, which nobody gave a class; then come those of `verdicts`
     verdicts : bool (n_judged,), whether a judged image is none of these
-    members : int32 (n_judged,), its class, -1 where it is none of these
+    class_index : int32 (n_judged,), its class, -1 where it is none of these
     weights : float64 (n_judged,), so many judged images each stands for
     """
 
@@ -64,10 +64,10 @@ class GraphNovelty:
     given: Float32s
     novel: Float32s
     held_out: Float32s
-    held_members: Int32s
+    held_class_index: Int32s
     n_open: int
     verdicts: Bools
-    members: Int32s
+    class_index: Int32s
     weights: Float64s
 
     def log_odds(self, guesses: Int32s) -> Float64s:
@@ -91,7 +91,7 @@ class GraphNovelty:
     @property
     def _classes_of_judged(self) -> Int32s:
         nearest = self.first[self.n_open :].argmax(axis=1).astype(np.int32)
-        return np.where(self.members >= 0, self.members, nearest)
+        return np.where(self.class_index >= 0, self.class_index, nearest)
 
     @property
     def _counts(self) -> Float64s:
@@ -110,7 +110,7 @@ class GraphNovelty:
             return np.asarray(by_reach, np.float64)
         familiarity = np.log(self.first.sum(axis=1) + np.float32(_LEAST))
         by_examples = conformal_log_odds(
-            familiarity, self._counts, self.held_out, self.held_members, guesses
+            familiarity, self._counts, self.held_out, self.held_class_index, guesses
         )
         return np.asarray(np.maximum(by_reach, by_examples + _TIE * missing), np.float64)
 
@@ -166,23 +166,23 @@ def graph_novelty(
     judged, weights = _compared(support, ~is_first & _has_fellows(support))
     rows = np.concatenate([open_images, judged.rows])
     of_rows = pool.node_of[rows]
-    examples = support.only(is_first & (support.members < n_named))
+    examples = support.only(is_first & (support.class_index < n_named))
     first = neighbours.arrived(examples)
-    held_out, held_members = _held_out(neighbours, pool, examples)
+    held_out, held_class_index = _held_out(neighbours, pool, examples)
     given = neighbours.arrived(support)[of_rows]
     own = slice(len(open_images), None)
-    columns = np.arange(len(judged.rows)), judged.members
+    columns = np.arange(len(judged.rows)), judged.class_index
     given[own][columns] = _without_own(neighbours, pool, judged, support, given[own][columns])
-    is_none = judged.members >= n_named
+    is_none = judged.class_index >= n_named
     return GraphNovelty(
         first=first[of_rows][:, :n_named],
         given=given[:, :n_named],
         novel=given[:, n_named:].sum(axis=1),
         held_out=held_out,
-        held_members=held_members,
+        held_class_index=held_class_index,
         n_open=len(open_images),
         verdicts=is_none,
-        members=np.where(is_none, -1, judged.members).astype(np.int32),
+        class_index=np.where(is_none, -1, judged.class_index).astype(np.int32),
         weights=weights,
     )
 
@@ -195,19 +195,19 @@ def _held_out(
     judged = judged.only(_has_fellows(judged))
     nodes = pool.node_of[judged.rows]
     met, _ = neighbours.between(nodes, nodes)
-    shares = 1 / np.maximum(judged.counts[judged.members] - _are_fellows(judged), 1)
+    shares = 1 / np.maximum(judged.counts[judged.class_index] - _are_fellows(judged), 1)
     np.fill_diagonal(shares, 0)
     masses = (met * shares).sum(axis=1) + np.float32(_LEAST)
-    return np.log(masses).astype(np.float32), judged.members
+    return np.log(masses).astype(np.float32), judged.class_index
 
 
 def _are_fellows(support: TrainingSet) -> Bools:
-    return np.equal(support.members[:, None], support.members)
+    return np.equal(support.class_index[:, None], support.class_index)
 
 
 def _has_fellows(support: TrainingSet) -> Bools:
     """Mark images of classes that have another: without it nothing of them is left."""
-    return np.asarray((support.counts > 1)[support.members])
+    return np.asarray((support.counts > 1)[support.class_index])
 
 
 def _compared(support: TrainingSet, is_judged: Bools) -> tuple[TrainingSet, Float64s]:
@@ -216,7 +216,7 @@ def _compared(support: TrainingSet, is_judged: Bools) -> tuple[TrainingSet, Floa
     n_taught = max(int(judged.is_taught.sum()), 1)
     kept = judged.thinned(max(1, _MOST_COMPARED // n_taught))
     shares = judged.counts / np.maximum(kept.counts, 1)
-    return kept, np.asarray(shares[kept.members], np.float64)
+    return kept, np.asarray(shares[kept.class_index], np.float64)
 
 
 def _without_own(
@@ -231,6 +231,6 @@ def _without_own(
         return arrived
     nodes = pool.node_of[judged.rows]
     met, _ = neighbours.between(nodes, nodes)
-    counts = support.counts[judged.members]
+    counts = support.counts[judged.class_index]
     left = np.maximum(arrived - met.diagonal() / counts, 0)
     return np.asarray(left * counts / (counts - 1), np.float32)

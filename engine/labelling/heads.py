@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.jobs import Job
 from engine.labelling.one_core import on_one_core
-from engine.prototypes import sum_by_member
+from engine.prototypes import sum_by_class
 from engine.vectors import Float32s, Int32s, normalise_rows
 
 _INVERSE_DECAY: Final = 10.0
@@ -47,16 +47,16 @@ def log_softmax(scores: Float32s) -> Float32s:
     return cast("Float32s", shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
 
 
-def fit_prototypes(features: Float32s, members: Int32s, *, n_classes: int) -> LinearHead:
+def fit_prototypes(features: Float32s, class_index: Int32s, *, n_classes: int) -> LinearHead:
     """Make a head of unit prototypes; a class without rows gets a hopeless offset.
 
     Parameters
     ----------
     features : float32 (n, dim), unit rows
-    members : int32 (n,), the class of each row, from 0
+    class_index : int32 (n,), the class of each row, from 0
     """
-    prototypes = normalise_rows(sum_by_member(features, members, n_members=n_classes))
-    is_taught = np.bincount(members, minlength=n_classes) > 0
+    prototypes = normalise_rows(sum_by_class(features, class_index, n_classes=n_classes))
+    is_taught = np.bincount(class_index, minlength=n_classes) > 0
     offsets = np.where(is_taught, 0, HOPELESS).astype(np.float32)
     return LinearHead(_PROTOTYPE_SHARPNESS * prototypes, offsets)
 
@@ -64,7 +64,7 @@ def fit_prototypes(features: Float32s, members: Int32s, *, n_classes: int) -> Li
 def fit_logistic(
     job: Job,
     features: Float32s,
-    members: Int32s,
+    class_index: Int32s,
     weights: Float32s,
     *,
     n_classes: int,
@@ -82,14 +82,14 @@ def fit_logistic(
     from scipy.linalg import qr
     from scipy.optimize import minimize
 
-    present, places = np.unique(members, return_inverse=True)
+    present, places = np.unique(class_index, return_inverse=True)
     if len(present) < 2:
-        return fit_prototypes(features, members, n_classes=n_classes)
+        return fit_prototypes(features, class_index, n_classes=n_classes)
     if len(features) <= _WITHIN_SPAN * features.shape[1]:
         with on_one_core():
             basis, rotated = qr(features.T, mode="economic")  # numpy's stops all other threads
         near = start and LinearHead(start.weights @ basis, start.offsets)
-        head = fit_logistic(job, rotated.T, members, weights, n_classes=n_classes, start=near)
+        head = fit_logistic(job, rotated.T, class_index, weights, n_classes=n_classes, start=near)
         return LinearHead(head.weights @ basis.T, head.offsets)
     is_warm = start is not None and bool((start.offsets[present] > HOPELESS).all())
     begin = np.zeros((len(present), features.shape[1] + 1))
@@ -115,24 +115,24 @@ class _LogisticLoss:
     """
 
     def __init__(
-        self, job: Job, features: Float32s, members: Int32s, weights: Float32s, n_classes: int
+        self, job: Job, features: Float32s, class_index: Int32s, weights: Float32s, n_classes: int
     ) -> None:
         total = float(weights.sum())
-        self._job, self._features, self._members = job, features, members
+        self._job, self._features, self._class_index = job, features, class_index
         self._shares = (weights / total).astype(np.float32)
         self._decay = np.float32((2 if n_classes == 2 else 1) / (_INVERSE_DECAY * total))
         self._shape = n_classes, features.shape[1] + 1
 
     def __call__(self, flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         """Return loss and gradient at `flat`, the directions with their offsets behind."""
-        head, own = flat.reshape(self._shape).astype(np.float32), np.arange(len(self._members))
+        head, own = flat.reshape(self._shape).astype(np.float32), np.arange(len(self._class_index))
         directions, gradient = head[:, :-1], np.empty(self._shape)
         self._job.check()
         log_chances = log_softmax(self._features @ directions.T + head[:, -1])
-        loss = -float(self._shares @ log_chances[own, self._members])
+        loss = -float(self._shares @ log_chances[own, self._class_index])
         self._job.check()
         errors = np.exp(log_chances)
-        errors[own, self._members] -= 1
+        errors[own, self._class_index] -= 1
         errors *= self._shares[:, None]
         gradient[:, :-1] = errors.T @ self._features + self._decay * directions
         gradient[:, -1] = errors.sum(axis=0)

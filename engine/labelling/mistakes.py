@@ -100,19 +100,19 @@ def hold_out(job: Job, request: LabelRequest, settings: LabelSettings) -> HeldOu
     """
     own = request.own_labels()
     rows = np.flatnonzero(own >= 0).astype(np.int32)
-    class_ids, members = np.unique(own[rows], return_inverse=True)
-    pairs = np.stack([request.pool.node_of[rows], members])
+    class_ids, class_index = np.unique(own[rows], return_inverse=True)
+    pairs = np.stack([request.pool.node_of[rows], class_index])
     _, first, copy = np.unique(pairs, axis=1, return_index=True, return_inverse=True)
     weights = np.full(len(first), _WEIGHT, np.float32)
-    support = TrainingSet(rows[first], members[first].astype(np.int32), weights, len(class_ids))
-    folds = deal_folds(support.members, np.ones(len(support.rows), np.bool_))
+    support = TrainingSet(rows[first], class_index[first].astype(np.int32), weights, len(class_ids))
+    folds = deal_folds(support.class_index, np.ones(len(support.rows), np.bool_))
     scorer = _scorer(job.quiet(), settings, request.pool, support)
     probabilities = _judge(job, scorer, support, folds)
     is_judged = folds[copy] >= 0
     return HeldOutLabels(
         rows[is_judged],
         class_ids.astype(np.int32),
-        members[is_judged].astype(np.int32),
+        class_index[is_judged].astype(np.int32),
         probabilities[copy[is_judged]],
     )
 
@@ -150,5 +150,5 @@ def _judge(job: Job, scorer: Scorer, support: TrainingSet, folds: Int32s) -> Flo
         training = support.only(~is_left_out)
         log_scores[is_left_out] = scorer.log_scores_of(support.rows[is_left_out], training)
     judged = folds >= 0
-    inverse_temperature = fit_inverse_temperature(log_scores[judged], support.members[judged])
+    inverse_temperature = fit_inverse_temperature(log_scores[judged], support.class_index[judged])
     return np.asarray(np.exp(log_softmax(np.float32(inverse_temperature) * log_scores)))

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from engine.jobs import Job
-from engine.prototypes import sum_by_member
+from engine.prototypes import sum_by_class
 from engine.vectors import Float32s, Int32s, normalise_rows
 
 _EXACT_UP_TO: Final = 12_000
@@ -150,7 +150,7 @@ def _cluster(vectors: Float32s) -> Float32s:
     centres = sample[:n_cells].copy()
     for _ in range(_CLUSTER_ROUNDS):
         cells = _nearest_centres(sample, centres)
-        sums = sum_by_member(sample, cells, n_members=n_cells)
+        sums = sum_by_class(sample, cells, n_classes=n_cells)
         is_empty = np.bincount(cells, minlength=n_cells)[:, None] == 0
         centres = np.where(is_empty, centres, normalise_rows(sums))
     return centres

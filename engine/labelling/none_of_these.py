@@ -35,14 +35,14 @@ def none_of_these(request: LabelRequest, given: Int32s, class_ids: Int32s) -> Bo
     rows, named = np.flatnonzero(is_open), np.flatnonzero(given >= 0)
     if not len(rows) or until[rows].min() >= class_ids.max(initial=NO_CLASS):
         return is_none
-    members = np.searchsorted(class_ids, given[named]).astype(np.int32)
-    head = fit_prototypes(pool.features[named], members, n_classes=len(class_ids))
+    class_index = np.searchsorted(class_ids, given[named]).astype(np.int32)
+    head = fit_prototypes(pool.features[named], class_index, n_classes=len(class_ids))
     alike = pool.features @ head.weights.T + head.offsets
     best = np.where(pool.is_pool & pool.is_embedded, alike.argmax(axis=1), NO_CLASS)
-    for member in np.flatnonzero(class_ids > until[rows].min()).tolist():
-        of_class = alike[:, member]
-        if (best == member).any():
-            least = np.quantile(of_class[best == member], _LEAST_ALIKE)
-            is_later = until[rows] < class_ids[member]
+    for index in np.flatnonzero(class_ids > until[rows].min()).tolist():
+        of_class = alike[:, index]
+        if (best == index).any():
+            least = np.quantile(of_class[best == index], _LEAST_ALIKE)
+            is_later = until[rows] < class_ids[index]
             is_none[rows[is_later & (of_class[rows] >= least)]] = False
     return is_none

@@ -17,7 +17,7 @@ import numpy as np
 from engine.labelling.labels import PreparedPool
 from engine.labelling.map_logistic import Float64s, logit
 from engine.labelling.training_set import TrainingSet
-from engine.prototypes import sum_by_member
+from engine.prototypes import sum_by_class
 from engine.vectors import Float32s, Int32s, normalise_rows
 
 _LEAST: Final = 1e-9
@@ -37,14 +37,14 @@ class PrototypeNovelty:
     ----------
     familiarity : float32 (n_images,), the cosine with the nearest prototype
     held_out : float32 (n,), the same of examples, each left out in turn
-    members : int32 (n,), their classes; none of a class with a single example
+    class_index : int32 (n,), their classes; none of a class with a single example
     n_open : so many images come first that nobody gave a class; the others were reviewed, and
         stand beside them so that the folder is judged as a whole
     """
 
     familiarity: Float32s
     held_out: Float32s
-    members: Int32s
+    class_index: Int32s
     n_open: int
 
     @classmethod
@@ -53,14 +53,16 @@ class PrototypeNovelty:
     ) -> "PrototypeNovelty":
         """Compare `images` with the prototypes of `support`."""
         own = pool.features[support.rows]
-        sums = sum_by_member(own, support.members, n_members=support.n_classes)
+        sums = sum_by_class(own, support.class_index, n_classes=support.n_classes)
         prototypes = normalise_rows(sums)
         cosines = own @ prototypes.T
-        without = normalise_rows(sums[support.members] - own)
-        cosines[np.arange(len(own)), support.members] = (own * without).sum(axis=1)
-        held_out = support.counts[support.members] > 1
+        without = normalise_rows(sums[support.class_index] - own)
+        cosines[np.arange(len(own)), support.class_index] = (own * without).sum(axis=1)
+        held_out = support.counts[support.class_index] > 1
         familiarity = (pool.features[images] @ prototypes.T).max(axis=1, initial=-1)
-        return cls(familiarity, cosines[held_out].max(axis=1), support.members[held_out], n_open)
+        return cls(
+            familiarity, cosines[held_out].max(axis=1), support.class_index[held_out], n_open
+        )
 
     def log_odds(self, guesses: Int32s) -> Float64s:
         """Return the log odds that each open image is novel: float64 (n_open,).
@@ -70,7 +72,11 @@ class PrototypeNovelty:
         guesses : int32 (n_open,), the likeliest named class of each
         """
         found = conformal_log_odds(
-            self.familiarity, np.ones(len(self.familiarity)), self.held_out, self.members, guesses
+            self.familiarity,
+            np.ones(len(self.familiarity)),
+            self.held_out,
+            self.class_index,
+            guesses,
         )
         return found[: self.n_open] - _TIE * self.familiarity[: self.n_open]
 
@@ -79,7 +85,7 @@ def conformal_log_odds(
     familiarity: Float32s,
     counts: Float64s,
     held_out: Float32s,
-    members: Int32s,
+    class_index: Int32s,
     guesses: Int32s,
 ) -> Float64s:
     """Return the log odds that images are novel, as far as held-out examples tell.
@@ -93,7 +99,7 @@ def conformal_log_odds(
     familiarity : float32 (n_images,), of the folder without the examples
     counts : float64 (n_images,), how many images each stands for
     held_out : float32 (n_examples,), the same of examples, each left out in turn
-    members : int32 (n_examples,), their classes
+    class_index : int32 (n_examples,), their classes
     guesses : int32 (n_guesses,), the likeliest class of the first images; examples count as
         often as their class is guessed
 
@@ -101,8 +107,8 @@ def conformal_log_odds(
     -------
     float64 (n_images,), small where there are too few examples to judge by
     """
-    chances = _chances(familiarity, counts, held_out, np.ones(len(members)))
-    weights = _weights(members, guesses, chances[: len(guesses)])
+    chances = _chances(familiarity, counts, held_out, np.ones(len(class_index)))
+    weights = _weights(class_index, guesses, chances[: len(guesses)])
     chances = _chances(familiarity, counts, held_out, weights)
     return -logit(chances.astype(np.float64))
 
@@ -129,16 +135,16 @@ def _chances(
     return chances[cells]
 
 
-def _weights(members: Int32s, guesses: Int32s, chances: Float32s) -> Float64s:
+def _weights(class_index: Int32s, guesses: Int32s, chances: Float32s) -> Float64s:
     """Weigh examples so that each class counts as much as it seems to have images.
 
     Novel images crowd into some class; images count as far as they are likely to be none.
     """
-    n_classes = int(members.max(initial=-1)) + 1
+    n_classes = int(class_index.max(initial=-1)) + 1
     judged = guesses < n_classes
     n_guesses = np.bincount(guesses[judged], chances[judged], minlength=n_classes) + 1
-    n_examples = np.maximum(np.bincount(members, minlength=n_classes), 1)
-    return np.asarray((n_guesses / n_examples)[members])
+    n_examples = np.maximum(np.bincount(class_index, minlength=n_classes), 1)
+    return np.asarray((n_guesses / n_examples)[class_index])
 
 
 def _quantiles(values: Float32s, weights: Float64s, shares: Sequence[float]) -> Float64s:

@@ -78,8 +78,8 @@ class PseudoLabeler:
         for number in range(1, last + 1):
             job.step(number, last + 1)
             may_teach = ~fit.is_novel & leads(fit.probabilities, _LEAST_LEAD)
-            accepted = accept_by_class(_only(fit.members, may_teach), fit.best, number=number)
-            taught = _only(fit.members, accepted)
+            accepted = accept_by_class(_only(fit.class_index, may_teach), fit.best, number=number)
+            taught = _only(fit.class_index, accepted)
             before, fit = fit, fitting.with_taught(taught, calibration, confidence)
             rounds = np.where(accepted, np.where(rounds > 0, rounds, number), 0).astype(np.int16)
             reports.append(_report(number, accepted, before, fit))
@@ -115,7 +115,7 @@ class PseudoLabeler:
             fit, _ = fitting.on_support(calibration)
             return self._assemble(task, fit, calibration, None)
         run = run.padded(len(request.pool))
-        taught = _members(task, run.taught[task.pool])
+        taught = _class_index(task, run.taught[task.pool])
         calibration, confidence = _again(fitting, run)
         fit = fitting.with_taught(taught, calibration, confidence)
         job.step(1, 2)
@@ -161,17 +161,17 @@ def _again(fitting: Fitting, run: LatestRun) -> tuple[Calibration, float | None]
 def _doubted(task: LabellingTask, fit: Fit, run: LatestRun) -> Bools:
     """Mark labels that teach but are no longer guessed, of classes where they are many."""
     is_taught = fit.taught >= 0
-    changed = is_taught & (task.class_ids[fit.members] != run.guesses[task.pool])
+    changed = is_taught & (task.class_ids[fit.class_index] != run.guesses[task.pool])
     n_taught = np.bincount(fit.taught[is_taught], minlength=task.n_named)
     n_changed = np.bincount(fit.taught[changed], minlength=task.n_named)
     return np.asarray(changed & (n_changed > _FEW_DOUBTS * n_taught)[fit.taught])
 
 
-def _only(members: Int32s, chosen: Bools) -> Int32s:
-    return np.where(chosen, members, np.int32(-1))
+def _only(class_index: Int32s, chosen: Bools) -> Int32s:
+    return np.where(chosen, class_index, np.int32(-1))
 
 
-def _members(task: LabellingTask, class_ids: Int32s) -> Int32s:
+def _class_index(task: LabellingTask, class_ids: Int32s) -> Int32s:
     """Return the rows of the task's class_ids that hold `class_ids`, -1 for those not there."""
     rows = np.minimum(np.searchsorted(task.class_ids, class_ids), task.n_named - 1)
     return _only(rows.astype(np.int32), task.class_ids[rows] == class_ids)
@@ -182,7 +182,7 @@ def _report(number: int, accepted: Bools, before: Fit, after: Fit) -> RoundRepor
     return RoundReport(
         number,
         n_accepted=int(accepted.sum()),
-        n_changed=int((before.members != after.members).sum()),
+        n_changed=int((before.class_index != after.class_index).sum()),
         n_left_out=len(after.best) - len(certain),
         estimated_accuracy=float(certain.mean()) if len(certain) else 0.0,
         n_labelled=len(certain),

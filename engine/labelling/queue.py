@@ -142,6 +142,6 @@ def _undecided_between(
     if labels is None:
         return ()
     chances = labels.chances[row, :2].astype(np.float32)
-    classes = tuple(labels.class_ids[member] for member in labels.candidates[row, :2])
+    classes = tuple(labels.class_ids[index] for index in labels.candidates[row, :2])
     is_close = len(chances) == 2 and chances[1] > 0 and chances[0] - chances[1] < _UNDECIDED
     return classes if is_close and set(classes) <= set(request.class_ids) else ()

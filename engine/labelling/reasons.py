@@ -78,7 +78,7 @@ def _probabilities(labels: PseudoLabels, image_id: ImageId) -> Probabilities:
     """Return those of the candidates; that of the guess as finely as it is shown elsewhere."""
     finer = {labels.guesses[image_id]: labels.probabilities[image_id]}
     candidates = zip(labels.candidates[image_id], labels.chances[image_id], strict=True)
-    chances = ((labels.class_ids[member], chance) for member, chance in candidates if chance > 0)
+    chances = ((labels.class_ids[index], chance) for index, chance in candidates if chance > 0)
     return tuple((class_id, float(finer.get(class_id, chance))) for class_id, chance in chances)
 
 

@@ -31,7 +31,7 @@ class Fit:
     ----------
     taught : int32 (n_pool,), what the pass was fitted on besides the support, else -1
     probabilities : float32 (n_pool, n_named)
-    members, best : int32, float32 (n_pool,), the likeliest class and its probability
+    class_index, best : int32, float32 (n_pool,), the likeliest class and its probability
     best_unjudged : float32 (n_pool,), the same before verdicts calibrate it
     is_confident, is_novel : bool (n_pool,)
     novelty : float32 (n_pool,), log odds of being of none of the classes
@@ -40,7 +40,7 @@ class Fit:
 
     taught: Int32s
     probabilities: Float32s
-    members: Int32s
+    class_index: Int32s
     best: Float32s
     best_unjudged: Float32s
     is_confident: Bools
@@ -63,7 +63,7 @@ def latest_run(
     nothing = np.full(len(task.given), NO_CLASS, np.int32)
     return LatestRun(
         _class_ids(task),
-        guesses=_spread(task, nothing, task.class_ids[fit.members]),
+        guesses=_spread(task, nothing, task.class_ids[fit.class_index]),
         probabilities=_spread(task, nothing * np.float32(0), fit.best_unjudged),
         taught=_spread(task, nothing, _taught(task, fit)),
         rounds=_spread(task, np.zeros(len(task.given), np.int16), rounds),
@@ -83,7 +83,7 @@ def assemble_labels(
     if run is not None:
         rounds = run.rounds[task.pool]
         began = np.where(rounds > 0, rounds, np.int16(len(run.reports)))
-    guesses = _spread(task, task.given, task.class_ids[fit.members])
+    guesses = _spread(task, task.given, task.class_ids[fit.class_index])
     candidates, chances = _candidates(task, fit.probabilities)
     return PseudoLabels(
         class_ids=_class_ids(task),

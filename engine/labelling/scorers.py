@@ -51,7 +51,7 @@ class PrototypeScorer:
 
     def _fit(self, training: TrainingSet) -> LinearHead:
         features = self.pool.features[training.rows] * training.weights[:, None]
-        return fit_prototypes(features, training.members, n_classes=training.n_classes)
+        return fit_prototypes(features, training.class_index, n_classes=training.n_classes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ class LogisticScorer:
         return fit_logistic(
             self.job,
             self.pool.features[training.rows],
-            training.members,
+            training.class_index,
             training.weights,
             n_classes=training.n_classes,
             start=start,
@@ -117,9 +117,9 @@ class GraphScorer:
 
     def log_scores_of(self, rows: Int32s, training: TrainingSet) -> Float32s:
         seeds = np.zeros((len(training.rows), training.n_classes), np.float32)
-        for member in range(training.n_classes):
-            _, weights = self._seeds(training, member)
-            seeds[training.members == member, member] = weights
+        for index in range(training.n_classes):
+            _, weights = self._seeds(training, index)
+            seeds[training.class_index == index, index] = weights
         met, masses = self.between(self.pool.node_of[rows], self.pool.node_of[training.rows])
         return _log_shares(met @ seeds, masses @ seeds)
 
@@ -133,7 +133,7 @@ class GraphScorer:
 
     def arrived(self, training: TrainingSet) -> Float32s:
         """Return float32 (n_nodes, n_classes), the mass from one unit of seeds per class."""
-        seeds = [self._seeds(training, member) for member in range(training.n_classes)]
+        seeds = [self._seeds(training, index) for index in range(training.n_classes)]
         keys = [_key(nodes, weights) for nodes, weights in seeds]
         known = self.cache.columns
         new = [i for i, key in enumerate(keys) if key not in known]
@@ -149,8 +149,8 @@ class GraphScorer:
         self.cache.columns = {key: known[key] for key in older} | held
         return np.stack([held[key] for key in keys], axis=1)
 
-    def _seeds(self, training: TrainingSet, member: int) -> tuple[Int32s, Float32s]:
-        chosen = training.members == member
+    def _seeds(self, training: TrainingSet, index: int) -> tuple[Int32s, Float32s]:
+        chosen = training.class_index == index
         nodes = self.pool.node_of[training.rows[chosen]]
         weights = training.weights[chosen]
         return nodes, weights / max(float(weights.sum()), 1e-9)

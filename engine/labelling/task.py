@@ -102,7 +102,7 @@ class LabellingTask:
         """
         most = min(_MOST_COMPARISONS // max(len(self.request.pool.nodes), 1), _MOST_JUDGED)
         unasked = self.request.verdicts.kinds[self.support.rows] != VerdictKind.ACCEPTED
-        counts = np.bincount(self.support.members[unasked], minlength=self.support.n_classes)
+        counts = np.bincount(self.support.class_index[unasked], minlength=self.support.n_classes)
         fewest = counts[self.support.is_taught].min(initial=_FEWEST_UNASKED)
         judged = self.support.only(unasked | (fewest < _FEWEST_UNASKED))
         return judged.thinned(max(_FEWEST_JUDGED, most // self.support.n_classes))
@@ -114,10 +114,12 @@ class LabellingTask:
         Of a class that a person has only chosen for images that were shown, a few stand for it.
         """
         is_first = self.request.verdicts.kinds[self.support.rows] == VerdictKind.EXAMPLE
-        has_first = np.bincount(self.support.members[is_first], minlength=self.support.n_classes)
+        has_first = np.bincount(
+            self.support.class_index[is_first], minlength=self.support.n_classes
+        )
         few = self.support.is_thinned(_FIRST_OF_A_CLASS)
-        is_first |= few & (has_first == 0)[self.support.members]
-        return np.asarray(is_first & (self.support.members < self.n_named))
+        is_first |= few & (has_first == 0)[self.support.class_index]
+        return np.asarray(is_first & (self.support.class_index < self.n_named))
 
     @property
     def first_examples(self) -> TrainingSet:
@@ -298,28 +300,28 @@ def _support(
     named = np.flatnonzero(given >= 0)
     nameless = np.flatnonzero(is_none & pool.is_embedded & (given < 0))
     rows = np.concatenate([named, nameless]).astype(np.int32)
-    members = np.full(len(rows), len(class_ids), np.int32)
-    members[: len(named)] = np.searchsorted(class_ids, given[named])
-    pairs = np.stack([pool.node_of[rows], members])
+    class_index = np.full(len(rows), len(class_ids), np.int32)
+    class_index[: len(named)] = np.searchsorted(class_ids, given[named])
+    pairs = np.stack([pool.node_of[rows], class_index])
     _, first = np.unique(pairs, axis=1, return_index=True)
-    rows, members = rows[np.sort(first)], members[np.sort(first)]
+    rows, class_index = rows[np.sort(first)], class_index[np.sort(first)]
     weights = np.full(len(rows), _EXAMPLE_WEIGHT, np.float32)
-    return TrainingSet(rows, members, weights, len(class_ids) + bool(len(nameless)))
+    return TrainingSet(rows, class_index, weights, len(class_ids) + bool(len(nameless)))
 
 
 def _ruled_out(request: LabelRequest, pool: Int32s, class_ids: Int32s) -> tuple[Int32s, Int32s]:
     row_of = np.full(len(request.verdicts.kinds), -1, np.int32)
     row_of[pool] = np.arange(len(pool), dtype=np.int32)
-    member_of = {int(class_id): member for member, class_id in enumerate(class_ids)}
+    index_of = {int(class_id): index for index, class_id in enumerate(class_ids)}
     pairs = [
-        (row_of[image_id], member_of[class_id])
+        (row_of[image_id], index_of[class_id])
         for image_id, out in request.verdicts.ruled_out.items()
         for class_id in out
-        if row_of[image_id] >= 0 and class_id in member_of
+        if row_of[image_id] >= 0 and class_id in index_of
     ]
-    rows, members = np.array(pairs, np.int32).reshape(-1, 2).T
+    rows, class_index = np.array(pairs, np.int32).reshape(-1, 2).T
     none = np.flatnonzero(request.verdicts.kinds[pool] == VerdictKind.NONE_OF_THESE)
     until = request.verdicts.newest_classes[pool[none]]
     of_none, earlier = np.nonzero(class_ids <= until[:, None])
-    rows, members = np.append(rows, none[of_none]), np.append(members, earlier)
-    return rows.astype(np.int32), members.astype(np.int32)
+    rows, class_index = np.append(rows, none[of_none]), np.append(class_index, earlier)
+    return rows.astype(np.int32), class_index.astype(np.int32)

@@ -65,9 +65,9 @@ def hear_texts(texts: ClassTexts, given: Int32s) -> HeardTexts:
         raise WordsError(texts.problem.template, **texts.problem.values)
     class_ids = np.array(texts.class_ids, np.int32)
     rows = np.flatnonzero(np.isin(given[: len(texts.cosines)], class_ids)).astype(np.int32)
-    members = np.searchsorted(class_ids, given[rows]).astype(np.int32)
+    class_index = np.searchsorted(class_ids, given[rows]).astype(np.int32)
     weights = np.ones(len(rows), np.float32)
-    judged = TrainingSet(rows, members, weights, len(class_ids)).thinned(_MOST_OF_A_CLASS)
+    judged = TrainingSet(rows, class_index, weights, len(class_ids)).thinned(_MOST_OF_A_CLASS)
     log_likelihoods = _log_likelihoods(texts.cosines, judged)
     log_prior = -((np.log(_GRID / _USUAL) / _SPREAD) ** 2) / 2
     log_prior -= np.logaddexp.reduce(log_prior)
@@ -87,7 +87,7 @@ def _log_likelihoods(cosines: Float32s, judged: TrainingSet) -> Float32s:
         return np.zeros(len(_GRID), np.float32)
     seen = np.flatnonzero(judged.is_taught)
     of_seen = cosines[judged.rows][:, seen]
-    columns = np.searchsorted(seen, judged.members)
+    columns = np.searchsorted(seen, judged.class_index)
     rows = np.arange(len(columns))
     found = [log_softmax(scale * of_seen)[rows, columns].sum() for scale in _GRID]
     return np.array(found, np.float32)
@@ -143,24 +143,24 @@ def fit_weight(scorer: Scorer, judged: TrainingSet, log_chances: Float32s) -> fl
     scorer : judges examples that it does not know
     log_chances : float32 (n_images, n_classes), by texts
     """
-    log_scores, rows, members = held_out(scorer, judged)
+    log_scores, rows, class_index = held_out(scorer, judged)
     if not len(rows):
         return _USUAL_WEIGHT
     said = log_chances[rows]
     losses = [
-        _loss(log_scores + np.float32(weight) * said, members)
+        _loss(log_scores + np.float32(weight) * said, class_index)
         + ((weight - _USUAL_WEIGHT) / _WEIGHT_SPREAD) ** 2 / 2
         for weight in _WEIGHTS
     ]
     best = int(np.argmin(losses))
-    without = _loss(log_scores, members)
+    without = _loss(log_scores, class_index)
     return _WEIGHTS[best] if losses[best] < without else 0.0
 
 
-def _loss(log_scores: Float32s, members: Int32s) -> float:
-    """Return the least negative log likelihood of `members` under any inverse temperature."""
-    rows = np.arange(len(members))
+def _loss(log_scores: Float32s, class_index: Int32s) -> float:
+    """Return the least negative log likelihood of `class_index` under any inverse temperature."""
+    rows = np.arange(len(class_index))
     return min(
-        float(-np.maximum(log_softmax(scale * log_scores)[rows, members], _LEAST).sum())
+        float(-np.maximum(log_softmax(scale * log_scores)[rows, class_index], _LEAST).sum())
         for scale in _INVERSE_TEMPERATURES
     )

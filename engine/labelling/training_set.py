@@ -16,30 +16,30 @@ class TrainingSet:
     Attributes
     ----------
     rows : int32 (n,), images
-    members : int32 (n,), the class of each, from 0
+    class_index : int32 (n,), the class of each, from 0
     weights : float32 (n,), how much each counts
     n_classes : also of those that nothing teaches
     """
 
     rows: Int32s
-    members: Int32s
+    class_index: Int32s
     weights: Float32s
     n_classes: int
 
     @property
     def counts(self) -> NDArray[np.intp]:
         """How many images teach each class: (n_classes,)."""
-        return np.bincount(self.members, minlength=self.n_classes)
+        return np.bincount(self.class_index, minlength=self.n_classes)
 
     @property
     def is_taught(self) -> Bools:
         """Mark the classes that any image teaches: bool (n_classes,)."""
         return self.counts > 0
 
-    def and_also(self, rows: Int32s, members: Int32s, weights: Float32s) -> "TrainingSet":
+    def and_also(self, rows: Int32s, class_index: Int32s, weights: Float32s) -> "TrainingSet":
         return TrainingSet(
             np.concatenate([self.rows, rows]),
-            np.concatenate([self.members, members]),
+            np.concatenate([self.class_index, class_index]),
             np.concatenate([self.weights, weights]),
             self.n_classes,
         )
@@ -49,19 +49,21 @@ class TrainingSet:
             np.array_equal(own, others)
             for own, others in (
                 (self.rows, other.rows),
-                (self.members, other.members),
+                (self.class_index, other.class_index),
                 (self.weights, other.weights),
             )
         )
 
     def overlap(self, other: "TrainingSet") -> float:
         """Return the share of images that teach the same class in `other`."""
-        own, others = (t.rows.astype(np.int64) * self.n_classes + t.members for t in (self, other))
+        own, others = (
+            t.rows.astype(np.int64) * self.n_classes + t.class_index for t in (self, other)
+        )
         return float(np.isin(own, others).mean()) if self.n_classes == other.n_classes else 0.0
 
     def of_classes(self, count: int) -> "TrainingSet":
         """Keep the first `count` classes."""
-        kept = self.members < count
+        kept = self.class_index < count
         return replace(self.only(kept), n_classes=count)
 
     def thinned(self, most: int) -> "TrainingSet":
@@ -71,16 +73,16 @@ class TrainingSet:
     def is_thinned(self, most: int) -> Bools:
         """Mark what `thinned` keeps: bool (n,)."""
         mixed = self.rows.astype(np.uint32) * np.uint32(2_654_435_761)  # Knuth's hash
-        order = np.lexsort((mixed, self.members))
-        members = self.members[order]
-        rank = np.arange(len(order)) - np.searchsorted(members, members)
+        order = np.lexsort((mixed, self.class_index))
+        class_index = self.class_index[order]
+        rank = np.arange(len(order)) - np.searchsorted(class_index, class_index)
         is_kept = np.zeros(len(order), np.bool_)
         is_kept[order[rank < most]] = True
         return is_kept
 
     def only(self, chosen: Bools) -> "TrainingSet":
         return TrainingSet(
-            self.rows[chosen], self.members[chosen], self.weights[chosen], self.n_classes
+            self.rows[chosen], self.class_index[chosen], self.weights[chosen], self.n_classes
         )
 
 

@@ -13,7 +13,7 @@ from engine.prototypes.prototype import (
     Prototypes,
     compute_prototypes,
     softmax,
-    sum_by_member,
+    sum_by_class,
 )
 from engine.prototypes.whitening import whiten
 
@@ -29,6 +29,6 @@ __all__ = [
     "most_similar",
     "nearest_examples",
     "softmax",
-    "sum_by_member",
+    "sum_by_class",
     "whiten",
 ]

@@ -90,22 +90,22 @@ def compute_prototypes(features: Float32s, labels: Int32s) -> Prototypes:
     """
     if not len(labels):
         raise SupportError("No class has an example yet. Give each class at least one image.")
-    class_ids, members = np.unique(labels, return_inverse=True)
-    sums = sum_by_member(features, members.astype(np.int32), n_members=len(class_ids))
+    class_ids, class_index = np.unique(labels, return_inverse=True)
+    sums = sum_by_class(features, class_index.astype(np.int32), n_classes=len(class_ids))
     return Prototypes(tuple(ClassId(int(c)) for c in class_ids), normalise_rows(sums))
 
 
-def sum_by_member(vectors: Float32s, members: Int32s, *, n_members: int) -> Float32s:
-    """Add up the rows of `vectors` (n, dim) by `members` (n,): float32 (n_members, dim).
+def sum_by_class(vectors: Float32s, class_index: Int32s, *, n_classes: int) -> Float32s:
+    """Add up the rows of `vectors` (n, dim) by `class_index` (n,): float32 (n_classes, dim).
 
-    Rows whose member is negative are left out. Blocked products with an indicator matrix
+    Rows whose index is negative are left out. Blocked products with an indicator matrix
     are several times faster than gathering the rows.
     """
-    sums = np.zeros((n_members, vectors.shape[1]), np.float32)
+    sums = np.zeros((n_classes, vectors.shape[1]), np.float32)
     for start in range(0, len(vectors), _BLOCK):
-        block = members[start : start + _BLOCK]
+        block = class_index[start : start + _BLOCK]
         rows = np.flatnonzero(block >= 0)
-        indicator = np.zeros((n_members, len(block)), np.float32)
+        indicator = np.zeros((n_classes, len(block)), np.float32)
         indicator[block[rows], rows] = 1
         sums += indicator @ vectors[start : start + _BLOCK]
     return sums

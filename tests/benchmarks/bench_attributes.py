@@ -85,13 +85,13 @@ def _draw(
     if chosen is None:
         drawn = drawn[: _SEEN + _UNSEEN]
     rows = np.isin(labels, drawn)
-    members = np.searchsorted(np.sort(drawn), labels[rows]).astype(np.int32)
+    class_index = np.searchsorted(np.sort(drawn), labels[rows]).astype(np.int32)
     unseen = drawn[:_UNSEEN] if chosen is None else np.flatnonzero(chosen)
     is_unseen = np.isin(np.sort(drawn), unseen)
     names = tuple(attributes.class_names[row] for row in np.sort(drawn))
     strengths = attributes.strengths[np.sort(drawn)]
-    taught = draw_support(members, shots=_SHOTS, rng=rng)
-    problem = ZeroShotProblem(vectors[rows], members, names, strengths, is_unseen)
+    taught = draw_support(class_index, shots=_SHOTS, rng=rng)
+    problem = ZeroShotProblem(vectors[rows], class_index, names, strengths, is_unseen)
     return problem, taught
 
 

@@ -80,10 +80,10 @@ class PhotoSet:
 
 def read_set(folder: Path) -> PhotoSet:
     images, labels = [], []
-    for member, place in enumerate(class_folders(folder).values()):
+    for index, place in enumerate(class_folders(folder).values()):
         for file in scan_folder(place):
             images.append(read_image(place / file.path))
-            labels.append(member)
+            labels.append(index)
     return PhotoSet(folder.name, images, np.array(labels, np.int32))
 
 

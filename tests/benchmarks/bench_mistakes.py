@@ -22,7 +22,7 @@ from engine.labelling import (
     likely_mistakes,
 )
 from engine.project import NO_CLASS, ClassId, ImageId, Verdict, VerdictGroup, VerdictKind, Verdicts
-from engine.prototypes import draw_support, sum_by_member
+from engine.prototypes import draw_support, sum_by_class
 from engine.vectors import Bools, Float32s, Int32s, normalise_rows
 from tests.benchmarks.photo_sets import PhotoSet, read_photo_sets
 from tests.benchmarks.tables import table
@@ -84,12 +84,12 @@ def _other(
     is_close: bool,
 ) -> Int32s:
     """Return another class for each of `rows`: at random, or that of the nearest prototype."""
-    class_ids, members = np.unique(truth, return_inverse=True)
-    sums = sum_by_member(features, members.astype(np.int32), n_members=len(class_ids))
+    class_ids, class_index = np.unique(truth, return_inverse=True)
+    sums = sum_by_class(features, class_index.astype(np.int32), n_classes=len(class_ids))
     scores = features[rows] @ normalise_rows(sums).T
     if not is_close:
         scores = rng.random(scores.shape)
-    scores[np.arange(len(rows)), members[rows]] = -np.inf
+    scores[np.arange(len(rows)), class_index[rows]] = -np.inf
     return class_ids[scores.argmax(axis=1)]
 
 

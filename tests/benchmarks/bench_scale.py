@@ -50,9 +50,9 @@ def clusters(per_class: int) -> Float32s:
     rng = np.random.default_rng(0)
     centres = normalise_rows(rng.standard_normal((_CLASSES, _DIM), np.float32))
     features = np.empty((_CLASSES * per_class, _DIM), np.float32)
-    for member, centre in enumerate(centres):
+    for index, centre in enumerate(centres):
         noise = normalise_rows(rng.standard_normal((per_class, _DIM), np.float32))
-        rows = slice(member * per_class, (member + 1) * per_class)
+        rows = slice(index * per_class, (index + 1) * per_class)
         features[rows] = normalise_rows(centre + _SPREAD * noise)
     return features
 

@@ -27,14 +27,14 @@ class Episode:
     ----------
     embeddings : float32 (n, dim), unit rows without negative numbers, as the backbone gives them
     features : float32 (n, dim), the same transformed as for the labeller
-    members : int32 (n,), the true class of each, 0..n_classes - 1
+    class_index : int32 (n,), the true class of each, 0..n_classes - 1
     is_support : bool (n,)
     is_query : bool (n,), where guesses count
     """
 
     embeddings: Float32s
     features: Float32s
-    members: Int32s
+    class_index: Int32s
     is_support: Bools
     is_query: Bools
 
@@ -42,14 +42,14 @@ class Episode:
     def draw(cls, images: KnownImages, trial: TrialSettings) -> "Episode":
         drawn = draw_trial(images.labels, trial)
         features = images.pool(drawn.rows, needs_neighbours=False).features
-        members = np.searchsorted(drawn.class_ids, images.labels[drawn.rows]).astype(np.int32)
+        class_index = np.searchsorted(drawn.class_ids, images.labels[drawn.rows]).astype(np.int32)
         embeddings = images.embeddings[drawn.rows].astype(np.float32)
-        return cls(embeddings, features, members, drawn.is_support, images.is_query(drawn))
+        return cls(embeddings, features, class_index, drawn.is_support, images.is_query(drawn))
 
     @property
     def given(self) -> Int32s:
         """The classes of the examples, -1 for all others."""
-        return np.where(self.is_support, self.members, np.int32(_NONE))
+        return np.where(self.is_support, self.class_index, np.int32(_NONE))
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Rival:
         with warnings.catch_warnings(action="ignore"):
             every = self.guess(episode)
         query = episode.is_query
-        return [(guesses[query] == episode.members[query]).mean() for guesses in every]
+        return [(guesses[query] == episode.class_index[query]).mean() for guesses in every]
 
 
 def _spread(episode: Episode, **settings) -> tuple[Int32s]:
@@ -83,12 +83,12 @@ def _train_itself(episode: Episode) -> tuple[Int32s]:
 
 def _grow_forests(episode: Episode) -> tuple[Int32s, Int32s]:
     """One balanced forest per class against the rest: the best if it reaches 0.5, or the best."""
-    known, support = episode.features[episode.is_support], episode.members[episode.is_support]
+    known, support = episode.features[episode.is_support], episode.class_index[episode.is_support]
     scores = np.empty((len(episode.features), support.max() + 1))
-    for member in range(scores.shape[1]):
+    for index in range(scores.shape[1]):
         forest = RandomForestClassifier(class_weight="balanced", random_state=0)
-        forest.fit(known, support == member)
-        scores[:, member] = forest.predict_proba(episode.features)[:, 1]
+        forest.fit(known, support == index)
+        scores[:, index] = forest.predict_proba(episode.features)[:, 1]
     best = scores.argmax(axis=1)
     return np.where(scores.max(axis=1) >= 0.5, best, _NONE), best
 
@@ -102,9 +102,9 @@ def _transduce(
     is_support = torch.from_numpy(episode.is_support)
     model = method(torch.nn.Identity(), **settings)
     model.process_support_set(
-        features[is_support], torch.from_numpy(episode.members).long()[is_support]
+        features[is_support], torch.from_numpy(episode.class_index).long()[is_support]
     )
-    guesses = episode.members.copy()
+    guesses = episode.class_index.copy()
     guesses[~episode.is_support] = model(features[~is_support]).argmax(dim=1).numpy()
     return (guesses,)
 

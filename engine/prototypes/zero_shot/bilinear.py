@@ -5,7 +5,7 @@ from typing import Final, cast
 
 import numpy as np
 
-from engine.prototypes.prototype import sum_by_member
+from engine.prototypes.prototype import sum_by_class
 from engine.prototypes.zero_shot.lesson import Compatibility, Lesson
 from engine.prototypes.zero_shot.signatures import Signatures
 from engine.vectors import Float32s, normalise_rows
@@ -40,7 +40,7 @@ def fit_eszsl(lesson: Lesson, *, feature_decay: float, attribute_decay: float) -
     """
     features, signatures = lesson.features, lesson.signatures.vectors
     n_classes = len(signatures)
-    sums = sum_by_member(features, lesson.members, n_members=n_classes)
+    sums = sum_by_class(features, lesson.class_index, n_classes=n_classes)
     targets = (2 * sums - features.sum(axis=0)).T @ signatures
     by_feature = features.T @ features + feature_decay * np.eye(features.shape[1])
     by_attribute = signatures.T @ signatures + attribute_decay * np.eye(signatures.shape[1])
@@ -57,7 +57,7 @@ def fit_sae(lesson: Lesson, *, reconstruction: float) -> Compatibility:
     Kodirov, Xiang & Gong, "Semantic Autoencoder for Zero-Shot Learning" (2017).
     """
     features = lesson.features
-    targets = lesson.signatures.vectors[lesson.members]
+    targets = lesson.signatures.vectors[lesson.class_index]
     by_attribute, attribute_axes = np.linalg.eigh(targets.T @ targets)
     by_feature, feature_axes = np.linalg.eigh(features.T @ features)
     known = attribute_axes.T @ (targets.T @ features) @ feature_axes

@@ -74,7 +74,7 @@ def fit_cvae(lesson: Lesson, *, divergence: float) -> Compatibility:
 
     def loss(rows: Int32s) -> "torch.Tensor":
         features = torch.from_numpy(lesson.features[rows] * scale)
-        drawn = vectors[lesson.members[rows]]
+        drawn = vectors[lesson.class_index[rows]]
         kept = drawn * (rng.random(drawn.shape) > _DROPPED)
         signatures = torch.from_numpy(normalise_rows(kept.astype(np.float32)))
         mean, spread = _forward(torch.cat([features, signatures], dim=1), encoder).chunk(2, dim=1)

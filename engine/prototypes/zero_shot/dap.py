@@ -126,9 +126,9 @@ def _hidden(features: Float32s, layers: Sequence[tuple[Float32s, Float32s]]) -> 
 
 def _examples(lesson: Lesson) -> tuple[Float32s, Float32s, Float32s]:
     """Return features, strengths without gaps, and weights of all images that teach."""
-    signatures, members = lesson.signatures, lesson.members
-    targets = signatures.strengths[members]
-    weights = np.where(signatures.known, 1, _LOW_WEIGHT).astype(np.float32)[members]
+    signatures, class_index = lesson.signatures, lesson.class_index
+    targets = signatures.strengths[class_index]
+    weights = np.where(signatures.known, 1, _LOW_WEIGHT).astype(np.float32)[class_index]
     if lesson.tags is not None:
         targets, weights = _overridden(targets, weights, lesson.tags)
     tags = lesson.others.tags

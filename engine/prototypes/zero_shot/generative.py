@@ -47,7 +47,7 @@ class GaussianGenerator:
 def fit_generative(lesson: Lesson, *, decay: float, gamma: float) -> Compatibility:
     """Predict means as ridge regression does, and measure the spread around the true means."""
     regression = PrototypeRegression.fit(lesson, decay=decay, gamma=gamma)
-    rest = lesson.features - lesson.means()[lesson.members]
+    rest = lesson.features - lesson.means()[lesson.class_index]
     return GaussianGenerator(regression, rest.std(axis=0), lesson.seed)
 
 
@@ -61,10 +61,10 @@ def head_scores(features: Float32s, invented: Float32s, *, n_classes: int) -> Fl
     """
     from sklearn.linear_model import LogisticRegression
 
-    members = np.repeat(np.arange(n_classes), len(invented) // n_classes)
+    class_index = np.repeat(np.arange(n_classes), len(invented) // n_classes)
     head = LogisticRegression(C=_INVERSE_DECAY, tol=1e-4, max_iter=_MOST_ITERATIONS)
     with warnings.catch_warnings(action="ignore"):  # not to the last digit is good enough
-        head.fit(invented, members)
+        head.fit(invented, class_index)
     decision = np.asarray(head.decision_function(features), np.float32)
     if decision.ndim == 1:
         decision = np.stack([-decision / 2, decision / 2], axis=1)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from engine.prototypes.prototype import sum_by_member
+from engine.prototypes.prototype import sum_by_class
 from engine.prototypes.zero_shot.signatures import Signatures, SignatureScale
 from engine.vectors import Bools, Float32s, Int32s
 
@@ -21,20 +21,20 @@ class SeenImages:
     Attributes
     ----------
     features : float32 (n, dim), unit rows
-    members : int32 (n,), rows of `strengths`; -1 where the class is unknown and only tags teach
+    class_index : int32 (n,), rows of `strengths`; -1 where the class is unknown and only tags teach
     strengths : float32 (n_classes, n_attributes), 0..1, NaN for unknown; seen and unseen classes
     tags : float32 (n, n_attributes), 0..1, NaN for unknown: what a person said of single images
     """
 
     features: Float32s
-    members: Int32s
+    class_index: Int32s
     strengths: Float32s
     tags: Float32s | None = None
 
     @property
     def classes(self) -> Int32s:
         """Return the rows of classes that have images, in order."""
-        return np.unique(self.members[self.members >= 0])
+        return np.unique(self.class_index[self.class_index >= 0])
 
     @property
     def described(self) -> Int32s:
@@ -58,7 +58,7 @@ class SeenImages:
 
     def only(self, chosen: Bools) -> "SeenImages":
         tags = None if self.tags is None else self.tags[chosen]
-        return SeenImages(self.features[chosen], self.members[chosen], self.strengths, tags)
+        return SeenImages(self.features[chosen], self.class_index[chosen], self.strengths, tags)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,14 +87,14 @@ class Lesson:
     Attributes
     ----------
     features : float32 (n, dim), unit rows in a `FeatureSpace`
-    members : int32 (n,), rows of `signatures`
+    class_index : int32 (n,), rows of `signatures`
     signatures : of the classes that have images and a checklist, none without
     tags : float32 (n, n_attributes) or None
     others : tagged images whose class is unknown, or has no checklist
     """
 
     features: Float32s
-    members: Int32s
+    class_index: Int32s
     signatures: Signatures
     tags: Float32s | None
     others: TaggedImages
@@ -116,8 +116,8 @@ class Lesson:
     def means(self) -> Float32s:
         """Return float32 (n_classes, dim), the mean features of each class."""
         n_classes = len(self.signatures.vectors)
-        counts = np.bincount(self.members, minlength=n_classes)[:, None]
-        sums = sum_by_member(self.features, self.members, n_members=n_classes)
+        counts = np.bincount(self.class_index, minlength=n_classes)[:, None]
+        sums = sum_by_class(self.features, self.class_index, n_classes=n_classes)
         return (sums / np.maximum(counts, 1)).astype(np.float32)
 
 

@@ -59,10 +59,10 @@ class Setting:
         space, classes = FeatureSpace.fit(seen), seen.described
         scale = SignatureScale.fit(seen.reference())
         signatures = scale.signatures(seen.strengths)
-        inside, is_described = space.apply(seen.features), np.isin(seen.members, classes)
+        inside, is_described = space.apply(seen.features), np.isin(seen.class_index, classes)
         lesson = Lesson(
             inside[is_described],
-            np.searchsorted(classes, seen.members[is_described]).astype(np.int32),
+            np.searchsorted(classes, seen.class_index[is_described]).astype(np.int32),
             signatures.only(classes),
             None if seen.tags is None else seen.tags[is_described],
             _tagged(inside, seen, ~is_described, scale),

@@ -50,10 +50,10 @@ def fit_compatibility(lesson: Lesson, *, margin: float, decay: float) -> Compati
     weights = torch.zeros((dim, n_attributes), requires_grad=True)
 
     def loss(rows: Int32s) -> "torch.Tensor":
-        features, members = _drawn(lesson, rows)
+        features, class_index = _drawn(lesson, rows)
         scores = features @ weights @ signatures.T
-        right = scores.gather(1, members[:, None])
-        rival = (scores + margin).scatter(1, members[:, None], -torch.inf).amax(dim=1)
+        right = scores.gather(1, class_index[:, None])
+        rival = (scores + margin).scatter(1, class_index[:, None], -torch.inf).amax(dim=1)
         return (rival - right[:, 0]).clamp(min=0).mean() + decay * (weights**2).sum()
 
     descend([weights], loss, n_rows=len(lesson.features), seed=lesson.seed)
@@ -77,13 +77,13 @@ def fit_proto(lesson: Lesson, *, decay: float) -> Compatibility:
     vectors = lesson.signatures.vectors
 
     def loss(rows: Int32s) -> "torch.Tensor":
-        features, members = _drawn(lesson, rows)
+        features, class_index = _drawn(lesson, rows)
         kept = (rng.random(vectors.shape) > _DROPPED).astype(np.float32)
         signatures = torch.from_numpy(normalise_rows(vectors * kept))
         prototypes = torch.nn.functional.normalize((signatures @ first).clamp(min=0) @ second)
         scores = _SHARPNESS * features @ prototypes.T
         penalty = decay * ((first**2).sum() + (second**2).sum())
-        return torch.nn.functional.cross_entropy(scores, members) + penalty
+        return torch.nn.functional.cross_entropy(scores, class_index) + penalty
 
     descend([first, second], loss, n_rows=len(lesson.features), seed=lesson.seed)
     return PrototypeNetwork(first.detach().numpy(), second.detach().numpy())
@@ -92,8 +92,8 @@ def fit_proto(lesson: Lesson, *, decay: float) -> Compatibility:
 def _drawn(lesson: Lesson, rows: Int32s) -> "tuple[torch.Tensor, torch.Tensor]":
     import torch
 
-    members = lesson.members[rows].astype(np.int64)
-    return torch.from_numpy(lesson.features[rows]), torch.from_numpy(members)
+    class_index = lesson.class_index[rows].astype(np.int64)
+    return torch.from_numpy(lesson.features[rows]), torch.from_numpy(class_index)
 
 
 def _random(rng: np.random.Generator, shape: tuple[int, int]) -> Float32s:

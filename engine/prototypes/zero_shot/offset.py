@@ -48,7 +48,7 @@ def fit_offset(job: Job, seen: SeenImages, candidate: Candidate, *, seed: int) -
 
     0 with fewer than three of these with a checklist, or where no class has two images.
     """
-    counts = np.bincount(seen.members[seen.members >= 0])
+    counts = np.bincount(seen.class_index[seen.class_index >= 0])
     if len(seen.described) < _FEWEST_CLASSES or counts.max() < 2:
         return 0.0
     splits = list(hide_thirds(seen.described, seed=seed))
@@ -61,9 +61,9 @@ def fit_offset(job: Job, seen: SeenImages, candidate: Candidate, *, seed: int) -
 
 
 def _judge(seen: SeenImages, candidate: Candidate, hidden: Int32s, *, seed: int) -> Judged:
-    is_hidden = np.isin(seen.members, hidden)
-    held = hold_out(seen.members, seed=seed) | is_hidden
+    is_hidden = np.isin(seen.class_index, hidden)
+    held = hold_out(seen.class_index, seed=seed) | is_hidden
     taught, classes = seen.only(~held), seen.classes
     scorer = ClassScorer.fit(taught, candidate, seed=seed)
     scores = scorer.scores(seen.features[held], classes)
-    return Judged(scores, seen.members[held], classes, ~np.isin(classes, hidden))
+    return Judged(scores, seen.class_index[held], classes, ~np.isin(classes, hidden))

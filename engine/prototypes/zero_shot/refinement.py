@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.prototypes.prototype import softmax, sum_by_member
+from engine.prototypes.prototype import softmax, sum_by_class
 from engine.prototypes.zero_shot.lesson import SeenImages
 from engine.prototypes.zero_shot.model import ZeroShotModel
 from engine.prototypes.zero_shot.stacking import score_scale
@@ -68,7 +68,7 @@ def fit_refined(
     kept = np.ones(len(model.is_seen), np.bool_) if classes is None else classes
     space = model.setting.space
     examples, features = space.apply_to_all(seen.features), space.apply_to_all(pool)
-    sums = sum_by_member(examples, seen.members, n_members=len(kept))
+    sums = sum_by_class(examples, seen.class_index, n_classes=len(kept))
     held = _EXAMPLES_COUNT * normalise_rows(sums)[kept]
     scores = first = model.scores(pool)[:, kept]
     prototypes, scale = held, 1.0

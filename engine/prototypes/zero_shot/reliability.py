@@ -26,7 +26,7 @@ def attribute_reliability(job: Job, seen: SeenImages, *, seed: int = 0) -> Float
     tagged = np.zeros(0, np.int32)
     if seen.tags is not None:
         tagged = np.flatnonzero(np.isfinite(seen.tags).any(axis=1)).astype(np.int32)
-    guessed = np.full((len(seen.members), seen.strengths.shape[1]), np.nan, np.float32)
+    guessed = np.full((len(seen.class_index), seen.strengths.shape[1]), np.nan, np.float32)
     splits = _tag_splits(tagged, seen, seed) if len(tagged) else _class_splits(seen, seed)
     for number, is_judged in enumerate(splits):
         if not is_judged.all():
@@ -44,12 +44,12 @@ def attribute_reliability(job: Job, seen: SeenImages, *, seed: int = 0) -> Float
 
 
 def _class_splits(seen: SeenImages, seed: int) -> list[Bools]:
-    return [np.isin(seen.members, hidden) for hidden in hide_thirds(seen.described, seed=seed)]
+    return [np.isin(seen.class_index, hidden) for hidden in hide_thirds(seen.described, seed=seed)]
 
 
 def _tag_splits(tagged: Int32s, seen: SeenImages, seed: int) -> list[Bools]:
     shuffled = np.random.default_rng(seed).permutation(tagged)
-    rows = np.arange(len(seen.members))
+    rows = np.arange(len(seen.class_index))
     return [np.isin(rows, fold) for fold in np.array_split(shuffled, _TAG_FOLDS)]
 
 
@@ -61,8 +61,8 @@ def _truth(seen: SeenImages) -> Float32s:
         filled = np.where(known, strengths[seen.classes], 0)
         usual = filled.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
         is_strong = np.where(np.isfinite(strengths), strengths > usual, np.nan)
-    truth = is_strong[seen.members].astype(np.float32)
-    truth[seen.members < 0] = np.nan
+    truth = is_strong[seen.class_index].astype(np.float32)
+    truth[seen.class_index < 0] = np.nan
     return truth
 
 

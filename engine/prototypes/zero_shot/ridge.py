@@ -80,7 +80,7 @@ def fit_ridge(
         return PrototypeRegression.fit(lesson, decay=decay, gamma=gamma)
     features = lesson.features
     gram = features.T @ features + decay * len(features) * np.eye(features.shape[1])
-    targets = lesson.signatures.vectors[lesson.members]
+    targets = lesson.signatures.vectors[lesson.class_index]
     return AttributeRegression(np.linalg.solve(gram, features.T @ targets).astype(np.float32))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.prototypes.prototype import sum_by_member
+from engine.prototypes.prototype import sum_by_class
 from engine.prototypes.zero_shot.lesson import Compatibility, SeenImages
 from engine.prototypes.zero_shot.methods import Candidate, Setting
 from engine.prototypes.zero_shot.stacking import score_scale
@@ -40,7 +40,7 @@ class ClassScorer:
         learnt = candidate.fit(setting.lesson)
         inside = setting.space.apply(seen.features)
         undescribed = np.setdiff1d(seen.classes, seen.described)
-        sums = sum_by_member(inside, seen.members, n_members=len(seen.strengths))
+        sums = sum_by_class(inside, seen.class_index, n_classes=len(seen.strengths))
         means = normalise_rows(sums[undescribed])
         scale = score_scale(learnt.scores(inside, setting.signatures))
         return cls(setting, learnt, undescribed, means, scale, score_scale(inside @ means.T))

@@ -6,7 +6,7 @@ from typing import Final, cast
 import numpy as np
 
 from engine.prototypes.narrowing import main_axes
-from engine.prototypes.prototype import FeatureTransform, sum_by_member
+from engine.prototypes.prototype import FeatureTransform, sum_by_class
 from engine.prototypes.whitening import shrunk_scale
 from engine.prototypes.zero_shot.lesson import SeenImages
 from engine.vectors import Bools, Float16s, Float32s, normalise_rows
@@ -42,11 +42,11 @@ class FeatureSpace:
         mean = seen.features.mean(axis=0)
         span = _span(seen.features - mean)
         inside = (seen.features - mean) @ span
-        inside = inside[seen.members >= 0]
-        classes, places = np.unique(seen.members[seen.members >= 0], return_inverse=True)
-        members = places.astype(np.int32)
-        sums = sum_by_member(inside, members, n_members=len(classes))
-        rest = inside - (sums / np.bincount(members)[:, None]).astype(np.float32)[members]
+        inside = inside[seen.class_index >= 0]
+        classes, places = np.unique(seen.class_index[seen.class_index >= 0], return_inverse=True)
+        class_index = places.astype(np.int32)
+        sums = sum_by_class(inside, class_index, n_classes=len(classes))
+        rest = inside - (sums / np.bincount(class_index)[:, None]).astype(np.float32)[class_index]
         spread, axes = np.linalg.eigh(rest.T @ rest / np.float32(max(len(rest), 1)))
         rank = min(len(rest) - len(classes), rest.shape[1])
         whitening = (axes * shrunk_scale(spread, rank, shrinkage=_SHRINKAGE)) @ axes.T

@@ -14,12 +14,12 @@ def harmonic_mean(seen: float, unseen: float) -> float:
     return 2 * seen * unseen / (seen + unseen) if seen + unseen else 0.0
 
 
-def hold_out(members: Int32s, *, seed: int) -> Bools:
+def hold_out(class_index: Int32s, *, seed: int) -> Bools:
     """Mark a random fifth of the images of every class, at least one if there are two."""
     rng = np.random.default_rng(seed)
-    held = np.zeros(len(members), np.bool_)
-    for member in np.unique(members[members >= 0]):
-        rows = np.flatnonzero(members == member)
+    held = np.zeros(len(class_index), np.bool_)
+    for index in np.unique(class_index[class_index >= 0]):
+        rows = np.flatnonzero(class_index == index)
         count = max(1, round(_HELD_OUT * len(rows))) if len(rows) > 1 else 0
         held[rng.permutation(rows)[:count]] = True
     return held

@@ -67,13 +67,13 @@ def cross_validate(
     """
     accuracies = np.zeros((len(splits), len(candidates)), np.float32)
     for number, hidden in enumerate(splits):
-        is_hidden = np.isin(seen.members, hidden)
+        is_hidden = np.isin(seen.class_index, hidden)
         setting = Setting.of(seen.only(~is_hidden), seed=seed)
         judged = seen.only(is_hidden)
         for position, candidate in enumerate(candidates):
             scores = setting.scores(candidate.fit(setting.lesson), judged.features, hidden)
             guesses = hidden[scores.argmax(axis=1)]
-            accuracies[number, position] = mean_class_accuracy(guesses, judged.members)
+            accuracies[number, position] = mean_class_accuracy(guesses, judged.class_index)
             job.step(number * len(candidates) + position + 1, accuracies.size)
     return accuracies
 
@@ -93,6 +93,6 @@ def hide_thirds(classes: Int32s, *, seed: int, turns: int | None = None) -> Iter
 
 def mean_class_accuracy(guesses: Int32s, labels: Int32s) -> float:
     """Return the mean over the classes in `labels` of the share guessed rightly."""
-    classes, members = np.unique(labels, return_inverse=True)
-    right = np.bincount(members, weights=guesses == labels, minlength=len(classes))
-    return float((right / np.bincount(members)).mean()) if len(classes) else 0.0
+    classes, class_index = np.unique(labels, return_inverse=True)
+    right = np.bincount(class_index, weights=guesses == labels, minlength=len(classes))
+    return float((right / np.bincount(class_index)).mean()) if len(classes) else 0.0

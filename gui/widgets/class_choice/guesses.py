@@ -49,9 +49,9 @@ def _chances(labelling: LabellingFlow, image_id: ImageId) -> list[tuple[ClassId,
     labels = labelling.labels
     if labels is None or image_id >= len(labels.candidates):
         return []
-    members = labels.candidates[image_id].tolist()
+    class_index = labels.candidates[image_id].tolist()
     chances = labels.chances[image_id].astype(float).tolist()
-    return [(labels.class_ids[m], chance) for m, chance in zip(members, chances, strict=True)]
+    return [(labels.class_ids[m], chance) for m, chance in zip(class_index, chances, strict=True)]
 
 
 def searchable(text: str) -> str:

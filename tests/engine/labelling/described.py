@@ -72,6 +72,6 @@ def described(seed: int = 0) -> Described:
     codes = rng.permutation(2**N_ATTRIBUTES)[:N_CLASSES]
     strengths = ((codes[:, None] >> np.arange(N_ATTRIBUTES)) & 1).astype(np.float32)
     centres = (strengths - 0.5) @ rng.normal(size=(N_ATTRIBUTES, DIM))
-    members = np.repeat(np.arange(N_CLASSES, dtype=np.int32), PER_CLASS)
-    drawn = centres[members] + 0.6 * rng.normal(size=(len(members), DIM))
-    return Described(normalise_rows(drawn.astype(np.float32)), members + 1, strengths)
+    class_index = np.repeat(np.arange(N_CLASSES, dtype=np.int32), PER_CLASS)
+    drawn = centres[class_index] + 0.6 * rng.normal(size=(len(class_index), DIM))
+    return Described(normalise_rows(drawn.astype(np.float32)), class_index + 1, strengths)

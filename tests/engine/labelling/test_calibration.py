@@ -70,8 +70,8 @@ def test_that_probabilities_mean_what_they_say_on_classes_whose_chances_are_know
     rng = np.random.default_rng(1)
     log_scores = rng.normal(size=(4000, 3)).astype(np.float32) * 2
     chances = np.exp(log_softmax(1.7 * log_scores))
-    members = (chances.cumsum(axis=1) > rng.random((4000, 1))).argmax(axis=1).astype(np.int32)
-    assert fit_inverse_temperature(log_scores, members) == pytest.approx(1.7, rel=0.15)
+    class_index = (chances.cumsum(axis=1) > rng.random((4000, 1))).argmax(axis=1).astype(np.int32)
+    assert fit_inverse_temperature(log_scores, class_index) == pytest.approx(1.7, rel=0.15)
 
 
 def test_that_without_examples_the_usual_temperature_holds():
@@ -104,6 +104,6 @@ def test_that_the_usual_accuracy_counts_as_four_examples():
 
 
 def test_that_a_few_misleading_examples_soften_the_usual_temperature_a_little():
-    log_scores, members = np.array([[2, 0]] * 8, np.float32), np.arange(8, dtype=np.int32) % 2
-    assert fit_inverse_temperature(log_scores, members) == pytest.approx(0.79, abs=0.04)
-    assert fit_inverse_temperature(log_scores[:2], members[:2]) == pytest.approx(0.9, abs=0.04)
+    log_scores, class_index = np.array([[2, 0]] * 8, np.float32), np.arange(8, dtype=np.int32) % 2
+    assert fit_inverse_temperature(log_scores, class_index) == pytest.approx(0.79, abs=0.04)
+    assert fit_inverse_temperature(log_scores[:2], class_index[:2]) == pytest.approx(0.9, abs=0.04)

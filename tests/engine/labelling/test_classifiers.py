@@ -51,8 +51,8 @@ class Votes:
     def get_params(self, **_):
         return {"classes_": self.classes_}
 
-    def fit(self, features, members):
-        self.classes_ = np.unique(members)
+    def fit(self, features, class_index):
+        self.classes_ = np.unique(class_index)
         return self
 
     def predict(self, features):
@@ -79,9 +79,9 @@ def label(request, settings):
 
 def training(*rows, weights=None, n_classes=3):
     rows = np.array(rows, np.int32)
-    members = np.searchsorted([49, 89], rows, side="left").astype(np.int32)
+    class_index = np.searchsorted([49, 89], rows, side="left").astype(np.int32)
     weights = np.ones(len(rows)) if weights is None else np.array(weights)
-    return TrainingSet(rows, members, weights.astype(np.float32), n_classes)
+    return TrainingSet(rows, class_index, weights.astype(np.float32), n_classes)
 
 
 def scorer(pool, text, kind=ClassifierScorer):
@@ -162,7 +162,9 @@ def test_that_weights_reach_a_classifier_that_takes_them(request_):
     weighted = training(0, 1, 50, 51, weights=[1, 5, 2, 1])
     given = scorer(request_.pool, "LogisticRegression").log_scores(weighted)
     features = request_.pool.features
-    plain = LogisticRegression().fit(features[weighted.rows], weighted.members, weighted.weights)
+    plain = LogisticRegression().fit(
+        features[weighted.rows], weighted.class_index, weighted.weights
+    )
     wanted = plain.predict_log_proba(features)
     assert np.allclose(given[:, :2], wanted, atol=0.05)
 
@@ -216,7 +218,7 @@ def test_that_label_spreading_is_that_of_scikit_learn(request_):
     taught = training(0, 50, 90)
     given = LabelSpreadingScorer(Job(), pool, pool.graph).log_scores(taught)
     labels = np.full(len(pool), -1)
-    labels[taught.rows] = taught.members
+    labels[taught.rows] = taught.class_index
     model = LabelSpreading(kernel=lambda *_: pool.graph.weights, alpha=0.9, max_iter=200)
     model.fit(pool.features, labels)
     assert np.allclose(np.exp(given), model.label_distributions_, atol=0.03)

@@ -20,36 +20,36 @@ def rows(*counts):
 @pytest.mark.parametrize("counts", [(2, 3), (9, 14), (1, 1, 1, 30), (70, 60, 80)])
 def test_that_logistic_regression_is_that_of_scikit_learn(monkeypatch, counts):
     monkeypatch.setattr(heads, "_TOLERANCE", 1e-5)
-    features, members, weights = rows(*counts)
+    features, class_index, weights = rows(*counts)
     model = logistic_regression(INVERSE_DECAY).set_params(tol=1e-5)
     others = rows(*(40 for _ in counts))[0]
-    wanted = model.fit(features, members, sample_weight=weights).predict_proba(others)
-    head = fit_logistic(Job(), features, members, weights, n_classes=len(counts))
+    wanted = model.fit(features, class_index, sample_weight=weights).predict_proba(others)
+    head = fit_logistic(Job(), features, class_index, weights, n_classes=len(counts))
     assert np.abs(np.exp(head.log_probabilities(others)) - wanted).max() < 0.001
 
 
 def test_that_a_class_without_rows_is_hopeless_and_the_others_do_not_mind():
-    features, members, weights = rows(10, 10, 10)
-    head = fit_logistic(Job(), features, members, weights, n_classes=3)
-    apart = fit_logistic(Job(), features, members + (members > 0), weights, n_classes=4)
+    features, class_index, weights = rows(10, 10, 10)
+    head = fit_logistic(Job(), features, class_index, weights, n_classes=3)
+    apart = fit_logistic(Job(), features, class_index + (class_index > 0), weights, n_classes=4)
     assert apart.offsets[1] == HOPELESS
     assert np.allclose(apart.weights[[0, 2, 3]], head.weights, atol=1e-3)
 
 
 def test_that_a_fit_from_near_by_ends_near_by():
-    features, members, weights = rows(20, 20, 20)
-    cold = fit_logistic(Job(), features, members, weights, n_classes=3)
-    start = fit_logistic(Job(), features[1:], members[1:], weights[1:], n_classes=3)
-    warm = fit_logistic(Job(), features, members, weights, n_classes=3, start=start)
+    features, class_index, weights = rows(20, 20, 20)
+    cold = fit_logistic(Job(), features, class_index, weights, n_classes=3)
+    start = fit_logistic(Job(), features[1:], class_index[1:], weights[1:], n_classes=3)
+    warm = fit_logistic(Job(), features, class_index, weights, n_classes=3, start=start)
     gap = np.exp(warm.log_probabilities(features)) - np.exp(cold.log_probabilities(features))
     assert np.abs(gap).max() < 0.02
 
 
 def test_that_a_class_that_is_new_to_the_start_is_learnt():
-    features, members, weights = rows(20, 20, 20)
-    known = members < 2
-    start = fit_logistic(Job(), features[known], members[known], weights[known], n_classes=3)
-    head = fit_logistic(Job(), features, members, weights, n_classes=3, start=start)
+    features, class_index, weights = rows(20, 20, 20)
+    known = class_index < 2
+    start = fit_logistic(Job(), features[known], class_index[known], weights[known], n_classes=3)
+    head = fit_logistic(Job(), features, class_index, weights, n_classes=3, start=start)
     assert head.offsets.min() > HOPELESS / 2
 
 

@@ -145,9 +145,9 @@ def test_that_as_many_are_strange_as_the_surplus_of_unfamiliar_images():
 def test_that_examples_count_as_often_as_their_class():
     held_out = np.repeat([0.0, 3.0], 40).astype(np.float32)
     held_out += np.tile(np.linspace(-0.5, 0.5, 40), 2).astype(np.float32)
-    members = np.repeat([0, 1], 40).astype(np.int32)
+    class_index = np.repeat([0, 1], 40).astype(np.int32)
     of_images = np.random.default_rng(0).uniform(-0.5, 0.5, 400).astype(np.float32)
-    novelty = PrototypeNovelty(of_images, held_out, members, 400)
+    novelty = PrototypeNovelty(of_images, held_out, class_index, 400)
     assert chances_of(novelty).max() < 0.1
     alike = replace(novelty, familiarity=of_images + np.float32(-4))
     assert chances_of(alike).min() > 0.5

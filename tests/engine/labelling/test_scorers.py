@@ -29,9 +29,9 @@ def pool():
 
 
 def training(*rows, n_classes=3):
-    members = np.array(rows, np.int32) // 50
+    class_index = np.array(rows, np.int32) // 50
     weights = np.ones(len(rows), np.float32)
-    return TrainingSet(np.array(rows, np.int32), members, weights, n_classes)
+    return TrainingSet(np.array(rows, np.int32), class_index, weights, n_classes)
 
 
 def scorer_of(method, pool, cache=None):

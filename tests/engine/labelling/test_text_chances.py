@@ -132,8 +132,8 @@ def test_that_texts_count_beside_examples_only_if_they_help_to_label_these(says)
     request = captioned(0).request(*CLASS_IDS)
     task = task_module.prepare_task(Job(), request, WORDS, FitCache())
     log_chances = np.full((len(request.pool), task.support.n_classes), -5.0, np.float32)
-    members = task.support.members if says else (task.support.members + 1) % 10
-    log_chances[task.support.rows, members] = -0.1
+    class_index = task.support.class_index if says else (task.support.class_index + 1) % 10
+    log_chances[task.support.rows, class_index] = -0.1
     weight = fit_weight(Unsure(), task.support, log_chances)
     assert (weight > 0) == says
 

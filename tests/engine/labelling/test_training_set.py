@@ -7,9 +7,9 @@ from engine.labelling.training_set import TrainingSet
 
 
 def of_classes(*counts):
-    members = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    rows = np.arange(len(members), dtype=np.int32)
-    return TrainingSet(rows, members, np.ones(len(members), np.float32), len(counts))
+    class_index = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    rows = np.arange(len(class_index), dtype=np.int32)
+    return TrainingSet(rows, class_index, np.ones(len(class_index), np.float32), len(counts))
 
 
 @pytest.mark.parametrize(("most", "kept"), [(0, [0, 0, 0]), (1, [1, 1, 0]), (3, [3, 2, 0])])

@@ -15,8 +15,8 @@ from engine.jobs import Job
 from engine.prototypes.zero_shot import SeenImages, fit_zero_shot
 features = np.eye(6, dtype=np.float32)
 tags = np.array([[1, 0], [0, 1], [1, 1]], np.float32).repeat(2, axis=0)
-members = np.array([0, 0, 1, 1, -1, -1], np.int32)
-seen = SeenImages(features, members, tags[::2], tags)
+class_index = np.array([0, 0, 1, 1, -1, -1], np.int32)
+seen = SeenImages(features, class_index, tags[::2], tags)
 for method in ("auto", "dap"):
     fit_zero_shot(Job(), seen, ("a", "b", "c"), method=method)
 sys.exit("torch" in sys.modules)

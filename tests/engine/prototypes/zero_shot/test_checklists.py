@@ -74,10 +74,10 @@ def test_that_seen_classes_must_differ():
 
 @pytest.mark.parametrize("per_class", [1, 2])
 def test_that_two_seen_classes_and_equal_images_are_enough(per_class):
-    members = np.repeat(np.arange(2, dtype=np.int32), per_class)
+    class_index = np.repeat(np.arange(2, dtype=np.int32), per_class)
     strengths = checklists([1, 0], [0, 1], [1, 1])
-    for features in (np.eye(4, dtype=np.float32)[members], np.full((2 * per_class, 4), 0.5)):
-        seen = SeenImages(features.astype(np.float32), members, strengths)
+    for features in (np.eye(4, dtype=np.float32)[class_index], np.full((2 * per_class, 4), 0.5)):
+        seen = SeenImages(features.astype(np.float32), class_index, strengths)
         scores = fit_zero_shot(Job(), seen, NAMES).scores(np.eye(4, dtype=np.float32))
         assert scores.shape == (4, 3)
         assert np.isfinite(scores).all()

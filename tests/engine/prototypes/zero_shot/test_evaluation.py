@@ -65,8 +65,8 @@ def test_that_the_reliability_of_an_attribute_that_all_have_is_unknown(world):
 
 def test_that_tags_are_judged_image_by_image(world):
     seen = world.seen()
-    tags = np.full((len(seen.members), world.strengths.shape[1]), np.nan, np.float32)
-    tags[::2, 0] = world.strengths[seen.members[::2], 0]
+    tags = np.full((len(seen.class_index), world.strengths.shape[1]), np.nan, np.float32)
+    tags[::2, 0] = world.strengths[seen.class_index[::2], 0]
     reliability = attribute_reliability(Job(), world.seen(tags=tags))
     assert reliability[0] > 0.9
     assert np.isnan(reliability[1:]).all()
@@ -76,7 +76,7 @@ def test_that_few_images_in_many_dimensions_keep_their_lengths(world):
     wide = np.random.default_rng(0).normal(size=(24, 200)).astype(np.float32)
     rows = np.arange(0, 192, 8)
     seen = world.seen().only(np.isin(np.arange(192), rows))
-    seen = type(seen)(wide, seen.members, seen.strengths)
+    seen = type(seen)(wide, seen.class_index, seen.strengths)
     space = FeatureSpace.fit(seen)
     whole, inside = space.apply_to_all(wide), space.apply(wide)
     assert np.allclose(whole @ whole.T, inside @ inside.T, atol=1e-4)

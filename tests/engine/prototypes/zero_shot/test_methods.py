@@ -61,8 +61,8 @@ def test_that_tags_of_images_override_the_checklist_of_their_class(world):
     lied = world.strengths.copy()
     lied[:, 0] = 1 - lied[:, 0]
     seen = world.seen()
-    tags = np.full((len(seen.members), world.strengths.shape[1]), np.nan, np.float32)
-    tags[:, 0] = world.strengths[seen.members, 0]
+    tags = np.full((len(seen.class_index), world.strengths.shape[1]), np.nan, np.float32)
+    tags[:, 0] = world.strengths[seen.class_index, 0]
     setting = Setting.of(world.seen(strengths=lied, tags=tags), seed=0)
     learnt = list_candidates("dap")[0].fit(setting.lesson)
     logits = learnt.logits(setting.lesson.features)[:, 0]

@@ -34,8 +34,8 @@ def test_that_the_offset_is_taken_off_seen_classes_only(world):
 
 def test_that_there_is_no_offset_where_nothing_can_be_held_out(world):
     seen = world.seen()
-    once = np.unique(seen.members, return_index=True)[1]
-    alone = seen.only(np.isin(np.arange(len(seen.members)), once))
+    once = np.unique(seen.class_index, return_index=True)[1]
+    alone = seen.only(np.isin(np.arange(len(seen.class_index)), once))
     assert fit_offset(Job(), alone, list_candidates("ridge")[0], seed=0) == 0
 
 

@@ -61,7 +61,7 @@ def test_that_every_method_copes_with_images_of_no_class(world, method):
 
 def test_that_tags_that_say_nothing_change_nothing(world):
     seen = world.seen()
-    tags = np.full((len(seen.members), world.strengths.shape[1]), np.nan, np.float32)
+    tags = np.full((len(seen.class_index), world.strengths.shape[1]), np.nan, np.float32)
     silent, plain = (learn(world, world.seen(**more)) for more in ({"tags": tags}, {}))
     assert np.array_equal(silent.scores(world.features), plain.scores(world.features))
 
@@ -96,9 +96,9 @@ def test_that_a_class_without_checklist_is_found_by_its_examples(world):
 
 def test_that_the_space_is_that_of_the_classes_whoever_else_is_there(world):
     seen = world.seen()
-    nobody = np.full(len(seen.members), -1, np.int32)
+    nobody = np.full(len(seen.class_index), -1, np.int32)
     twice = SeenImages(
-        np.tile(seen.features, (2, 1)), np.append(seen.members, nobody), seen.strengths
+        np.tile(seen.features, (2, 1)), np.append(seen.class_index, nobody), seen.strengths
     )
     for ours, theirs in zip(
         *(Setting.of(each, seed=0).space.apply(world.features) for each in (seen, twice)),
@@ -115,7 +115,9 @@ def test_that_images_of_no_class_are_judged_by_their_tags(world):
 def test_that_images_of_no_class_do_not_blur_reliability_by_class(world):
     seen = world.seen()
     strays = SeenImages(
-        seen.features, np.where(np.arange(len(seen.members)) % 4, seen.members, -1), seen.strengths
+        seen.features,
+        np.where(np.arange(len(seen.class_index)) % 4, seen.class_index, -1),
+        seen.strengths,
     )
     assert attribute_reliability(Job(), strays)[2] > 0.8
 

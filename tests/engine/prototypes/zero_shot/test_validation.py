@@ -28,7 +28,7 @@ def test_that_the_usual_one_stays_where_nothing_is_better(world):
 
 def test_that_few_classes_decide_nothing(world):
     seen = world.seen()
-    few = seen.only(seen.members < 11)
+    few = seen.only(seen.class_index < 11)
     assert choose_candidate(Job(), few, (DULL, GOOD), seed=0) == DULL
 
 
