@@ -91,7 +91,7 @@ def clustered_features(counts, *, dim: int = 32, spread: float = 0.6, seed: int 
     return normalise_rows(centres[truth] + spread * noise), truth + 1
 
 
-def make_request(features, examples: dict[int, list[int]], verdicts=(), twins=None):
+def make_request(features, examples: dict[int, list[int]], verdicts=(), duplicate_of=None):
     """Ask for labels; `examples` maps a class id to rows, `verdicts` are further groups."""
     n_images = len(features)
     held = Verdicts(n_images)
@@ -101,7 +101,9 @@ def make_request(features, examples: dict[int, list[int]], verdicts=(), twins=No
         held.put(group)
     everything = np.ones(n_images, np.bool_)
     own = np.arange(n_images, dtype=np.int32)
-    pool = PreparedPool(features, everything, everything, own if twins is None else twins)
+    pool = PreparedPool(
+        features, everything, everything, own if duplicate_of is None else duplicate_of
+    )
     pool = with_graph(Job(), pool)
     return LabelRequest(pool, tuple(map(ClassId, sorted(examples))), held.snapshot())
 

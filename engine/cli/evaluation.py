@@ -18,7 +18,7 @@ from engine.labelling import (
     LabelSettings,
     TrialFigures,
     TrialSettings,
-    find_twins,
+    find_duplicates,
     mean_figures,
     run_trials,
 )
@@ -129,7 +129,7 @@ def evaluate_folder(
 
 def _evaluate(terminal: Terminal, folder: LabelledFolder, wanted: Evaluation) -> list[_Row]:
     """Try those numbers of examples that the folder is large enough for, which must be some."""
-    known = KnownImages(folder.vectors, folder.labels, find_twins(folder.hashes))
+    known = KnownImages(folder.vectors, folder.labels, find_duplicates(folder.hashes))
     trial = replace(wanted.trial, strangers=_stranger_ids(wanted.strangers, folder.class_names))
     rows = []
     problems = []

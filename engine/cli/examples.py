@@ -91,13 +91,13 @@ def class_folders(folder: Path) -> dict[str, Path]:
         if not place.is_dir() or place.name.startswith("."):
             continue
         name = typed_name(place.name)
-        twin = next((other for other in found if other.casefold() == name.casefold()), None)
-        if twin is not None:
+        known = next((other for other in found if other.casefold() == name.casefold()), None)
+        if known is not None:
             raise DuplicateClassError(
                 "{folder} has two folders for one class, “{first}” and “{second}”."
                 " Rename one, or put their images together.",
                 folder=str(folder),
-                first=twin,
+                first=known,
                 second=name,
             )
         found[name] = place

@@ -11,7 +11,7 @@ from engine.cli.pipeline import announced_default
 from engine.cli.terminal import Cell, Terminal, counted, table
 from engine.embedding import BackboneId, backbone_id
 from engine.errors import SupportError
-from engine.labelling import KnownImages, find_twins
+from engine.labelling import KnownImages, find_duplicates
 from engine.simulation import (
     Effort,
     Ending,
@@ -96,7 +96,7 @@ def simulate_folder(
 def _read(terminal: Terminal, images: Path, backbone: BackboneId) -> KnownFolder:
     with terminal.progress("Embedding") as job:
         read = read_labelled_folder(job, images, backbone=backbone)
-    known = KnownImages(read.vectors, read.labels, find_twins(read.hashes))
+    known = KnownImages(read.vectors, read.labels, find_duplicates(read.hashes))
     return KnownFolder(known, read.class_names, read.hashes)
 
 

@@ -55,7 +55,7 @@ class EmbeddingReport:
 
     Attributes
     ----------
-    n_cached : rows that needed no network: from the cache, or twins of a row before
+    n_cached : rows that needed no network: from the cache, or duplicates of a row before
     cache_problem : why the embeddings could not all be kept for the next time
     """
 

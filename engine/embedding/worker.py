@@ -153,7 +153,7 @@ def _finish(
 def _stored_meanwhile(
     hashes: Sequence[ContentHash], spec: EmbedderSpec, cache: EmbeddingCache
 ) -> dict[ContentHash, Float16s]:
-    """Return what a twin in an earlier chunk has brought since these files were read."""
+    """Return what a duplicate in an earlier chunk has brought since these files were read."""
     vectors, is_found = cache.load(hashes, spec)
     return {hashes[row]: vectors[row] for row in np.flatnonzero(is_found).tolist()}
 

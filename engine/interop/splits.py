@@ -31,15 +31,15 @@ def check_shares(shares: Mapping[str, float]) -> None:
         raise ExportError("Two parts have the same name. Name each part differently.")
 
 
-def look_alikes(twins: Int32s) -> dict[ImageId, ImageId]:
+def look_alikes(duplicate_of: Int32s) -> dict[ImageId, ImageId]:
     """Return the first image that looks the same as another, for those that have one before them.
 
     Parameters
     ----------
-    twins : int32 (n_images,), as of PreparedPool
+    duplicate_of : int32 (n_images,), as of PreparedPool
     """
-    later = np.flatnonzero(twins != np.arange(len(twins))).tolist()
-    return {ImageId(i): ImageId(int(twins[i])) for i in later}
+    later = np.flatnonzero(duplicate_of != np.arange(len(duplicate_of))).tolist()
+    return {ImageId(i): ImageId(int(duplicate_of[i])) for i in later}
 
 
 def assign_splits(

@@ -208,5 +208,5 @@ def _targets(seen: SeenImages) -> Float32s:
 def _candidates(request: LabelRequest) -> Int32s:
     pool = request.pool
     is_open = pool.is_pool & pool.is_embedded & request.is_open
-    rows = np.unique(pool.twins[is_open]).astype(np.int32)
+    rows = np.unique(pool.duplicate_of[is_open]).astype(np.int32)
     return rows[:: max(1, len(rows) // _MOST_MATCHED)]

@@ -20,7 +20,7 @@ from sklearn.utils.validation import has_fit_parameter
 from engine.errors import ClassifierError
 from engine.jobs import Job
 from engine.labelling.graph import NeighbourGraph
-from engine.labelling.heads import HOPELESS, log_softmax
+from engine.labelling.heads import UNSEEN_LOG_SCORE, log_softmax
 from engine.labelling.labels import PreparedPool
 from engine.labelling.training_set import TrainingSet
 from engine.vectors import Float32s, Int32s
@@ -160,7 +160,7 @@ def _log_scores(chances: Float32s, taught: Int32s, n_classes: int) -> Float32s:
     """Return float32 (n, n_classes) from the probabilities of the classes that are taught."""
     if not np.isfinite(chances).all():
         raise ValueError("Its probabilities are not numbers")
-    log_scores = np.full((len(chances), n_classes), HOPELESS, np.float32)
+    log_scores = np.full((len(chances), n_classes), UNSEEN_LOG_SCORE, np.float32)
     log_scores[:, taught] = np.log(chances)
     return log_scores
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from engine.jobs import Job
 from engine.labelling.attribute_prior import LearntChances
-from engine.labelling.graph import Meetings, NeighbourGraph
+from engine.labelling.graph import NeighbourGraph, PairwiseDiffusion
 from engine.labelling.heads import LinearHead
 from engine.labelling.labels import PreparedPool
 from engine.labelling.text_chances import TextWeight
@@ -42,7 +42,7 @@ class FitCache:
         self._pool: PreparedPool | None = None
         self.heads: tuple[tuple[TrainingSet, LinearHead], ...] = ()
         self.columns: dict[bytes, Float32s] = {}
-        self._meetings: Meetings | None = None
+        self._pairwise: PairwiseDiffusion | None = None
         self.chances: LearntChances | None = None
         self.names: LearntChances | None = None
         self.text_weight: TextWeight | None = None
@@ -64,14 +64,14 @@ class FitCache:
         """Forget what was learnt of any other pool."""
         if pool is self._pool:
             return
-        self.heads, self.columns, self._meetings = (), {}, None
+        self.heads, self.columns, self._pairwise = (), {}, None
         self._pool = pool
 
-    def meetings_on(self, graph: NeighbourGraph) -> Meetings:
+    def pairwise_diffusion_on(self, graph: NeighbourGraph) -> PairwiseDiffusion:
         """Return what arrives from single nodes of the graph of the pool."""
-        if self._meetings is None:
-            self._meetings = Meetings(graph)
-        return self._meetings
+        if self._pairwise is None:
+            self._pairwise = PairwiseDiffusion(graph)
+        return self._pairwise
 
     def forget_fits(self) -> None:
         """Forget what depends on the order in which things were learnt."""

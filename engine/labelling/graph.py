@@ -106,7 +106,7 @@ def _normalised(neighbours: Int32s, cosines: Float32s) -> sparse.csr_array:
     return sparse.csr_array(scale @ weights @ scale).astype(np.float32)
 
 
-class Meetings:
+class PairwiseDiffusion:
     """How much of what starts at a few nodes arrives at them; each node spreads once.
 
     Memory grows with the square of the number of nodes that were asked for. What is cancelled

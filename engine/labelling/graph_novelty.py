@@ -108,9 +108,9 @@ class GraphNovelty:
         by_reach = offset + per_missing * missing + per_reach * reach
         if len(self.held_out) < _FEWEST_HELD_OUT:
             return np.asarray(by_reach, np.float64)
-        familiarity = np.log(self.first.sum(axis=1) + np.float32(_LEAST))
+        similarity = np.log(self.first.sum(axis=1) + np.float32(_LEAST))
         by_examples = conformal_log_odds(
-            familiarity, self._counts, self.held_out, self.held_class_index, guesses
+            similarity, self._counts, self.held_out, self.held_class_index, guesses
         )
         return np.asarray(np.maximum(by_reach, by_examples + _TIE * missing), np.float64)
 

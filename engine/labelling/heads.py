@@ -18,7 +18,7 @@ _TOLERANCE: Final = 1e-3
 _EXACT: Final = 1e-5  # of the gradient: what a fit began from makes 0.002 of a probability at most
 _WITHIN_SPAN: Final = 0.4  # rows per dimension; so few are fitted in the space they span
 _PROTOTYPE_SHARPNESS: Final = 10.0
-HOPELESS: Final = -50.0  # for a class that nothing teaches
+UNSEEN_LOG_SCORE: Final = -50.0  # for a class that nothing teaches
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ def log_softmax(scores: Float32s) -> Float32s:
 
 
 def fit_prototypes(features: Float32s, class_index: Int32s, *, n_classes: int) -> LinearHead:
-    """Make a head of unit prototypes; a class without rows gets a hopeless offset.
+    """Make a head of unit prototypes; a class without rows gets UNSEEN_LOG_SCORE.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def fit_prototypes(features: Float32s, class_index: Int32s, *, n_classes: int) -
     """
     prototypes = normalise_rows(sum_by_class(features, class_index, n_classes=n_classes))
     is_taught = np.bincount(class_index, minlength=n_classes) > 0
-    offsets = np.where(is_taught, 0, HOPELESS).astype(np.float32)
+    offsets = np.where(is_taught, 0, UNSEEN_LOG_SCORE).astype(np.float32)
     return LinearHead(_PROTOTYPE_SHARPNESS * prototypes, offsets)
 
 
@@ -70,7 +70,7 @@ def fit_logistic(
     n_classes: int,
     start: LinearHead | None = None,
 ) -> LinearHead:
-    """Fit multinomial logistic regression; a class without rows gets a hopeless offset.
+    """Fit multinomial logistic regression; a class without rows gets UNSEEN_LOG_SCORE.
 
     It is that of scikit-learn, which cannot be stopped while it fits.
 
@@ -91,7 +91,7 @@ def fit_logistic(
         near = start and LinearHead(start.weights @ basis, start.offsets)
         head = fit_logistic(job, rotated.T, class_index, weights, n_classes=n_classes, start=near)
         return LinearHead(head.weights @ basis.T, head.offsets)
-    is_warm = start is not None and bool((start.offsets[present] > HOPELESS).all())
+    is_warm = start is not None and bool((start.offsets[present] > UNSEEN_LOG_SCORE).all())
     begin = np.zeros((len(present), features.shape[1] + 1))
     if start is not None and is_warm:
         begin[:, :-1], begin[:, -1] = start.weights[present], start.offsets[present]
@@ -102,7 +102,7 @@ def fit_logistic(
     fitted = found.x.reshape(begin.shape).astype(np.float32)
     head = LinearHead(
         np.zeros((n_classes, features.shape[1]), np.float32),
-        np.full(n_classes, HOPELESS, np.float32),
+        np.full(n_classes, UNSEEN_LOG_SCORE, np.float32),
     )
     head.weights[present], head.offsets[present] = fitted[:, :-1], fitted[:, -1]
     return head

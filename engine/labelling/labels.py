@@ -99,8 +99,8 @@ class PreparedPool:
     features : float32 (n_images, dim), unit rows after the FeatureTransform
     is_embedded : bool (n_images,), rows of `features` that are filled
     is_pool : bool (n_images,), images to be labelled
-    twins : int32 (n_images,), the first image with the same bytes, often itself; with a graph,
-        also the first that looks the same
+    duplicate_of : int32 (n_images,), the first image with the same bytes, often itself; with a
+        graph, also the first that looks the same
     graph : of the nodes; None until it is built
     nodes : int32 (n_nodes,), the embedded images, one of all copies, ascending
     node_of : int32 (n_images,), the row of `nodes` that stands for each image, -1 for none
@@ -109,7 +109,7 @@ class PreparedPool:
     features: Float32s
     is_embedded: Bools
     is_pool: Bools
-    twins: Int32s
+    duplicate_of: Int32s
     graph: "NeighbourGraph | None" = None
     nodes: Int32s = field(init=False)
     node_of: Int32s = field(init=False)
@@ -124,11 +124,13 @@ class PreparedPool:
 
     def _find_nodes(self) -> tuple[Int32s, Int32s]:
         embedded = np.flatnonzero(self.is_embedded)
-        _, first, node = np.unique(self.twins[embedded], return_index=True, return_inverse=True)
+        _, first, node = np.unique(
+            self.duplicate_of[embedded], return_index=True, return_inverse=True
+        )
         order = np.argsort(first)
         rank = np.empty_like(order)
         rank[order] = np.arange(len(order))
-        node_of = np.full(len(self.twins), -1, np.int32)
+        node_of = np.full(len(self.duplicate_of), -1, np.int32)
         node_of[embedded] = rank[node]
         return embedded[first[order]].astype(np.int32), node_of
 
@@ -165,14 +167,14 @@ class LabelRequest:
 
         Where copies were given different classes, each keeps its own and the rest have none.
         """
-        own, twins = self.own_labels(), self.pool.twins
+        own, duplicate_of = self.own_labels(), self.pool.duplicate_of
         is_given = own >= 0
         least = np.full(len(own), np.iinfo(np.int32).max, np.int32)
         greatest = np.full(len(own), NO_CLASS, np.int32)
-        np.minimum.at(least, twins[is_given], own[is_given])
-        np.maximum.at(greatest, twins[is_given], own[is_given])
+        np.minimum.at(least, duplicate_of[is_given], own[is_given])
+        np.maximum.at(greatest, duplicate_of[is_given], own[is_given])
         of_first = np.where(least == greatest, greatest, np.int32(NO_CLASS))
-        return np.where(self.is_open & self.pool.is_embedded, of_first[twins], own)
+        return np.where(self.is_open & self.pool.is_embedded, of_first[duplicate_of], own)
 
     @property
     def is_open(self) -> Bools:

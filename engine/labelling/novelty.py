@@ -1,6 +1,6 @@
 """Telling novel images, of none of the classes, from those that are merely hard, by prototypes.
 
-The examples themselves, each left out in turn, show how familiar the images of the classes
+The examples themselves, each left out in turn, show how similar the images of the classes
 are: an image's rank among them is a conformal p-value (Bates et al., "Testing for Outliers
 with Conformal p-values", 2023). How many novel images there are shows in the pool itself, in
 the surplus of small p-values (Storey, "A Direct Approach to False Discovery Rates", 2002); so
@@ -24,7 +24,7 @@ _LEAST: Final = 1e-9
 _EXAMPLES_PER_CELL: Final = 4
 _MOST_CELLS: Final = 20
 _CAUTION: Final = 1.5  # standard errors
-_TIE: Final = 1e-3  # of familiarity, between images that are as likely novel
+_TIE: Final = 1e-3  # of similarity, between images that are as likely novel
 _TAIL: Final = 0.15
 """Novel images are expected below this quantile of the examples."""
 
@@ -35,14 +35,14 @@ class PrototypeNovelty:
 
     Attributes
     ----------
-    familiarity : float32 (n_images,), the cosine with the nearest prototype
+    similarity : float32 (n_images,), the cosine with the nearest prototype
     held_out : float32 (n,), the same of examples, each left out in turn
     class_index : int32 (n,), their classes; none of a class with a single example
     n_open : so many images come first that nobody gave a class; the others were reviewed, and
         stand beside them so that the folder is judged as a whole
     """
 
-    familiarity: Float32s
+    similarity: Float32s
     held_out: Float32s
     class_index: Int32s
     n_open: int
@@ -59,10 +59,8 @@ class PrototypeNovelty:
         without = normalise_rows(sums[support.class_index] - own)
         cosines[np.arange(len(own)), support.class_index] = (own * without).sum(axis=1)
         held_out = support.counts[support.class_index] > 1
-        familiarity = (pool.features[images] @ prototypes.T).max(axis=1, initial=-1)
-        return cls(
-            familiarity, cosines[held_out].max(axis=1), support.class_index[held_out], n_open
-        )
+        similarity = (pool.features[images] @ prototypes.T).max(axis=1, initial=-1)
+        return cls(similarity, cosines[held_out].max(axis=1), support.class_index[held_out], n_open)
 
     def log_odds(self, guesses: Int32s) -> Float64s:
         """Return the log odds that each open image is novel: float64 (n_open,).
@@ -72,17 +70,17 @@ class PrototypeNovelty:
         guesses : int32 (n_open,), the likeliest named class of each
         """
         found = conformal_log_odds(
-            self.familiarity,
-            np.ones(len(self.familiarity)),
+            self.similarity,
+            np.ones(len(self.similarity)),
             self.held_out,
             self.class_index,
             guesses,
         )
-        return found[: self.n_open] - _TIE * self.familiarity[: self.n_open]
+        return found[: self.n_open] - _TIE * self.similarity[: self.n_open]
 
 
 def conformal_log_odds(
-    familiarity: Float32s,
+    similarity: Float32s,
     counts: Float64s,
     held_out: Float32s,
     class_index: Int32s,
@@ -96,7 +94,7 @@ def conformal_log_odds(
 
     Parameters
     ----------
-    familiarity : float32 (n_images,), of the folder without the examples
+    similarity : float32 (n_images,), of the folder without the examples
     counts : float64 (n_images,), how many images each stands for
     held_out : float32 (n_examples,), the same of examples, each left out in turn
     class_index : int32 (n_examples,), their classes
@@ -107,26 +105,26 @@ def conformal_log_odds(
     -------
     float64 (n_images,), small where there are too few examples to judge by
     """
-    chances = _chances(familiarity, counts, held_out, np.ones(len(class_index)))
+    chances = _chances(similarity, counts, held_out, np.ones(len(class_index)))
     weights = _weights(class_index, guesses, chances[: len(guesses)])
-    chances = _chances(familiarity, counts, held_out, weights)
+    chances = _chances(similarity, counts, held_out, weights)
     return -logit(chances.astype(np.float64))
 
 
 def _chances(
-    familiarity: Float32s, counts: Float64s, held_out: Float32s, weights: Float64s
+    similarity: Float32s, counts: Float64s, held_out: Float32s, weights: Float64s
 ) -> Float32s:
     from scipy.optimize import isotonic_regression
 
     n_effective = weights.sum() ** 2 / max((weights**2).sum(), _LEAST)
     n_cells = min(int(n_effective / _EXAMPLES_PER_CELL), _MOST_CELLS)
-    if n_cells < 2 or not len(familiarity):
-        return np.ones(len(familiarity), np.float32)
+    if n_cells < 2 or not len(similarity):
+        return np.ones(len(similarity), np.float32)
     tail, *cuts = _quantiles(held_out, weights, [_TAIL, *np.arange(1, n_cells) / n_cells])
     doubt = _CAUTION * (_TAIL * (1 - _TAIL) / n_effective) ** 0.5
-    above = float(counts[familiarity > tail].sum() / counts.sum())
+    above = float(counts[similarity > tail].sum() / counts.sum())
     share_known = min(1.0, (above + doubt) / (1 - _TAIL))
-    cells = np.searchsorted(cuts, familiarity, side="right")
+    cells = np.searchsorted(cuts, similarity, side="right")
     density = np.bincount(cells, counts, minlength=n_cells) * (n_cells / counts.sum())
     density = isotonic_regression(density, increasing=False).x
     surplus = np.maximum(density - share_known, 0)

@@ -97,7 +97,7 @@ def by_image(chunk: EmbeddedChunk, image_ids: Sequence[ImageId]) -> EmbeddedImag
     )
 
 
-def find_twins(hashes: Sequence[ContentHash | None]) -> Int32s:
+def find_duplicates(hashes: Sequence[ContentHash | None]) -> Int32s:
     """Return int32 (n_images,): the first image with the same bytes, often itself."""
     first: dict[ContentHash, int] = {}
     return np.array(
@@ -121,7 +121,7 @@ def prepare_pool(table: EmbeddingTable, catalog: Catalog) -> Callable[[], Prepar
         if len(held) < len(is_embedded):
             features = np.pad(features, ((0, len(is_embedded) - len(held)), (0, 0)))
         features[~is_embedded] = 0
-        return PreparedPool(features, is_embedded, is_pool, find_twins(hashes))
+        return PreparedPool(features, is_embedded, is_pool, find_duplicates(hashes))
 
     return prepare
 
@@ -139,7 +139,7 @@ def with_graph(job: Job, pool: PreparedPool) -> PreparedPool:
         if (originals == np.arange(len(originals))).all():
             break
         of_images = pool.nodes[originals[pool.node_of]]
-        pool = replace(pool, twins=np.where(pool.node_of >= 0, of_images, pool.twins))
+        pool = replace(pool, duplicate_of=np.where(pool.node_of >= 0, of_images, pool.duplicate_of))
         found = _neighbours(job, pool)
     return replace(pool, graph=NeighbourGraph.of(job, pool.nodes, *found))
 

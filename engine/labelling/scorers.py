@@ -124,8 +124,8 @@ class GraphScorer:
         return _log_shares(met @ seeds, masses @ seeds)
 
     def between(self, targets: Int32s, sources: Int32s) -> tuple[Float32s, Float32s]:
-        """Return what arrives from single nodes, and in all, as `Meetings.between` does."""
-        return self.cache.meetings_on(self.graph).between(self.job, targets, sources)
+        """Return what arrives from single nodes, and in all; see PairwiseDiffusion."""
+        return self.cache.pairwise_diffusion_on(self.graph).between(self.job, targets, sources)
 
     def diffuse(self, seeds: Float32s) -> Float32s:
         """Return what arrives from `seeds`, as `NeighbourGraph.diffuse` does."""

@@ -4,8 +4,8 @@ import numpy as np
 
 from engine.jobs import Job
 from engine.labelling.attribute_model import AttributeModel
-from engine.labelling.herding import Unseen, herd
 from engine.labelling.labels import LabelRequest
+from engine.labelling.max_herding import Unseen, max_herding
 from engine.project import AttributeId, ImageId
 from engine.vectors import Float32s
 
@@ -30,14 +30,14 @@ def images_to_tag(
     pool = request.pool
     share_tagged = _share_tagged(request, attribute_id)
     is_done = np.zeros(len(pool), np.bool_)
-    is_done[pool.twins[share_tagged == 1]] = True
-    rows = np.unique(pool.twins[pool.is_pool & pool.is_embedded])
+    is_done[pool.duplicate_of[share_tagged == 1]] = True
+    rows = np.unique(pool.duplicate_of[pool.is_pool & pool.is_embedded])
     rows = rows[~is_done[rows]].astype(np.int32)
     weights = np.zeros(len(pool), np.float32)
     weights[rows] = 1 if model is None else model.doubt(rows, attribute_id)
     seen = np.flatnonzero((share_tagged > 0) & pool.is_embedded).astype(np.int32)
     untouched = Unseen(pool.features, rows[share_tagged[rows] == 0], seen, weights)
-    found = herd(job, untouched, count=count, rng=np.random.default_rng(seed)).rows.tolist()
+    found = max_herding(job, untouched, count=count, rng=np.random.default_rng(seed)).rows.tolist()
     begun = rows[share_tagged[rows] > 0]
     found += begun[np.argsort(share_tagged[begun], kind="stable")].tolist()
     return tuple(map(ImageId, found[:count]))

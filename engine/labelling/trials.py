@@ -22,9 +22,11 @@ class KnownImages:
     built once.
     """
 
-    def __init__(self, embeddings: Float16s | Float32s, labels: Int32s, twins: Int32s) -> None:
-        """Take embeddings (n, dim), true class ids int32 (n,), and twins as of PreparedPool."""
-        self.embeddings, self.labels, self.twins = embeddings, labels, twins
+    def __init__(
+        self, embeddings: Float16s | Float32s, labels: Int32s, duplicate_of: Int32s
+    ) -> None:
+        """Take embeddings (n, dim), true class ids int32 (n,), and duplicates of PreparedPool."""
+        self.embeddings, self.labels, self.duplicate_of = embeddings, labels, duplicate_of
         self._rows = np.zeros(0, np.int32)
         self._pools: dict[bool, PreparedPool] = {}
 
@@ -38,14 +40,14 @@ class KnownImages:
 
     def is_query(self, draw: TrialDraw) -> Bools:
         """Mark those of its rows that are to be guessed: no examples, nor files like them."""
-        twins = self.twins[draw.rows]
-        return ~np.isin(twins, twins[draw.is_support])
+        duplicate_of = self.duplicate_of[draw.rows]
+        return ~np.isin(duplicate_of, duplicate_of[draw.is_support])
 
     def _prepare(self, rows: Int32s) -> PreparedPool:
         embeddings, everything = self.embeddings[rows], np.ones(len(rows), np.bool_)
         features = FeatureTransform.fit(embeddings, everything).apply(embeddings)
-        _, first, twin = np.unique(self.twins[rows], return_index=True, return_inverse=True)
-        return PreparedPool(features, everything, everything, first[twin].astype(np.int32))
+        _, first, place = np.unique(self.duplicate_of[rows], return_index=True, return_inverse=True)
+        return PreparedPool(features, everything, everything, first[place].astype(np.int32))
 
 
 def run_trial(images: KnownImages, settings: LabelSettings, trial: TrialSettings) -> TrialFigures:

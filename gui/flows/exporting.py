@@ -92,7 +92,7 @@ class ExportFlow(QObject):
     def start(self, plan: ExportPlan, out: Path) -> None:
         """Write the dataset to the new or empty folder `out`."""
         if plan.splits and (request := self._labelling.request) is not None:
-            plan = replace(plan, look_alikes=look_alikes(request.pool.twins))
+            plan = replace(plan, look_alikes=look_alikes(request.pool.duplicate_of))
         root, found = self._document.catalog.root, self._latest_certified()
         certified = found if isinstance(found, Certified) else None
         work = _Request(tuple(self._rows()), plan, root, out, certified)

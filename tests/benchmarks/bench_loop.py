@@ -143,7 +143,7 @@ def play(
         labelled = None
         for _ in range(N_STEPS):
             labelled = label(person.request(label, labelled))
-            stage = Stage.of(labelled, person.truth, person.is_seen, images.twins)
+            stage = Stage.of(labelled, person.truth, person.is_seen, images.duplicate_of)
             outcomes.append(StepOutcome.of(stage, before))
             before = stage
             person.review(labelled)

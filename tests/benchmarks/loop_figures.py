@@ -27,9 +27,9 @@ class Stage:
     is_open: Bools
 
     @classmethod
-    def of(cls, labelled: Labelled, truth: Int32s, is_seen: Bools, twins: Int32s) -> "Stage":
+    def of(cls, labelled: Labelled, truth: Int32s, is_seen: Bools, duplicate_of: Int32s) -> "Stage":
         """Leave out copies of images that were looked at, for they have their class."""
-        return cls(labelled, truth.copy(), ~np.isin(twins, twins[is_seen]))
+        return cls(labelled, truth.copy(), ~np.isin(duplicate_of, duplicate_of[is_seen]))
 
     @property
     def is_known(self) -> Bools:

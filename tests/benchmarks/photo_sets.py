@@ -15,7 +15,7 @@ from engine.labelling import (
     KnownImages,
     LabelSettings,
     TrialSettings,
-    find_twins,
+    find_duplicates,
     run_trials,
 )
 from tests.benchmarks.tables import Values
@@ -78,5 +78,5 @@ def read_photo_sets(data: Path, names: Collection[str] | None = None) -> list[Ph
 def _read(place: Path) -> PhotoSet:
     with Terminal().progress(place.name) as job:
         folder = read_labelled_folder(job, place, backbone=DEFAULT_BACKBONE)
-    images = KnownImages(folder.vectors, folder.labels, find_twins(folder.hashes))
+    images = KnownImages(folder.vectors, folder.labels, find_duplicates(folder.hashes))
     return PhotoSet(place.name, images, folder.report.n_embedded / folder.report.seconds)

@@ -68,8 +68,8 @@ def test_only_open_images_are_measured():
 
 def test_copies_of_what_was_looked_at_are_not_open():
     labelled = make_stage([AUTO] * 4, [1] * 4, [1] * 4).labelled
-    is_seen, twins = np.array([True, False, False, False]), np.array([0, 0, 2, 3])
-    stage = Stage.of(labelled, np.ones(4, np.int32), is_seen, twins)
+    is_seen, duplicate_of = np.array([True, False, False, False]), np.array([0, 0, 2, 3])
+    stage = Stage.of(labelled, np.ones(4, np.int32), is_seen, duplicate_of)
     np.testing.assert_array_equal(stage.is_open, [False, False, True, True])
 
 

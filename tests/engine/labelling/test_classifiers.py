@@ -225,9 +225,9 @@ def test_that_label_spreading_is_that_of_scikit_learn(request_):
 
 
 def test_that_copies_share_what_spreads(task):
-    twins = np.arange(len(task[0]), dtype=np.int32)
-    twins[60] = 3
-    pool = make_request(task[0], EXAMPLES, twins=twins).pool
+    duplicate_of = np.arange(len(task[0]), dtype=np.int32)
+    duplicate_of[60] = 3
+    pool = make_request(task[0], EXAMPLES, duplicate_of=duplicate_of).pool
     log_scores = LabelSpreadingScorer(Job(), pool, pool.graph).log_scores(training(0, 50, 90))
     assert np.array_equal(log_scores[60], log_scores[3])
 

@@ -58,9 +58,9 @@ def test_that_a_hundred_classes_of_one_example_are_told_apart(method):
 def test_that_an_example_of_two_classes_speaks_for_neither():
     features, _ = clustered_features((20, 20))
     features[20] = features[0]
-    twins = np.arange(40, dtype=np.int32)
-    twins[20] = 0
-    labels = label(make_request(features, {1: [0], 2: [20]}, twins=twins))
+    duplicate_of = np.arange(40, dtype=np.int32)
+    duplicate_of[20] = 0
+    labels = label(make_request(features, {1: [0], 2: [20]}, duplicate_of=duplicate_of))
     assert_sound(labels)
     assert labels.guesses[[0, 20]].tolist() == [1, 2]
     assert not labels.is_confident[1:20].any()
@@ -69,9 +69,9 @@ def test_that_an_example_of_two_classes_speaks_for_neither():
 def test_that_copies_of_contradicting_examples_are_left_open():
     features, _ = clustered_features((20, 20, 20))
     features[[1, 2]] = features[0]
-    twins = np.arange(60, dtype=np.int32)
-    twins[[1, 2]] = 0
-    labels = label(make_request(features, {1: [0, 21], 2: [1, 40]}, twins=twins))
+    duplicate_of = np.arange(60, dtype=np.int32)
+    duplicate_of[[1, 2]] = 0
+    labels = label(make_request(features, {1: [0, 21], 2: [1, 40]}, duplicate_of=duplicate_of))
     assert labels.guesses[[0, 1]].tolist() == [1, 2]
     assert not labels.is_confident[2]
 
@@ -106,7 +106,7 @@ def test_that_one_photo_saved_twice_has_one_label_and_one_vote():
     noise = np.random.default_rng(1).normal(size=(1, 128)).astype(np.float32)
     features[5] = normalise_rows(features[4:5] + 0.01 * noise)
     request = make_request(features, {1: [4, 0], 2: [30, 31]})
-    assert request.pool.twins[5] == 4
+    assert request.pool.duplicate_of[5] == 4
     assert label(request).guesses[5] == 1
     assert len(request.pool.nodes) == 59
 
@@ -122,4 +122,4 @@ def test_that_more_copies_than_neighbours_are_one_image():
     features, _ = clustered_features((30, 30), dim=128, spread=2.0)
     features[:25] = features[0]
     request = make_request(features, {1: [0], 2: [30]})
-    assert (request.pool.twins[:25] == 0).all()
+    assert (request.pool.duplicate_of[:25] == 0).all()

@@ -203,7 +203,7 @@ def test_that_labellers_under_other_settings_share_what_is_learnt(folder, monkey
     cache = FitCache()
     PseudoLabeler(LabelSettings(), cache).run(Job(), folder.first)
     learnt = []
-    monkeypatch.setattr(graph_module.Meetings, "_learn", lambda *_: learnt.append(True))
+    monkeypatch.setattr(graph_module.PairwiseDiffusion, "_learn", lambda *_: learnt.append(True))
     other = PseudoLabeler(LabelSettings(threshold=0.9), cache)
     other.update(Job(), folder.first, folder.labels)
     assert not learnt

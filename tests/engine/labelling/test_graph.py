@@ -6,7 +6,13 @@ from scipy import sparse
 
 from engine.jobs import Job
 from engine.labelling import graph as graph_module
-from engine.labelling.graph import NEIGHBOURS, Meetings, NeighbourGraph, share_of_mass, spread
+from engine.labelling.graph import (
+    NEIGHBOURS,
+    NeighbourGraph,
+    PairwiseDiffusion,
+    share_of_mass,
+    spread,
+)
 from engine.labelling.neighbours import nearest_neighbours
 from tests.factories import clustered_features
 
@@ -68,24 +74,24 @@ def test_that_masses_are_evened_out_half_way():
     assert np.allclose(shared[0], [2, 1])
 
 
-def test_that_meetings_are_what_each_node_spreads(graph):
+def test_that_pairwise_diffusion_is_what_each_node_spreads(graph):
     targets, sources = np.array([3, 44, 0], np.int32), np.array([0, 41, 9, 70], np.int32)
-    arrived, masses = Meetings(graph).between(Job(), targets, sources)
+    arrived, masses = PairwiseDiffusion(graph).between(Job(), targets, sources)
     alone = np.concatenate([graph.diffuse(Job(), seeds_at(node)) for node in sources], axis=1)
     assert np.allclose(arrived, alone[targets], atol=1e-4)
     assert np.allclose(masses, alone.sum(axis=0), rtol=1e-3)
 
 
-def test_that_meetings_ask_no_node_twice(graph, monkeypatch):
+def test_that_pairwise_diffusion_asks_no_node_twice(graph, monkeypatch):
     widths = []
     monkeypatch.setattr(
         graph_module,
         "spread",
         lambda job, weights, seeds: widths.append(seeds.shape[1]) or spread(job, weights, seeds),
     )
-    meetings = Meetings(graph)
-    first, _ = meetings.between(Job(), np.array([0, 3], np.int32), np.array([5, 41], np.int32))
-    again, _ = meetings.between(Job(), np.array([5, 41], np.int32), np.array([0, 3, 8], np.int32))
+    pairwise = PairwiseDiffusion(graph)
+    first, _ = pairwise.between(Job(), np.array([0, 3], np.int32), np.array([5, 41], np.int32))
+    again, _ = pairwise.between(Job(), np.array([5, 41], np.int32), np.array([0, 3, 8], np.int32))
     assert widths == [4, 1]
     assert np.allclose(
         again[:, :2] * graph.reach[[5, 41]], (first * graph.reach[[0, 3]]).T, atol=1e-5

@@ -5,7 +5,7 @@ import pytest
 
 from engine.jobs import CancelledError, Job
 from engine.labelling import heads
-from engine.labelling.heads import HOPELESS, fit_logistic, logistic_regression
+from engine.labelling.heads import UNSEEN_LOG_SCORE, fit_logistic, logistic_regression
 from tests.factories import clustered_features
 
 INVERSE_DECAY = 10.0
@@ -28,11 +28,11 @@ def test_that_logistic_regression_is_that_of_scikit_learn(monkeypatch, counts):
     assert np.abs(np.exp(head.log_probabilities(others)) - wanted).max() < 0.001
 
 
-def test_that_a_class_without_rows_is_hopeless_and_the_others_do_not_mind():
+def test_that_a_class_without_rows_gets_next_to_nothing_and_the_others_do_not_mind():
     features, class_index, weights = rows(10, 10, 10)
     head = fit_logistic(Job(), features, class_index, weights, n_classes=3)
     apart = fit_logistic(Job(), features, class_index + (class_index > 0), weights, n_classes=4)
-    assert apart.offsets[1] == HOPELESS
+    assert apart.offsets[1] == UNSEEN_LOG_SCORE
     assert np.allclose(apart.weights[[0, 2, 3]], head.weights, atol=1e-3)
 
 
@@ -50,7 +50,7 @@ def test_that_a_class_that_is_new_to_the_start_is_learnt():
     known = class_index < 2
     start = fit_logistic(Job(), features[known], class_index[known], weights[known], n_classes=3)
     head = fit_logistic(Job(), features, class_index, weights, n_classes=3, start=start)
-    assert head.offsets.min() > HOPELESS / 2
+    assert head.offsets.min() > UNSEEN_LOG_SCORE / 2
 
 
 def test_that_a_fit_stops_when_its_job_is_cancelled(monkeypatch):

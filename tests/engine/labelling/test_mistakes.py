@@ -81,18 +81,20 @@ def test_that_too_few_labels_are_not_judged_at_all(features, examples):
 def test_that_all_copies_of_a_mistake_are_named(features):
     features = features.copy()
     features[5] = features[4]
-    twins = np.arange(len(features), dtype=np.int32)
-    twins[5] = 4
-    request = make_request(features, given({4: 2, 5: 2}), twins=twins)
+    duplicate_of = np.arange(len(features), dtype=np.int32)
+    duplicate_of[5] = 4
+    request = make_request(features, given({4: 2, 5: 2}), duplicate_of=duplicate_of)
     assert [m.image_id for m in found(request)] == [4, 5]
 
 
 def test_that_copies_do_not_speak_for_each_other(features):
-    twins = np.arange(len(features), dtype=np.int32)
-    twins[60:90] = 60
+    duplicate_of = np.arange(len(features), dtype=np.int32)
+    duplicate_of[60:90] = 60
     features = features.copy()
     features[60:90] = features[60]
-    request = make_request(features, {1: [0, 1], 2: [30, 31], 3: [60, 61, 62]}, twins=twins)
+    request = make_request(
+        features, {1: [0, 1], 2: [30, 31], 3: [60, 61, 62]}, duplicate_of=duplicate_of
+    )
     labels = hold_out(Job(), request, LabelSettings())
     assert labels.image_ids.tolist() == [0, 1, 30, 31]
 
@@ -102,7 +104,7 @@ def test_that_very_many_labels_are_judged_without_neighbours(features, monkeypat
         raise AssertionError
 
     monkeypatch.setattr(mistakes, "_MOST_COMPARISONS", 100)
-    monkeypatch.setattr("engine.labelling.graph.Meetings.between", refuse)
+    monkeypatch.setattr("engine.labelling.graph.PairwiseDiffusion.between", refuse)
     assert [m.image_id for m in found(make_request(features, given()))]
 
 

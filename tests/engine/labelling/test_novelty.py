@@ -149,7 +149,7 @@ def test_that_examples_count_as_often_as_their_class():
     of_images = np.random.default_rng(0).uniform(-0.5, 0.5, 400).astype(np.float32)
     novelty = PrototypeNovelty(of_images, held_out, class_index, 400)
     assert chances_of(novelty).max() < 0.1
-    alike = replace(novelty, familiarity=of_images + np.float32(-4))
+    alike = replace(novelty, similarity=of_images + np.float32(-4))
     assert chances_of(alike).min() > 0.5
 
 

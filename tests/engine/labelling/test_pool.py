@@ -63,5 +63,5 @@ def test_that_images_are_copies_where_they_look_nearly_the_same(cosine, is_copy)
     features[7] = 0
     features[7, [0, 7]] = cosine, np.sqrt(1 - cosine**2)
     pool = replace(make_request(features, {1: [0], 2: [1]}).pool, graph=None)
-    pool = replace(pool, twins=np.arange(8, dtype=np.int32))
-    assert (with_graph(Job(), pool).twins[7] == 0) == is_copy
+    pool = replace(pool, duplicate_of=np.arange(8, dtype=np.int32))
+    assert (with_graph(Job(), pool).duplicate_of[7] == 0) == is_copy

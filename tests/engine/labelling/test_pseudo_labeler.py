@@ -113,9 +113,9 @@ def test_that_accepted_labels_know_their_round(task):
 
 def test_that_copies_of_an_example_share_its_label(task):
     features, _ = task
-    twins = np.arange(len(features), dtype=np.int32)
-    twins[70] = 0  # the same bytes as an example of class 1
-    labels = label(make_request(features, FIRST, twins=twins))
+    duplicate_of = np.arange(len(features), dtype=np.int32)
+    duplicate_of[70] = 0  # the same bytes as an example of class 1
+    labels = label(make_request(features, FIRST, duplicate_of=duplicate_of))
     assert labels.guesses[70] == 1
     assert labels.probabilities[70] == 1
 

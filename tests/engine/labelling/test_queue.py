@@ -29,7 +29,7 @@ def task():
     return clustered_features(COUNTS)
 
 
-def asked(features, groups=(), *, n_classes=0, twins=None, **pool):
+def asked(features, groups=(), *, n_classes=0, duplicate_of=None, **pool):
     """Ask about images with those verdicts; `pool` overrides what is_pool, is_embedded mark."""
     n_images = len(features)
     verdicts = Verdicts(n_images)
@@ -37,7 +37,9 @@ def asked(features, groups=(), *, n_classes=0, twins=None, **pool):
         verdicts.put(group)
     own = np.arange(n_images, dtype=np.int32)
     marks = {name: np.ones(n_images, np.bool_) for name in ("is_embedded", "is_pool")} | pool
-    prepared = PreparedPool(features, twins=own if twins is None else np.array(twins), **marks)
+    prepared = PreparedPool(
+        features, duplicate_of=own if duplicate_of is None else np.array(duplicate_of), **marks
+    )
     class_ids = tuple(map(ClassId, range(1, n_classes + 1)))
     return LabelRequest(prepared, class_ids, verdicts.snapshot())
 
@@ -172,22 +174,22 @@ def test_that_judged_images_do_not_come_up(kind, strategy):
 @pytest.mark.parametrize("kind", KINDS)
 def test_that_copies_of_judged_images_do_not_come_up(kind, strategy):
     features, _ = clustered_features((6, 6), seed=1)
-    twins = np.arange(12, dtype=np.int32)
-    twins[[7, 9]] = 3
-    request = asked(features, [judged(kind, 7)], n_classes=1, twins=twins)
+    duplicate_of = np.arange(12, dtype=np.int32)
+    duplicate_of[[7, 9]] = 3
+    request = asked(features, [judged(kind, 7)], n_classes=1, duplicate_of=duplicate_of)
     assert not {3, 7, 9} & set(rows_of(queue(request, count=99, strategy=strategy)))
 
 
 def test_that_copies_of_a_judged_file_that_is_gone_do_not_come_up():
     features, _ = clustered_features((6, 6), seed=1)
-    twins = np.arange(12, dtype=np.int32)
-    twins[5] = 3
+    duplicate_of = np.arange(12, dtype=np.int32)
+    duplicate_of[5] = 3
     there = np.arange(12) != 3
     gone = asked(
         features,
         [judged(VerdictKind.ACCEPTED, 3)],
         n_classes=1,
-        twins=twins,
+        duplicate_of=duplicate_of,
         is_embedded=there,
         is_pool=there,
     )
@@ -198,9 +200,9 @@ def test_that_copies_of_a_judged_file_that_is_gone_do_not_come_up():
 def test_that_of_copies_only_one_comes_up(strategy):
     features, _ = clustered_features((6, 6), seed=1)
     features[9] = features[3]
-    twins = np.arange(12, dtype=np.int32)
-    twins[9] = 3
-    request = asked(features, twins=twins)
+    duplicate_of = np.arange(12, dtype=np.int32)
+    duplicate_of[9] = 3
+    request = asked(features, duplicate_of=duplicate_of)
     assert len({3, 9} & set(rows_of(queue(request, count=99, strategy=strategy)))) == 1
 
 
@@ -215,9 +217,9 @@ def test_that_unreadable_and_outside_images_do_not_come_up(mark, strategy):
 
 def test_that_a_copy_in_the_folder_stands_in_for_one_outside():
     features, _ = clustered_features((6, 6), seed=1)
-    twins = np.arange(12, dtype=np.int32)
-    twins[9] = 3
-    request = asked(features, twins=twins, is_pool=np.arange(12) != 3)
+    duplicate_of = np.arange(12, dtype=np.int32)
+    duplicate_of[9] = 3
+    request = asked(features, duplicate_of=duplicate_of, is_pool=np.arange(12) != 3)
     assert 9 in unseen_images(request)
 
 

@@ -128,10 +128,10 @@ def test_that_a_wished_precision_is_the_rule_where_there_is_one(
 
 def test_that_a_copy_of_a_given_image_says_so():
     features, _ = clustered_features((60, 50, 40))
-    twins = np.arange(150, dtype=np.int32)
-    twins[7] = 0
+    duplicate_of = np.arange(150, dtype=np.int32)
+    duplicate_of[7] = 0
     features[7] = features[0]
-    request = make_request(features, FIRST, twins=twins)
+    request = make_request(features, FIRST, duplicate_of=duplicate_of)
     labels = PseudoLabeler(LabelSettings()).run(Job(), request)
     assert reason_of(request, labels, 7).rule.kind == RuleKind.COPY
 

@@ -58,9 +58,9 @@ def test_that_a_class_that_nothing_teaches_is_never_the_likeliest(pool, method):
 
 def test_that_copies_have_the_same_scores():
     features, _ = clustered_features((50, 50, 50))
-    twins = np.arange(150, dtype=np.int32)
-    twins[60] = 3
-    pool = make_request(features, {1: [0]}, twins=twins).pool
+    duplicate_of = np.arange(150, dtype=np.int32)
+    duplicate_of[60] = 3
+    pool = make_request(features, {1: [0]}, duplicate_of=duplicate_of).pool
     log_scores = weigh(pool, "diffusion", 0, 50, 100)
     assert np.array_equal(log_scores[60], log_scores[3])
 

@@ -25,10 +25,10 @@ from tests.factories import clustered_features
 PROTOTYPE = LabelSettings("prototype")
 
 
-def known_images(counts, *, twins=None, **features):
+def known_images(counts, *, duplicate_of=None, **features):
     vectors, truth = clustered_features(counts, **features)
     own = np.arange(len(truth), dtype=np.int32)
-    return KnownImages(vectors, truth, own if twins is None else twins)
+    return KnownImages(vectors, truth, own if duplicate_of is None else duplicate_of)
 
 
 def counts_of(labels, draw):
@@ -127,8 +127,8 @@ def test_that_strangers_are_measured_apart(images):
 def test_that_copies_of_examples_are_not_measured():
     one, other = np.float32([1, 0, 0]), np.float32([0, 1, 0])
     embeddings = np.stack([one] * 4 + [other + 0.1] + [other] * 4 + [one + 0.1])
-    twins = np.array([0, 0, 0, 0, 4, 5, 5, 5, 5, 9], np.int32)
-    images = KnownImages(embeddings, np.repeat(np.array([1, 2], np.int32), 5), twins)
+    duplicate_of = np.array([0, 0, 0, 0, 4, 5, 5, 5, 5, 9], np.int32)
+    images = KnownImages(embeddings, np.repeat(np.array([1, 2], np.int32), 5), duplicate_of)
     trials = (TrialSettings(1, seed=seed) for seed in range(100))
     of_copies = next(
         trial for trial in trials if not draw_trial(images.labels, trial).is_support[[4, 9]].any()
@@ -137,15 +137,15 @@ def test_that_copies_of_examples_are_not_measured():
 
 
 def test_that_twins_are_found_in_a_part_of_the_images():
-    images = known_images((4, 4), twins=np.array([0, 1, 1, 3, 4, 5, 6, 5], np.int32))
+    images = known_images((4, 4), duplicate_of=np.array([0, 1, 1, 3, 4, 5, 6, 5], np.int32))
     pool = images.pool(np.array([2, 4, 5, 7], np.int32), needs_neighbours=False)
-    assert pool.twins.tolist() == [0, 1, 2, 2]
+    assert pool.duplicate_of.tolist() == [0, 1, 2, 2]
 
 
 def test_that_a_pool_that_stays_the_same_is_prepared_once(images, monkeypatch):
     built = []
     monkeypatch.setattr(trials_module, "with_graph", lambda job, pool: built.append(pool) or pool)
-    fresh = KnownImages(images.embeddings, images.labels, images.twins)
+    fresh = KnownImages(images.embeddings, images.labels, images.duplicate_of)
     run_trials(Job(), fresh, LabelSettings("logistic"), TrialSettings(), seeds=2)
     assert built == []
     run_trials(Job(), fresh, LabelSettings(), TrialSettings(), seeds=3)

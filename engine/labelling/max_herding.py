@@ -65,7 +65,7 @@ class Unseen:
     weights: Float32s
 
 
-def herd(job: Job, unseen: Unseen, *, count: int, rng: np.random.Generator) -> Herd:
+def max_herding(job: Job, unseen: Unseen, *, count: int, rng: np.random.Generator) -> Herd:
     """Choose `count` images, fewer only if all others are near-duplicates of seen or chosen ones.
 
     The first of many are the same as of few.
