@@ -30,7 +30,7 @@ _COLUMNS = {
     "accuracy_labelled": "accuracy of labelled",
     "calibration_error": "calibration error",
 }
-_COLUMNS_OF_STRANGERS = {
+_COLUMNS_OF_NOVEL = {
     "novelty_auroc": "novelty AUROC",
     "strangers_labelled": "strangers labelled",
     "known_rejected": "known rejected",
@@ -44,14 +44,14 @@ class Evaluation:
     Attributes
     ----------
     shots : numbers of examples per class, tried in turn
-    strangers : a share of the classes, or their names
+    novel_classes : a share of the classes, or their names
     """
 
     shots: tuple[int, ...]
     trial: TrialSettings
     settings: LabelSettings
     seeds: int
-    strangers: float | tuple[str, ...] = 0.0
+    novel_classes: float | tuple[str, ...] = 0.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class _Row:
 
     def as_data(self) -> dict[str, float | None]:
         figures = asdict(self.figures)
+        figures["strangers_labelled"] = figures.pop("novel_labelled")
         measured = {"accuracy": figures.pop("accuracy"), "half_width": self.half_width, **figures}
         return {"shots": self.shots} | {name: _or_none(value) for name, value in measured.items()}
 
@@ -86,7 +87,7 @@ def parse_ways(text: str) -> int:
     return 0 if text == "all" else int(text)
 
 
-def parse_strangers(text: str) -> float | tuple[str, ...]:
+def parse_novel_classes(text: str) -> float | tuple[str, ...]:
     """Return the share of classes, or the names, that `text` gives."""
     try:
         share = float(text)
@@ -105,7 +106,7 @@ def evaluate_folder(
     with terminal.progress("Embedding") as job:
         folder = read_labelled_folder(job, images, backbone=chosen)
     rows = _evaluate(terminal, folder, wanted)
-    columns = _COLUMNS | (_COLUMNS_OF_STRANGERS if wanted.strangers else {})
+    columns = _COLUMNS | (_COLUMNS_OF_NOVEL if wanted.novel_classes else {})
     terminal.answer(
         {
             "images": len(folder.labels),
@@ -115,7 +116,7 @@ def evaluate_folder(
             "ways": wanted.trial.ways or "all",
             "seeds": wanted.seeds,
             "imbalance": wanted.trial.imbalance,
-            "strangers": wanted.strangers,
+            "strangers": wanted.novel_classes,
             "target_precision": wanted.settings.target_precision,
             "results": [row.as_data() for row in rows],
         },
@@ -130,7 +131,7 @@ def evaluate_folder(
 def _evaluate(terminal: Terminal, folder: LabelledFolder, wanted: Evaluation) -> list[_Row]:
     """Try those numbers of examples that the folder is large enough for, which must be some."""
     known = KnownImages(folder.vectors, folder.labels, find_duplicates(folder.hashes))
-    trial = replace(wanted.trial, strangers=_stranger_ids(wanted.strangers, folder.class_names))
+    trial = replace(wanted.trial, novel_classes=_ids_of(wanted.novel_classes, folder.class_names))
     rows = []
     problems = []
     for shots in wanted.shots:
@@ -154,16 +155,16 @@ def _row(shots: int, trials: Sequence[TrialFigures]) -> _Row:
     return _Row(shots, half_width(accuracies), mean_figures(trials))
 
 
-def _stranger_ids(
-    strangers: float | tuple[str, ...], class_names: Sequence[str]
+def _ids_of(
+    novel: float | tuple[str, ...], class_names: Sequence[str]
 ) -> float | tuple[ClassId, ...]:
     """Translate names into true class ids of the folder."""
-    if isinstance(strangers, float):
-        return strangers
-    for name in strangers:
+    if isinstance(novel, float):
+        return novel
+    for name in novel:
         if name not in class_names:
             raise typer.BadParameter(f"--strangers: there is no class “{name}” in the folder.")
-    return tuple(ClassId(class_names.index(name)) for name in strangers)
+    return tuple(ClassId(class_names.index(name)) for name in novel)
 
 
 def _cells(row: _Row, columns: dict[str, str]) -> list[Cell]:

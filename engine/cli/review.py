@@ -67,11 +67,11 @@ def accept_images(path: Path, paths: Sequence[str], name: str | None, *, as_json
         images = find_images(project.catalog, paths)
         if name is None:
             shown = _shown(terminal, project, images)
-            strangers = [i for i in images if shown[i].status == ImageStatus.NOVEL]
+            novel = [i for i in images if shown[i].status == ImageStatus.NOVEL]
             labelled = [i for i in images if shown[i].status != ImageStatus.NOVEL]
-            edit = wishes.accept(project.state, _guesses(project, shown, labelled), strangers)
+            edit = wishes.accept(project.state, _guesses(project, shown, labelled), novel)
             accepted = Counter(shown[i].guess for i in labelled)
-            _do(terminal, project, edit, accepted, len(strangers))
+            _do(terminal, project, edit, accepted, len(novel))
         else:
             class_id = project.state.class_named(typed_name(name)).class_id
             _do(terminal, project, wishes.assign(project.state, class_id, images))
@@ -98,7 +98,7 @@ def _do(
     project: Project,
     edit: Edit,
     accepted: Mapping[str, int] | None = None,
-    n_strangers: int = 0,
+    n_novel: int = 0,
 ) -> None:
     """Make an edit and say so, with how many images were `accepted` as what."""
     project.do(edit, kept_guesses(project))
@@ -106,9 +106,9 @@ def _do(
     if accepted is None:
         terminal.answer(data, f"{edit.title}.")
         return
-    data |= {"accepted": dict(accepted), "none_of_these": n_strangers}
+    data |= {"accepted": dict(accepted), "none_of_these": n_novel}
     parts = [f"{count:,} {name}" for name, count in accepted.items()]
-    parts += [f"{n_strangers:,} none of these"] if n_strangers else []
+    parts += [f"{n_novel:,} none of these"] if n_novel else []
     terminal.answer(data, f"{edit.title}: {', '.join(parts)}.")
 
 

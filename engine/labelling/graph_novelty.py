@@ -33,7 +33,7 @@ from engine.vectors import Bools, Float32s, Int32s
 _LEAST: Final = 1e-12
 _PRIOR: Final = (-3.34, 2.09, -4.64)
 """Log odds of being novel: offset, per log unit of missing mass, per log unit of reach."""
-_FARTHEST: Final = 6.0  # log units of missing mass; farther is no stranger
+_FARTHEST: Final = 6.0  # log units of missing mass; farther is not novel
 _MOST_COMPARED: Final = 300  # verdicts that teach, each left out in turn
 _MOST_HELD_OUT: Final = 300
 _FEWEST_HELD_OUT: Final = 16  # fewer place images too coarsely

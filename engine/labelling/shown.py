@@ -48,7 +48,7 @@ class ShownLabels:
     guesses : int32, given or guessed, also where the guess is too unsure to be the label;
         NO_CLASS where there is neither
     probabilities : float32, of the guess; 1 where a person gave it, 0 where there is none
-    novelty : float32, the greater, the stranger; 0 where nothing is guessed
+    novelty : float32, the greater, the likelier novel; 0 where nothing is guessed
     rounds : int16, in which the label was accepted, 0 where a person or a single pass gave it
     nearest : int32, the most similar example of what the engine guessed, else NO_IMAGE
     """

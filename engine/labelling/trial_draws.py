@@ -1,4 +1,4 @@
-"""What a trial shows of images whose class is known: examples, strangers, a pool to label."""
+"""What a trial shows of images whose class is known: examples, novel images, a pool to label."""
 
 from dataclasses import dataclass
 
@@ -17,16 +17,16 @@ class TrialSettings:
     Attributes
     ----------
     shots : examples per class
-    ways : classes that have examples; 0 means all that are no strangers
+    ways : classes that have examples; 0 means all that are not novel
     imbalance : images to label of the largest class over those of the smallest
-    strangers : classes without examples whose images stay in the pool, or their share
+    novel_classes : classes without examples whose images stay in the pool, or their share
     seed : the same seed draws the same trial
     """
 
     shots: int = 5
     ways: int = 0
     imbalance: float = 1.0
-    strangers: float | tuple[ClassId, ...] = 0.0
+    novel_classes: float | tuple[ClassId, ...] = 0.0
     seed: int = 0
 
 
@@ -56,16 +56,16 @@ def draw_trial(labels: Int32s, settings: TrialSettings) -> TrialDraw:
     Raises
     ------
     SupportError
-        If there are fewer than two classes besides the strangers, fewer than `ways`, or a
+        If there are fewer than two classes besides the novel ones, fewer than `ways`, or a
         class has no image left to be guessed.
     """
     rng = np.random.default_rng(settings.seed)
-    strangers = _draw_strangers(np.unique(labels), settings.strangers, rng)
-    rest = np.setdiff1d(labels, strangers)
+    novel = _draw_novel(np.unique(labels), settings.novel_classes, rng)
+    rest = np.setdiff1d(labels, novel)
     known = np.sort(draw_classes(rest, ways=settings.ways, rng=rng))
     of_known = np.where(np.isin(labels, known), labels, np.int32(-1))
     is_support = draw_support(of_known, shots=settings.shots, rng=rng)
-    takes_part = np.isin(labels, np.union1d(known, strangers))
+    takes_part = np.isin(labels, np.union1d(known, novel))
     if settings.imbalance > 1:
         rest = np.where(takes_part & ~is_support, labels, np.int32(-1))
         takes_part = is_support | _draw_long_tail(rest, settings.imbalance, rng)
@@ -73,13 +73,13 @@ def draw_trial(labels: Int32s, settings: TrialSettings) -> TrialDraw:
     return TrialDraw(rows, is_support[rows], tuple(ClassId(int(c)) for c in known))
 
 
-def _draw_strangers(
-    class_ids: Int32s, strangers: float | tuple[ClassId, ...], rng: np.random.Generator
+def _draw_novel(
+    class_ids: Int32s, novel: float | tuple[ClassId, ...], rng: np.random.Generator
 ) -> Int32s:
-    if isinstance(strangers, tuple):
-        return np.array(strangers, np.int32)
-    count = round(strangers * len(class_ids))
-    if strangers > 0 and not 0 < count < len(class_ids) - 1:
+    if isinstance(novel, tuple):
+        return np.array(novel, np.int32)
+    count = round(novel * len(class_ids))
+    if novel > 0 and not 0 < count < len(class_ids) - 1:
         raise SupportError(
             "This share of {classes} classes does not leave strangers and two classes to label."
             " Choose another share.",

@@ -1,4 +1,4 @@
-"""What a trial measures: whether labels are right, honest, many, and withheld from strangers."""
+"""What a trial measures: whether labels are right, honest, many, and withheld from novel images."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -15,7 +15,7 @@ _BINS = 15
 class TrialFigures:
     """Figures over the images to be labelled; NaN where there is nothing to measure.
 
-    Known images are those whose class has examples, strangers all others.
+    Known images are those whose class has examples, novel ones all others.
 
     Attributes
     ----------
@@ -23,10 +23,10 @@ class TrialFigures:
     class_accuracy : the same within each class, averaged over classes
     labelled : share of known images with a label
     accuracy_labelled : of the label, over known images that have one
-    accuracy_labelled_all : the same with strangers, whose labels are wrong
+    accuracy_labelled_all : the same with novel images, whose labels are wrong
     calibration_error : expected calibration error over known images, 15 bins
-    novelty_auroc : chance that a stranger is more novel than a known image
-    strangers_labelled : share of strangers with a label
+    novelty_auroc : how well novelty tells novel images from known ones, 1 at best
+    novel_labelled : share of novel images with a label
     known_rejected : share of known images called novel
     """
 
@@ -37,7 +37,7 @@ class TrialFigures:
     accuracy_labelled_all: float
     calibration_error: float
     novelty_auroc: float
-    strangers_labelled: float
+    novel_labelled: float
     known_rejected: float
 
 
@@ -50,7 +50,7 @@ def measure_labels(labels: PseudoLabels, truth: Int32s, is_query: Bools) -> Tria
     is_query : bool (n_images,), images to measure
     """
     is_known = is_query & np.isin(truth, labels.class_ids)
-    is_stranger = is_query & ~is_known
+    is_unknown = is_query & ~is_known
     is_labelled = labels.is_confident
     is_right = labels.guesses == truth
     of_known = np.unique(truth[is_known])
@@ -61,8 +61,8 @@ def measure_labels(labels: PseudoLabels, truth: Int32s, is_query: Bools) -> Tria
         accuracy_labelled=_mean(is_right[is_known & is_labelled]),
         accuracy_labelled_all=_mean(is_right[is_query & is_labelled]),
         calibration_error=calibration_error(labels.probabilities[is_known], is_right[is_known]),
-        novelty_auroc=auroc(labels.novelty[is_known], labels.novelty[is_stranger]),
-        strangers_labelled=_mean(is_labelled[is_stranger]),
+        novelty_auroc=auroc(labels.novelty[is_known], labels.novelty[is_unknown]),
+        novel_labelled=_mean(is_labelled[is_unknown]),
         known_rejected=_mean(labels.is_novel[is_known]),
     )
 

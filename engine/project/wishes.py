@@ -121,19 +121,19 @@ def assign(state: ProjectState, class_id: ClassId, images: Images) -> SetVerdict
     return SetVerdicts(title, _acceptance(state, class_id, images))
 
 
-def accept(state: ProjectState, guesses: ImagesByClass, strangers: Images = ()) -> SetVerdicts:
-    """Agree with the engine's guess for every image, and that `strangers` are of no class."""
+def accept(state: ProjectState, guesses: ImagesByClass, novel: Images = ()) -> SetVerdicts:
+    """Agree with the engine's guess for every image, and that `novel` are of no class."""
     labelled = _all(guesses)
-    if strangers and not labelled:
-        return none_of_these(state, strangers)
+    if novel and not labelled:
+        return none_of_these(state, novel)
     groups = [g for c, images in guesses.items() for g in _acceptance(state, c, images)]
     title = _counted("Accept a label", "Accept {count} labels", labelled)
-    if strangers:
+    if novel:
         title = Message(
-            f"{title.template}, mark {{n_strangers}} as none of these",
-            {**title.values, "n_strangers": len(strangers)},
+            f"{title.template}, mark {{n_novel}} as none of these",
+            {**title.values, "n_novel": len(novel)},
         )
-    return SetVerdicts(title, (*groups, *_group(_none_of_these(state), strangers)))
+    return SetVerdicts(title, (*groups, *_group(_none_of_these(state), novel)))
 
 
 def reject(state: ProjectState, guesses: ImagesByClass) -> SetVerdicts:

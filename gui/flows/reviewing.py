@@ -30,7 +30,7 @@ class Agreement:
     Attributes
     ----------
     n_labels : images that have a guess, novel ones aside
-    n_strangers : images that would be none of these
+    n_novel : images that would be none of these
     class_ids : the classes guessed, of novel ones too
     """
 

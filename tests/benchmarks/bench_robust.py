@@ -29,13 +29,13 @@ _MEANS_OF_LONG_TAIL = {
     "accuracy_labelled": "accuracy of labelled",
     "calibration_error": "calibration error",
 }
-_STRANGERS = TrialSettings(strangers=1 / 3)
-_OF_STRANGERS = {
+_NOVEL = TrialSettings(novel_classes=1 / 3)
+_OF_NOVEL = {
     "accuracy": "accuracy on images of known classes",
     "novelty_auroc": "AUROC of novelty",
-    "strangers_labelled": "strangers that got a label",
+    "novel_labelled": "strangers that got a label",
 }
-_MEANS_OF_STRANGERS = {
+_MEANS_OF_NOVEL = {
     "known_rejected": "known called novel",
     "labelled": "known labelled",
     "accuracy_labelled": "accuracy of labelled, known",
@@ -100,8 +100,8 @@ def lines(sets: Sequence[PhotoSet], *, seeds: int) -> Iterator[str]:
     found = measure(sets, _LONG_TAIL, seeds=seeds)
     yield from tables(found, _OF_LONG_TAIL, _MEANS_OF_LONG_TAIL)
     yield f"\nA third of the classes are strangers; {seeds} draws.\n"
-    found = measure(sets, _STRANGERS, seeds=seeds)
-    yield from tables(found, _OF_STRANGERS, _MEANS_OF_STRANGERS)
+    found = measure(sets, _NOVEL, seeds=seeds)
+    yield from tables(found, _OF_NOVEL, _MEANS_OF_NOVEL)
     yield f"\nTarget precision {_TARGET}: mean ± standard error, {seeds} draws.\n"
     yield from promise(sets, seeds=seeds)
 

@@ -89,8 +89,8 @@ def evaluate(  # noqa: PLR0913 - each is an option
     from engine.cli.evaluation import (
         Evaluation,
         evaluate_folder,
+        parse_novel_classes,
         parse_shots,
-        parse_strangers,
         parse_ways,
     )
     from engine.labelling import LabelSettings, TrialSettings
@@ -101,7 +101,7 @@ def evaluate(  # noqa: PLR0913 - each is an option
         TrialSettings(ways=parse_ways(ways), imbalance=imbalance),
         LabelSettings(method, classifier=classifier, target_precision=target_precision),
         seeds,
-        parse_strangers(strangers),
+        parse_novel_classes(strangers),
     )
     evaluate_folder(images, wanted, backbone, as_json=as_json)
 

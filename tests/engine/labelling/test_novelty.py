@@ -163,10 +163,10 @@ def test_that_strangers_make_nobody_surer():
     features, _ = clustered_features(COUNTS, spread=1.2)
     examples = {c + 1: list(range(80 * c, 80 * c + 4)) for c in range(3)}
     reviewed = [accepted(c + 1, *range(80 * c + 4, 80 * c + 20)) for c in range(3)]
-    strangers = none_of_these(*range(240, 260), *range(320, 340))
-    among_strangers = label(make_request(features, examples, [*reviewed, strangers]))
+    novel = none_of_these(*range(240, 260), *range(320, 340))
+    among_novel = label(make_request(features, examples, [*reviewed, novel]))
     alone = label(make_request(features[:240], examples, reviewed))
-    sure, usual = among_strangers.probabilities[:240].mean(), alone.probabilities.mean()
+    sure, usual = among_novel.probabilities[:240].mean(), alone.probabilities.mean()
     assert sure <= usual + 0.005
 
 

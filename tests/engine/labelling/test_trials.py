@@ -80,12 +80,12 @@ def test_that_no_class_is_thinned_away(images):
 
 
 def test_that_a_share_of_the_classes_are_strangers_whose_images_stay(images):
-    draw = draw_trial(images.labels, TrialSettings(strangers=0.5))
+    draw = draw_trial(images.labels, TrialSettings(novel_classes=0.5))
     assert (len(draw.class_ids), len(draw.rows)) == (2, 240)
 
 
 def test_that_named_strangers_give_no_example(images):
-    draw = draw_trial(images.labels, TrialSettings(strangers=(ClassId(2),)))
+    draw = draw_trial(images.labels, TrialSettings(novel_classes=(ClassId(2),)))
     assert draw.class_ids == (1, 3, 4)
     assert np.isin(2, images.labels[draw.rows])
 
@@ -93,19 +93,19 @@ def test_that_named_strangers_give_no_example(images):
 @pytest.mark.parametrize("strangers", [0.05, 0.8])
 def test_that_a_share_that_leaves_too_few_is_explained(images, strangers):
     with pytest.raises(SupportError, match="share of 4 classes"):
-        draw_trial(images.labels, TrialSettings(strangers=strangers))
+        draw_trial(images.labels, TrialSettings(novel_classes=strangers))
 
 
 def test_that_strangers_may_not_leave_fewer_than_two_classes(images):
     with pytest.raises(SupportError, match="2 to 1 classes"):
-        draw_trial(images.labels, TrialSettings(strangers=(ClassId(1), ClassId(2), ClassId(3))))
+        draw_trial(images.labels, TrialSettings(novel_classes=(ClassId(1), ClassId(2), ClassId(3))))
 
 
 def test_that_clear_clusters_are_found_right(images):
     figures = run_trial(images, LabelSettings(), TrialSettings())
     assert figures.accuracy > 0.95
     assert figures.accuracy == pytest.approx(figures.class_accuracy)
-    assert np.isnan([figures.novelty_auroc, figures.strangers_labelled]).all()
+    assert np.isnan([figures.novelty_auroc, figures.novel_labelled]).all()
 
 
 def test_that_random_features_are_guessed_at_chance():
@@ -117,10 +117,10 @@ def test_that_random_features_are_guessed_at_chance():
 
 
 def test_that_strangers_are_measured_apart(images):
-    figures = run_trial(images, LabelSettings(), TrialSettings(shots=10, strangers=0.5))
+    figures = run_trial(images, LabelSettings(), TrialSettings(shots=10, novel_classes=0.5))
     assert figures.accuracy > 0.95
     assert figures.novelty_auroc > 0.8
-    assert 0 <= figures.strangers_labelled < 0.5
+    assert 0 <= figures.novel_labelled < 0.5
     assert figures.accuracy_labelled_all <= figures.accuracy_labelled
 
 
