@@ -120,7 +120,7 @@ def make_labels(guesses, *, class_ids=(1, 2), **arrays) -> PseudoLabels:
         "taught": np.full(n_images, NO_CLASS, np.int32),
         "nearest": np.full(n_images, NO_IMAGE, np.int32),
         "candidates": np.zeros((n_images, 1), np.int16),
-        "chances": np.zeros((n_images, 1), np.float16),
+        "candidate_probabilities": np.zeros((n_images, 1), np.float16),
     }
     held |= {name: np.array(array, held[name].dtype) for name, array in arrays.items()}
     known = tuple(map(ClassId, class_ids))

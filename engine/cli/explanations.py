@@ -32,7 +32,7 @@ def explain_image(path: Path, image: str, *, as_json: bool) -> None:
     with opened(path) as project:
         (image_id,) = find_images(project.catalog, [image])
         explanation = _explain(terminal, project, image_id)
-    scores = ((name, chance) for name, chance in explanation.scores)
+    scores = ((name, probability) for name, probability in explanation.scores)
     terminal.answer(
         explanation.data(), *explanation.sentences(), "", table(("class", "probability"), scores)
     )
@@ -150,7 +150,7 @@ def _named(
         is_label=bool(shown.class_ids[image_id] != NO_CLASS),
         probability=float(shown.probabilities[image_id]),
         reason=reason,
-        scores=[(classes[c].name, chance) for c, chance in reason.probabilities],
+        scores=[(classes[c].name, probability) for c, probability in reason.probabilities],
         nearest=[paths[i] for i in reason.nearest],
         runner_up=(classes[rival.class_id].name, paths[rival.nearest]) if rival else None,
         attributes_for=[t for t in telling if t[1].is_supporting][:_MOST_ATTRIBUTES],

@@ -115,10 +115,13 @@ def _guessed(labels: PseudoLabels, rows: Int32s, named: Int32s, chances: Float32
     n_before = len(labels.class_ids)
     class_index = np.broadcast_to(np.arange(n_before, n_before + len(named)), chances.shape)
     both = np.concatenate([labels.candidates[rows], class_index], axis=1)
-    of_both = np.concatenate([labels.chances[rows], chances], axis=1)
+    of_both = np.concatenate([labels.candidate_probabilities[rows], chances], axis=1)
     order = np.argsort(-of_both, axis=1, kind="stable")[:, :N_CANDIDATES]
     more = (0, 0), (0, order.shape[1] - labels.candidates.shape[1])
-    candidates, of_candidates = np.pad(labels.candidates, more), np.pad(labels.chances, more)
+    candidates, of_candidates = (
+        np.pad(labels.candidates, more),
+        np.pad(labels.candidate_probabilities, more),
+    )
     candidates[rows] = np.take_along_axis(both, order, axis=1)
     of_candidates[rows] = np.take_along_axis(of_both, order, axis=1)
     return replace(
@@ -129,6 +132,6 @@ def _guessed(labels: PseudoLabels, rows: Int32s, named: Int32s, chances: Float32
         is_novel=is_novel,
         nearest=nearest,
         candidates=candidates,
-        chances=of_candidates,
+        candidate_probabilities=of_candidates,
         by_name=frozenset(map(ClassId, named.tolist())),
     )

@@ -57,9 +57,9 @@ class ProbabilisticClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
 
     def predict_proba(self, features: Float32s) -> Float32s:
         """Return float32 (n, n_classes_taught)."""
-        return _never_certain(self._chances(features))
+        return _never_certain(self._probabilities(features))
 
-    def _chances(self, features: Float32s) -> NDArray[Any]:
+    def _probabilities(self, features: Float32s) -> NDArray[Any]:
         inner = self.classifier_
         if hasattr(inner, "predict_proba"):
             return np.asarray(inner.predict_proba(features))
@@ -152,16 +152,16 @@ def _labels_of_nodes(pool: PreparedPool, training: TrainingSet) -> Int32s:
     return labels
 
 
-def _never_certain(chances: NDArray[Any]) -> Float32s:
-    return np.asarray((1 - _DOUBT) * chances + _DOUBT / chances.shape[1], np.float32)
+def _never_certain(probabilities: NDArray[Any]) -> Float32s:
+    return np.asarray((1 - _DOUBT) * probabilities + _DOUBT / probabilities.shape[1], np.float32)
 
 
-def _log_scores(chances: Float32s, taught: Int32s, n_classes: int) -> Float32s:
+def _log_scores(probabilities: Float32s, taught: Int32s, n_classes: int) -> Float32s:
     """Return float32 (n, n_classes) from the probabilities of the classes that are taught."""
-    if not np.isfinite(chances).all():
+    if not np.isfinite(probabilities).all():
         raise ValueError("Its probabilities are not numbers")
-    log_scores = np.full((len(chances), n_classes), UNSEEN_LOG_SCORE, np.float32)
-    log_scores[:, taught] = np.log(chances)
+    log_scores = np.full((len(probabilities), n_classes), UNSEEN_LOG_SCORE, np.float32)
+    log_scores[:, taught] = np.log(probabilities)
     return log_scores
 
 
@@ -173,11 +173,11 @@ def _beats_the_others(scores: NDArray[Any], n_classes: int) -> NDArray[Any]:
     scores : (n, n_pairs), positive where the first class of a pair wins
     """
     sharp = _PAIR_SHARPNESS * scores
-    chances = np.zeros((len(scores), n_classes))
+    log_probabilities = np.zeros((len(scores), n_classes))
     for pair, (first, second) in enumerate(combinations(range(n_classes), 2)):
-        chances[:, first] -= np.logaddexp(0, -sharp[:, pair])
-        chances[:, second] -= np.logaddexp(0, sharp[:, pair])
-    return chances
+        log_probabilities[:, first] -= np.logaddexp(0, -sharp[:, pair])
+        log_probabilities[:, second] -= np.logaddexp(0, sharp[:, pair])
+    return log_probabilities
 
 
 @contextmanager

@@ -27,8 +27,8 @@ from engine.labelling.verdict_calibration import VerdictCalibration
 from engine.prototypes import softmax
 from engine.vectors import Bools, Float32s, Int32s
 
-_NO_CHANCE: Final = 1e-6
-_EVEN_CHANCE: Final = 0.5
+_NEARLY_ZERO: Final = 1e-6
+_HALF: Final = 0.5
 _FALSELY_NOVEL: Final = 0.04  # of the known images, with many examples
 _FALSELY_NOVEL_AT: Final = 3.0  # first examples per class; with so many, half of that
 _UNSEEN_AT_FIRST: Final = 0.22  # taken for novel by single examples of every class there is
@@ -101,7 +101,7 @@ class Fitting:
         if accuracy is None or task.is_first.all():
             return accuracy
         guesses = log_scores[:, : task.n_named].argmax(axis=1).astype(np.int32)
-        is_likely_known = self._is_known(guesses)[is_usual] > _EVEN_CHANCE
+        is_likely_known = self._is_known(guesses)[is_usual] > _HALF
         open_ = self._expected_of_open(images[is_likely_known], calibration)
         share = float((~task.is_first).mean())
         return share * open_ + (1 - share) * accuracy
@@ -125,7 +125,7 @@ class Fitting:
         """Return what share of open `images`, of known classes, should be guessed rightly."""
         task = self.task
         if not len(images):
-            return _EVEN_CHANCE
+            return _HALF
         return expected_of_open(
             self._confidence_at_first(images, calibration.inverse_temperature),
             agreement_of(task.scorer, task.support, images) or 0.0,
@@ -137,7 +137,7 @@ class Fitting:
         """Return how sure the first examples alone may be of `images`, on the whole."""
         task, first = self.task, self.task.first_examples
         if first.is_taught.sum() < 2:
-            return _EVEN_CHANCE
+            return _HALF
         log_scores = task.scorer.log_scores(first)[:, first.is_taught]
         folder = np.setdiff1d(np.concatenate([task.pool, task.support.rows]), first.rows)
         folder, in_folder = folder.astype(np.int32), log_scores[folder]
@@ -147,7 +147,7 @@ class Fitting:
 
     @cached_property
     def _usually_known(self) -> float:
-        """What chance to be known the images have on the whole where no class is missing."""
+        """How probably known the images are on the whole where no class is missing."""
         unseen = float(_UNSEEN_AT_FIRST * max(self.task.first_per_class, 1.0) ** -_UNSEEN_FADES)
         n_told = int((~self.task.is_first).sum())
         return 1 - unseen * _VERDICTS_TELL / (_VERDICTS_TELL + n_told)
@@ -155,7 +155,7 @@ class Fitting:
     def _is_known(self, guesses: Int32s) -> Float32s:
         return sigmoid(-self.novelty.log_odds(guesses)).astype(np.float32)
 
-    def _chances(
+    def _class_probabilities(
         self,
         log_scores: Float32s,
         inverse_temperature: float,
@@ -196,33 +196,35 @@ class Fitting:
         n_told = n_classes * (n_classes - 1) / 2 + float(np.sqrt(counts).sum()) + n_reviewed
         return (n_told + 0.5) / (n_told + 1)
 
-    def _possible(self, chances: Float32s, is_known: Float32s) -> Float32s:
-        """Return what is left of `chances` (n_pool, n_named) when all is known of each image.
+    def _possible(self, probabilities: Float32s, is_known: Float32s) -> Float32s:
+        """Return what is left of `probabilities` (n_pool, n_named) when all is known of each image.
 
         What a person ruled out is taken from all that was possible, not only from the named
         classes: who is not of the likeliest class is so much likelier to be of none.
         """
         task = self.task
         if self._tells_novel:
-            total = np.maximum(chances.sum(axis=1, keepdims=True), np.float32(_NO_CHANCE))
-            chances = chances / total * np.where(task.has_examples, is_known[:, None], 1)
+            total = np.maximum(probabilities.sum(axis=1, keepdims=True), np.float32(_NEARLY_ZERO))
+            probabilities = (
+                probabilities / total * np.where(task.has_examples, is_known[:, None], 1)
+            )
         rejected = np.flatnonzero(task.is_rejected)
-        none = np.maximum(1 - chances[rejected].sum(axis=1), 0)
-        chances[task.ruled_out] = 0
-        left = chances[rejected]
+        none = np.maximum(1 - probabilities[rejected].sum(axis=1), 0)
+        probabilities[task.ruled_out] = 0
+        left = probabilities[rejected]
         possible = np.maximum(left.sum(axis=1) + none, np.finfo(np.float32).tiny)
-        chances[rejected] = left / possible[:, None]
-        return chances
+        probabilities[rejected] = left / possible[:, None]
+        return probabilities
 
-    def _novel(self, chances: Float32s) -> Bools:
-        """Mark the images that are called novel by their `chances` of the named classes."""
+    def _novel(self, probabilities: Float32s) -> Bools:
+        """Mark the images that are called novel by their `probabilities` of the named classes."""
         if not self._tells_novel:
-            return np.zeros(len(chances), np.bool_)
+            return np.zeros(len(probabilities), np.bool_)
         most = 1.0
         if isinstance(self.novelty, GraphNovelty):
             first = max(self.task.first_per_class, 1.0)
             most = _FALSELY_NOVEL / (1 + _FALSELY_NOVEL_AT / first)
-        return likely_novel(1 - chances.sum(axis=1), falsely=most)
+        return likely_novel(1 - probabilities.sum(axis=1), falsely=most)
 
     def _read(
         self,
@@ -237,13 +239,15 @@ class Fitting:
         task.job.check()
         log_odds = self.novelty.log_odds(self._guesses(log_scores)).astype(np.float32)
         is_known, is_usual = self._known(log_odds), ~task.is_rejected
-        is_likely = is_usual & (is_known > _EVEN_CHANCE)  # of images of no class no class is sure
+        is_likely = is_usual & (is_known > _HALF)  # of images of no class no class is sure
         if confidence is not None and is_likely.any() and training.is_taught.any():
             named = log_scores[is_likely, : task.n_named][:, training.is_taught[: task.n_named]]
             inverse_temperature = keep_confidence(named, confidence, inverse_temperature)
-        chances = self._chances(log_scores, inverse_temperature, training, log_odds)
-        chances = self._possible(chances, is_known)
-        shown = self.from_verdicts.apply(chances)
+        probabilities = self._class_probabilities(
+            log_scores, inverse_temperature, training, log_odds
+        )
+        probabilities = self._possible(probabilities, is_known)
+        shown = self.from_verdicts.apply(probabilities)
         is_novel = self._novel(shown)
         is_label = is_confident(shown, self.settings) & ~is_novel
         return Fit(
@@ -251,7 +255,7 @@ class Fitting:
             shown,
             shown.argmax(axis=1).astype(np.int32),
             shown.max(axis=1, initial=0),
-            chances.max(axis=1, initial=0),
+            probabilities.max(axis=1, initial=0),
             is_label,
             is_novel,
             log_odds,
@@ -268,17 +272,17 @@ class Fitting:
         return estimate_accuracy(of_labels.max(axis=1, initial=0))
 
 
-def likely_novel(chances: Float32s, *, falsely: float) -> Bools:
+def likely_novel(probabilities: Float32s, *, falsely: float) -> Bools:
     """Mark images that are likelier novel than not, as long as few of them are known.
 
     Parameters
     ----------
-    chances : float32 (n_images,), that each is novel
-    falsely : the largest share of the known images that may be marked, as far as chances tell
+    probabilities : float32 (n_images,), that each is novel
+    falsely : the largest share of the known images that may be marked, as far as these tell
     """
-    order = np.argsort(-chances, kind="stable")
-    known = np.cumsum(1 - chances[order])
-    marked = (chances[order] > _EVEN_CHANCE) & (known <= falsely * known[-1:])
-    is_novel = np.zeros(len(chances), np.bool_)
+    order = np.argsort(-probabilities, kind="stable")
+    known = np.cumsum(1 - probabilities[order])
+    marked = (probabilities[order] > _HALF) & (known <= falsely * known[-1:])
+    is_novel = np.zeros(len(probabilities), np.bool_)
     is_novel[order[marked]] = True
     return is_novel

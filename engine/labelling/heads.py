@@ -128,10 +128,10 @@ class _LogisticLoss:
         head, own = flat.reshape(self._shape).astype(np.float32), np.arange(len(self._class_index))
         directions, gradient = head[:, :-1], np.empty(self._shape)
         self._job.check()
-        log_chances = log_softmax(self._features @ directions.T + head[:, -1])
-        loss = -float(self._shares @ log_chances[own, self._class_index])
+        log_probabilities = log_softmax(self._features @ directions.T + head[:, -1])
+        loss = -float(self._shares @ log_probabilities[own, self._class_index])
         self._job.check()
-        errors = np.exp(log_chances)
+        errors = np.exp(log_probabilities)
         errors[own, self._class_index] -= 1
         errors *= self._shares[:, None]
         gradient[:, :-1] = errors.T @ self._features + self._decay * directions

@@ -23,11 +23,11 @@ def estimate_accuracy(probabilities: Float32s) -> AccuracyEstimate | None:
     """
     if not len(probabilities):
         return None
-    chances = np.clip(probabilities.astype(np.float64), 1e-3, 1 - 1e-3)
-    share, spread = float(chances.mean()), float((chances * (1 - chances)).sum())
-    by_chance = math.sqrt(spread) / len(chances) / (share * (1 - share))
-    reach = _NINE_IN_TEN * math.hypot(by_chance, _DOUBT)
+    shares = np.clip(probabilities.astype(np.float64), 1e-3, 1 - 1e-3)
+    share, spread = float(shares.mean()), float((shares * (1 - shares)).sum())
+    by_draw = math.sqrt(spread) / len(shares) / (share * (1 - share))
+    reach = _NINE_IN_TEN * math.hypot(by_draw, _DOUBT)
     low, high = sigmoid(logit(np.array([share])) + np.array([-reach, reach])).tolist()
-    if (1 - high) * len(chances) < 1:
+    if (1 - high) * len(shares) < 1:
         high = 1.0  # perhaps not one is wrong
-    return AccuracyEstimate(len(chances), share, low, high)
+    return AccuracyEstimate(len(shares), share, low, high)

@@ -301,7 +301,7 @@ class PseudoLabels:
     taught : int32, the class as which an image taught the prototypes, else NO_CLASS
     nearest : int32, the most similar example of the guessed class, else NO_IMAGE
     candidates : int16 (n_images, n), the likeliest classes as rows of `class_ids`, best first
-    chances : float16 (n_images, n), their probabilities
+    candidate_probabilities : float16 (n_images, n), their probabilities
     inverse_temperature : log scores times this are those of calibrated probabilities
     calibration : what judging the examples has shown
     run : the rounds that these labels build on; None before the first
@@ -322,7 +322,7 @@ class PseudoLabels:
     taught: Int32s
     nearest: Int32s
     candidates: NDArray[np.int16]
-    chances: NDArray[np.float16]
+    candidate_probabilities: NDArray[np.float16]
     inverse_temperature: float
     calibration: Calibration
     run: LatestRun | None = None
@@ -362,5 +362,5 @@ class PseudoLabels:
             taught=np.pad(self.taught, more, constant_values=NO_CLASS),
             nearest=np.pad(self.nearest, more, constant_values=NO_IMAGE),
             candidates=np.pad(self.candidates, (more, (0, 0))),
-            chances=np.pad(self.chances, (more, (0, 0))),
+            candidate_probabilities=np.pad(self.candidate_probabilities, (more, (0, 0))),
         )

@@ -32,9 +32,9 @@ def fit_map_logistic(
     """
     found, precision = mean.copy(), 1 / spread**2
     for _ in range(_STEPS):
-        chances = sigmoid(inputs @ found)
-        slope = inputs.T @ (weights * (is_one - chances)) - precision * (found - mean)
-        curvature = (inputs * (weights * chances * (1 - chances))[:, None]).T @ inputs
+        probabilities = sigmoid(inputs @ found)
+        slope = inputs.T @ (weights * (is_one - probabilities)) - precision * (found - mean)
+        curvature = (inputs * (weights * probabilities * (1 - probabilities))[:, None]).T @ inputs
         step = np.linalg.solve(curvature + np.diag(precision), slope)
         found = found + step / max(1.0, float(np.abs(step).max() / spread.max()))
         if np.abs(step).max() < _ENOUGH:
@@ -46,7 +46,7 @@ def sigmoid(logits: Float64s) -> Float64s:
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -_STEEPEST, _STEEPEST))), np.float64)
 
 
-def logit(chances: Float64s, *, least: float = 1e-4) -> Float64s:
-    """Return the log odds of `chances`, kept between `least` and one less that."""
-    kept = np.clip(chances, least, 1 - least)
+def logit(probabilities: Float64s, *, least: float = 1e-4) -> Float64s:
+    """Return the log odds of `probabilities`, kept between `least` and one less that."""
+    kept = np.clip(probabilities, least, 1 - least)
     return np.asarray(np.log(kept / (1 - kept)), np.float64)

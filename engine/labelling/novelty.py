@@ -105,13 +105,13 @@ def conformal_log_odds(
     -------
     float64 (n_images,), small where there are too few examples to judge by
     """
-    chances = _chances(similarity, counts, held_out, np.ones(len(class_index)))
-    weights = _weights(class_index, guesses, chances[: len(guesses)])
-    chances = _chances(similarity, counts, held_out, weights)
-    return -logit(chances.astype(np.float64))
+    probabilities = _known_probabilities(similarity, counts, held_out, np.ones(len(class_index)))
+    weights = _weights(class_index, guesses, probabilities[: len(guesses)])
+    probabilities = _known_probabilities(similarity, counts, held_out, weights)
+    return -logit(probabilities.astype(np.float64))
 
 
-def _chances(
+def _known_probabilities(
     similarity: Float32s, counts: Float64s, held_out: Float32s, weights: Float64s
 ) -> Float32s:
     from scipy.optimize import isotonic_regression
@@ -129,18 +129,18 @@ def _chances(
     density = isotonic_regression(density, increasing=False).x
     surplus = np.maximum(density - share_known, 0)
     surplus *= (1 - share_known) / max(surplus.mean(), _LEAST)
-    chances: Float32s = (share_known / (share_known + surplus)).astype(np.float32)
-    return chances[cells]
+    probabilities: Float32s = (share_known / (share_known + surplus)).astype(np.float32)
+    return probabilities[cells]
 
 
-def _weights(class_index: Int32s, guesses: Int32s, chances: Float32s) -> Float64s:
+def _weights(class_index: Int32s, guesses: Int32s, probabilities: Float32s) -> Float64s:
     """Weigh examples so that each class counts as much as it seems to have images.
 
     Novel images crowd into some class; images count as far as they are likely to be none.
     """
     n_classes = int(class_index.max(initial=-1)) + 1
     judged = guesses < n_classes
-    n_guesses = np.bincount(guesses[judged], chances[judged], minlength=n_classes) + 1
+    n_guesses = np.bincount(guesses[judged], probabilities[judged], minlength=n_classes) + 1
     n_examples = np.maximum(np.bincount(class_index, minlength=n_classes), 1)
     return np.asarray((n_guesses / n_examples)[class_index])
 

@@ -19,8 +19,9 @@ from engine.project import ClassId
 _RUN_ARRAYS = ("guesses", "probabilities", "taught", "rounds")
 _ARRAYS = (
     *("guesses", "probabilities", "is_confident", "novelty", "is_novel"),
-    *("rounds", "taught", "nearest", "candidates", "chances"),
+    *("rounds", "taught", "nearest", "candidates", "candidate_probabilities"),
 )
+_NAMES_IN_FILES = {"candidate_probabilities": "chances"}
 
 
 def pack_labels(labels: PseudoLabels) -> bytes:
@@ -33,7 +34,7 @@ def pack_labels(labels: PseudoLabels) -> bytes:
         expected_accuracy=labels.expected_accuracy,
         by_name=labels.by_name,
     )
-    arrays = {name: getattr(labels, name) for name in _ARRAYS}
+    arrays = {_NAMES_IN_FILES.get(name, name): getattr(labels, name) for name in _ARRAYS}
     if run := labels.run:
         rest.run = _RestOfRun(run.class_ids, run.confidence, run.calibration, run.reports)
         arrays |= {f"run_{name}": getattr(run, name) for name in _RUN_ARRAYS}
@@ -50,7 +51,7 @@ def unpack_labels(payload: bytes) -> PseudoLabels | None:
     try:
         with np.load(io.BytesIO(payload), allow_pickle=False) as stored:
             rest = msgspec.json.decode(stored["rest"].tobytes(), type=_Rest)
-            arrays = {name: stored[name] for name in _ARRAYS}
+            arrays = {name: stored[_NAMES_IN_FILES.get(name, name)] for name in _ARRAYS}
             run = None
             if rest.run:
                 of_run = {name: stored[f"run_{name}"] for name in _RUN_ARRAYS}

@@ -115,8 +115,8 @@ def _weights(request: LabelRequest, labels: PseudoLabels | None) -> Float32s:
 
 def _margins(labels: PseudoLabels) -> Float32s:
     """Return by how much the likeliest class of every image leads: float32 (n_images,)."""
-    chances = labels.chances.astype(np.float32)
-    return np.asarray(chances[:, 0] - chances[:, 1:2].sum(axis=1))
+    probabilities = labels.candidate_probabilities.astype(np.float32)
+    return np.asarray(probabilities[:, 0] - probabilities[:, 1:2].sum(axis=1))
 
 
 def _items(
@@ -141,7 +141,8 @@ def _undecided_between(
     """Return the two likeliest classes, or nothing if one leads clearly or no longer exists."""
     if labels is None:
         return ()
-    chances = labels.chances[row, :2].astype(np.float32)
+    probabilities = labels.candidate_probabilities[row, :2].astype(np.float32)
     classes = tuple(labels.class_ids[index] for index in labels.candidates[row, :2])
-    is_close = len(chances) == 2 and chances[1] > 0 and chances[0] - chances[1] < _UNDECIDED
+    first, second = np.pad(probabilities, (0, 2))[:2]
+    is_close = second > 0 and first - second < _UNDECIDED
     return classes if is_close and set(classes) <= set(request.class_ids) else ()

@@ -77,9 +77,18 @@ def explain(
 def _probabilities(labels: PseudoLabels, image_id: ImageId) -> Probabilities:
     """Return those of the candidates; that of the guess as finely as it is shown elsewhere."""
     finer = {labels.guesses[image_id]: labels.probabilities[image_id]}
-    candidates = zip(labels.candidates[image_id], labels.chances[image_id], strict=True)
-    chances = ((labels.class_ids[index], chance) for index, chance in candidates if chance > 0)
-    return tuple((class_id, float(finer.get(class_id, chance))) for class_id, chance in chances)
+    candidates = zip(
+        labels.candidates[image_id], labels.candidate_probabilities[image_id], strict=True
+    )
+    probabilities = (
+        (labels.class_ids[index], probability)
+        for index, probability in candidates
+        if probability > 0
+    )
+    return tuple(
+        (class_id, float(finer.get(class_id, probability)))
+        for class_id, probability in probabilities
+    )
 
 
 def _runner_up(

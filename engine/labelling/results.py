@@ -84,7 +84,7 @@ def assemble_labels(
         rounds = run.rounds[task.pool]
         began = np.where(rounds > 0, rounds, np.int16(len(run.reports)))
     guesses = _spread(task, task.given, task.class_ids[fit.class_index])
-    candidates, chances = _candidates(task, fit.probabilities)
+    candidates, of_candidates = _candidates(task, fit.probabilities)
     return PseudoLabels(
         class_ids=_class_ids(task),
         guesses=guesses,
@@ -98,7 +98,7 @@ def assemble_labels(
             task.job, task.request.pool.features, guesses, given=task.request.own_labels()
         ),
         candidates=candidates,
-        chances=chances,
+        candidate_probabilities=of_candidates,
         inverse_temperature=fit.inverse_temperature,
         calibration=calibration,
         run=run,
@@ -126,13 +126,13 @@ def _candidates(
     order = np.argsort(-np.take_along_axis(probabilities, best, axis=1), axis=1, kind="stable")
     best = np.take_along_axis(best, order, axis=1)
     candidates = np.zeros((n_images, count), np.int16)
-    chances = np.zeros((n_images, count), np.float16)
+    of_candidates = np.zeros((n_images, count), np.float16)
     given = np.flatnonzero(task.given >= 0)
     candidates[given, 0] = np.searchsorted(task.class_ids, task.given[given])
-    chances[given, 0] = 1
+    of_candidates[given, 0] = 1
     candidates[task.pool] = best
-    chances[task.pool] = np.take_along_axis(probabilities, best, axis=1)
-    return candidates, chances
+    of_candidates[task.pool] = np.take_along_axis(probabilities, best, axis=1)
+    return candidates, of_candidates
 
 
 def _spread(task: LabellingTask, everywhere: NDArray[Any], pool: NDArray[Any]) -> NDArray[Any]:

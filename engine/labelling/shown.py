@@ -191,14 +191,14 @@ def _next_best(
     That is what remains of the probabilities once those of the classes ruled out are none.
     """
     candidates = np.array(labels.class_ids, np.int32)[labels.candidates[rows]]
-    chances = labels.chances[rows].astype(np.float32)
+    probabilities = labels.candidate_probabilities[rows].astype(np.float32)
     is_out = _is_pair(rows[:, None], candidates, ruled_out)
-    left = np.where(is_out | ~np.isin(candidates, list(class_ids)), np.float32(0), chances)
+    left = np.where(is_out | ~np.isin(candidates, list(class_ids)), np.float32(0), probabilities)
     best = left.argmax(axis=1)[:, None]
-    chance = np.take_along_axis(left, best, axis=1)[:, 0]
-    rest = np.maximum(1 - np.where(is_out, chances, 0).sum(axis=1), left.sum(axis=1))
-    probability = chance / np.where(chance > 0, rest, 1)
-    guess = np.where(chance > 0, np.take_along_axis(candidates, best, axis=1)[:, 0], NO_CLASS)
+    best_left = np.take_along_axis(left, best, axis=1)[:, 0]
+    rest = np.maximum(1 - np.where(is_out, probabilities, 0).sum(axis=1), left.sum(axis=1))
+    probability = best_left / np.where(best_left > 0, rest, 1)
+    guess = np.where(best_left > 0, np.take_along_axis(candidates, best, axis=1)[:, 0], NO_CLASS)
     return guess.astype(np.int32), probability.astype(np.float32)
 
 

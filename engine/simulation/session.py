@@ -85,7 +85,7 @@ class LabellingSession:
 
         Returns
         -------
-        int32 (n_open,), image ids; float32 (n_open,), chances that their labels are wrong
+        int32 (n_open,), image ids; float32 (n_open,), how probably their labels are wrong
         """
         rows = np.flatnonzero(self.is_open).astype(np.int32)
         if self.labels is None:

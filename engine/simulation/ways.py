@@ -11,7 +11,7 @@ from engine.simulation.effort import CORRECTION_S, KEYED_S, TILE_S
 from engine.vectors import Float32s
 
 KEYED_FROM: Final = (KEYED_S - TILE_S) / CORRECTION_S
-"""From this chance of being wrong on, an image is quicker keyed alone than seen as a tile."""
+"""From this probability of being wrong on, an image is quicker keyed alone than seen as a tile."""
 _STEPS: Final = 24
 _LEAST_AUDITED: Final = 0.1  # of all images; fewer are looked at in no time
 
@@ -35,7 +35,7 @@ def cheapest_way(doubts: Float32s, *, n_images: int, target_error: float, alpha:
 
     Parameters
     ----------
-    doubts : float32 (n_open,), chances that labels nobody has looked at are wrong, descending
+    doubts : float32 (n_open,), how probably labels nobody has looked at are wrong, descending
     n_images : all images, over which `target_error` is meant
     alpha : how probably the audit may certify wrongly
     """

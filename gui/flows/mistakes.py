@@ -126,8 +126,8 @@ def _find(job: Job, wanted: Wanted, _: Send) -> tuple[Suspect, ...]:
     held_out = hold_out(job, request, settings)
     mistakes = find_mistakes(held_out)
     rows = np.searchsorted(held_out.image_ids, [mistake.image_id for mistake in mistakes])
-    chances = held_out.probabilities[rows].max(axis=1).tolist()
-    return tuple(map(Suspect, mistakes, chances))
+    probabilities = held_out.probabilities[rows].max(axis=1).tolist()
+    return tuple(map(Suspect, mistakes, probabilities))
 
 
 def _can_judge(request: LabelRequest) -> bool:

@@ -108,7 +108,7 @@ class FollowingLabelling(FakeLabelling):
             self._engine,
             class_ids=class_ids,
             candidates=np.tile(np.arange(n, dtype=np.int16), (n_images, 1)),
-            chances=np.tile(np.array(chances, np.float16), (n_images, 1)),
+            candidate_probabilities=np.tile(np.array(chances, np.float16), (n_images, 1)),
         )
         self._show()
 

@@ -67,7 +67,7 @@ def _truth(seen: SeenImages) -> Float32s:
 
 
 def _area(scores: Float32s, truth: Float32s) -> float:
-    """Return the chance that an image with the attribute scores above one without."""
+    """Return the area under the ROC curve, 0.5 for chance."""
     from scipy.stats import rankdata
 
     is_judged = np.isfinite(scores) & np.isfinite(truth)

@@ -27,9 +27,9 @@ def guesses_for(
     out = document.state.verdicts.ruled_out.get(image_id, ())
     offered = {c: d for c, d in document.classes.items() if c not in out}
     likely = {
-        c: Guess(offered[c], chance)
-        for c, chance in _chances(labelling, image_id)
-        if c in offered and chance > 0
+        c: Guess(offered[c], probability)
+        for c, probability in _probabilities(labelling, image_id)
+        if c in offered and probability > 0
     }
     others = sorted(
         (d for c, d in offered.items() if c not in likely), key=lambda d: (not d.key, d.key)
@@ -45,13 +45,16 @@ def guesses_named(guesses: Iterable[Guess], text: str) -> tuple[Guess, ...]:
     return tuple(guess for guess, name in sorted(found, key=lambda g: not g[1].startswith(wanted)))
 
 
-def _chances(labelling: LabellingFlow, image_id: ImageId) -> list[tuple[ClassId, float]]:
+def _probabilities(labelling: LabellingFlow, image_id: ImageId) -> list[tuple[ClassId, float]]:
     labels = labelling.labels
     if labels is None or image_id >= len(labels.candidates):
         return []
     class_index = labels.candidates[image_id].tolist()
-    chances = labels.chances[image_id].astype(float).tolist()
-    return [(labels.class_ids[m], chance) for m, chance in zip(class_index, chances, strict=True)]
+    probabilities = labels.candidate_probabilities[image_id].astype(float).tolist()
+    return [
+        (labels.class_ids[m], probability)
+        for m, probability in zip(class_index, probabilities, strict=True)
+    ]
 
 
 def searchable(text: str) -> str:

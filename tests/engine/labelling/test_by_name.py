@@ -94,8 +94,10 @@ def test_that_chances_are_those_of_the_guesses(labels):
     rows = np.flatnonzero(np.isin(labels.guesses, UNSEEN))
     first = np.array(labels.class_ids)[labels.candidates[rows, 0]]
     assert np.array_equal(first, labels.guesses[rows])
-    assert labels.chances[rows, 0] == pytest.approx(labels.probabilities[rows], abs=1e-3)
-    assert labels.chances.astype(np.float32).sum(axis=1).max() <= 1.002
+    assert labels.candidate_probabilities[rows, 0] == pytest.approx(
+        labels.probabilities[rows], abs=1e-3
+    )
+    assert labels.candidate_probabilities.astype(np.float32).sum(axis=1).max() <= 1.002
 
 
 def test_that_a_guess_by_name_is_not_said_to_be_of_none_of_the_classes(labels):

@@ -46,7 +46,7 @@ def test_that_one_pass_finds_them_too(world):
 
 def test_that_probabilities_add_up_to_one_at_most(world):
     labels = label(world.request(*UNSEEN))
-    sums = labels.chances.astype(np.float32).sum(axis=1)
+    sums = labels.candidate_probabilities.astype(np.float32).sum(axis=1)
     assert sums.max() <= 1.001
     assert ((labels.probabilities >= 0) & (labels.probabilities <= 1)).all()
 

@@ -96,7 +96,7 @@ def test_that_clear_clusters_are_labelled_rightly(task, request_, settings):
 @pytest.mark.parametrize("settings", ALL, ids=named)
 def test_that_the_chances_of_all_classes_add_up_to_one(request_, settings):
     forced = replace(settings, reject_novel=False)
-    chances = label(request_, forced).chances.astype(np.float32)
+    chances = label(request_, forced).candidate_probabilities.astype(np.float32)
     assert np.isfinite(chances).all()
     assert np.allclose(chances.sum(axis=1), 1, atol=0.01)
 
@@ -113,7 +113,9 @@ def test_that_an_update_without_a_change_leaves_every_label_as_it_is(request_, s
     updated = PseudoLabeler(settings).update(Job(), request_, labels)
     assert (updated.guesses == labels.guesses).all()
     assert (updated.is_confident == labels.is_confident).all()
-    assert updated.chances == pytest.approx(labels.chances, abs=0.002)
+    assert updated.candidate_probabilities == pytest.approx(
+        labels.candidate_probabilities, abs=0.002
+    )
 
 
 @pytest.mark.parametrize("settings", ALL, ids=named)
@@ -136,7 +138,7 @@ def test_that_an_update_finds_the_images_of_a_new_class(task, settings):
 def test_that_another_seed_may_give_other_chances(request_):
     settings = LabelSettings("rounds", classifier="RandomForestClassifier(n_estimators=5)")
     first, second = (label(request_, replace(settings, seed=seed)) for seed in (0, 1))
-    assert not np.array_equal(first.chances, second.chances)
+    assert not np.array_equal(first.candidate_probabilities, second.candidate_probabilities)
 
 
 def test_that_rounds_work_with_any_classifier(request_):

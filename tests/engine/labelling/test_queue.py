@@ -306,7 +306,9 @@ def test_that_margin_sampling_takes_the_closest_classes_first():
     features = between_two_groups()
     request = asked(features, [given(1, 0, 1), given(2, 40, 41)], n_classes=2)
     labels = labelled(request)
-    chances = labels.chances[rows_of(queue(request, labels, count=30, strategy="margin"))]
+    chances = labels.candidate_probabilities[
+        rows_of(queue(request, labels, count=30, strategy="margin"))
+    ]
     assert (np.diff(chances[:, 0].astype(float) - chances[:, 1]) >= 0).all()
 
 

@@ -56,7 +56,7 @@ def with_row(labels, image_id, *, probability, is_confident=False, is_novel=Fals
 
 
 def test_that_the_runner_up_shows_its_nearest_example(request_, labels):
-    image_id = first_open(labels.chances[:, 1] > 0)
+    image_id = first_open(labels.candidate_probabilities[:, 1] > 0)
     reason = reason_of(request_, labels, image_id)
     rival = reason.runner_up
     assert rival.class_id == reason.probabilities[1][0]

@@ -43,7 +43,11 @@ def one(labels, verdict=None, class_ids=EVERY_CLASS, *, is_unreadable=False):
 
 def sure_fish(**arrays):
     """Label an only image a fish, 0.75, then a cat, 0.15, then a dog, 0.05."""
-    chances = {"candidates": [[2, 0, 1]], "chances": [[0.75, 0.15, 0.05]], "probabilities": [0.75]}
+    chances = {
+        "candidates": [[2, 0, 1]],
+        "candidate_probabilities": [[0.75, 0.15, 0.05]],
+        "probabilities": [0.75],
+    }
     return make_labels([FISH], class_ids=EVERY_CLASS, **(chances | arrays))
 
 
@@ -172,7 +176,7 @@ def any_labels(draw):
         probabilities=draw(column(share, n)),
         nearest=draw(column(st.integers(NO_IMAGE, N_IMAGES - 1), n)),
         candidates=draw(column(st.permutations(range(3)), n)),
-        chances=draw(column(column(share, 3), n)),
+        candidate_probabilities=draw(column(column(share, 3), n)),
     )
 
 

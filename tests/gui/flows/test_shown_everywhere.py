@@ -42,7 +42,7 @@ def random_labels(rng):
         np.where(rng.random(N_IMAGES) < 0.1, NO_CLASS, candidates[:, 0] + 1),
         class_ids=range(1, N_CLASSES + 1),
         candidates=candidates,
-        chances=chances,
+        candidate_probabilities=chances,
         probabilities=chances[:, 0],
         is_confident=rng.random(N_IMAGES) < 0.6,
         is_novel=rng.random(N_IMAGES) < 0.2,

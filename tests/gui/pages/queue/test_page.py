@@ -211,7 +211,7 @@ def test_that_the_next_picture_is_made_ready(stage, monkeypatch, qtbot):
 
 
 def test_that_the_guesses_stay_while_an_image_is_shown(stage):
-    stage.labelling.labels.chances[:] = [0.1, 0.2, 0.7]
+    stage.labelling.labels.candidate_probabilities[:] = [0.1, 0.2, 0.7]
     stage.labelling.labels.candidates[:] = [2, 1, 0]
     stage.labelling.labelled.emit()
     assert stage.page.side.choice.buttons[0].class_id == ZEBRA
