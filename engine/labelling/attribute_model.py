@@ -60,8 +60,8 @@ class AttributeModel:
         """Return how likely one image shows each attribute; nothing of images of later."""
         if not self._knows(image_id):
             return {}
-        chances = self.presence(np.array([image_id], np.int32))[0]
-        return dict(zip(self.attributes.attribute_ids, chances.tolist(), strict=True))
+        probabilities = self.presence(np.array([image_id], np.int32))[0]
+        return dict(zip(self.attributes.attribute_ids, probabilities.tolist(), strict=True))
 
     def doubt(self, images: Int32s, attribute_id: AttributeId | None) -> Float32s:
         """Return float32 (n,), from 0 where it is plain whether `images` (n,) show it to 1.

@@ -31,13 +31,13 @@ class AttributePrior:
 
     Attributes
     ----------
-    log_chances : float32 (n_pool, n_named)
+    log_probabilities : float32 (n_pool, n_named)
     shares : float32 (n_named,), how much the checklist of each class is heard beside examples
     minds_novelty : whether an image that is unlike all examples is so much likelier of a class
         that nothing teaches
     """
 
-    log_chances: Float32s
+    log_probabilities: Float32s
     shares: Float32s
     minds_novelty: bool = False
 
@@ -55,51 +55,51 @@ class AttributePrior:
             None where nothing is known of it
         """
         n_named = len(self.shares)
-        of_checklists = np.exp(self.log_chances)
+        of_checklists = np.exp(self.log_probabilities)
         if not is_taught.any():
             return of_checklists
         heard, usual = self._heard()
         scores = log_scores.copy()
         scores[:, :n_named] += np.float32(_SHARE) * heard
         scores[:, n_named:] += np.float32(_SHARE) * usual[:, None]
-        chances = softmax(scores[:, is_taught], 1.0)
+        probabilities = softmax(scores[:, is_taught], 1.0)
         untaught = np.flatnonzero(~is_taught[:n_named])
         of_untaught = of_checklists[:, untaught]
         if self.minds_novelty and novelty is not None:
             of_untaught = _gated(of_untaught, novelty)
         left = 1 - of_untaught.sum(axis=1, keepdims=True)
         blended = np.zeros_like(log_scores)
-        blended[:, is_taught] = np.maximum(left, 0) * chances
+        blended[:, is_taught] = np.maximum(left, 0) * probabilities
         blended[:, untaught] = of_untaught
         return blended
 
     def _heard(self) -> tuple[Float32s, Float32s]:
-        """Return the log chances drawn to those of the usual class with examples, and these."""
+        """Return log probabilities drawn to those of the usual class with examples, and these."""
         of_examples = 1 - self.shares
         if not of_examples.any():
-            return self.log_chances, np.zeros(len(self.log_chances), np.float32)
-        usual = np.log(np.exp(self.log_chances) @ (of_examples / of_examples.sum()) + 1e-20)
-        drawn = self.shares * self.log_chances + of_examples * usual[:, None]
+            return self.log_probabilities, np.zeros(len(self.log_probabilities), np.float32)
+        usual = np.log(np.exp(self.log_probabilities) @ (of_examples / of_examples.sum()) + 1e-20)
+        drawn = self.shares * self.log_probabilities + of_examples * usual[:, None]
         return drawn.astype(np.float32), usual.astype(np.float32)
 
 
-def _gated(chances: Float32s, novelty: Float32s) -> Float32s:
+def _gated(probabilities: Float32s, novelty: Float32s) -> Float32s:
     """Multiply the odds of untaught classes by how much more novel an image is than is usual.
 
     Parameters
     ----------
-    chances : float32 (n_pool, n_untaught)
+    probabilities : float32 (n_pool, n_untaught)
     novelty : float32 (n_pool,), log odds
     """
     usual = np.log(np.clip(sigmoid(novelty.astype(np.float64)).mean(), _NEVER, 1 - _NEVER))
     usual -= np.log1p(-np.exp(usual))
-    total = np.clip(chances.sum(axis=1), _NEVER, 1 - _NEVER).astype(np.float64)
+    total = np.clip(probabilities.sum(axis=1), _NEVER, 1 - _NEVER).astype(np.float64)
     gated = sigmoid(np.log(total / (1 - total)) + np.clip(novelty - usual, -_MOST, _MOST))
-    return np.asarray(chances * (gated / total)[:, None], np.float32)
+    return np.asarray(probabilities * (gated / total)[:, None], np.float32)
 
 
 @dataclass(frozen=True, eq=False)
-class LearntChances:
+class AttributeScores:
     """What attributes say of all images, to be used again while it still holds.
 
     Attributes
@@ -107,13 +107,13 @@ class LearntChances:
     features : float32 (n_images, dim), of the pool
     own : int32 (n_images,), the class that a person gave each image when this was learnt
     attributes : of the classes that compete
-    log_chances : float32 (n_images, n_classes); 0 outside the pool
+    log_probabilities : float32 (n_images, n_classes); 0 outside the pool
     """
 
     features: Float32s
     own: Int32s
     attributes: AttributeSnapshot
-    log_chances: Float32s
+    log_probabilities: Float32s
 
     def holds_for(self, features: Float32s, own: Int32s, attributes: AttributeSnapshot) -> bool:
         """Say whether the same is known of attributes, and about as many examples are given."""
@@ -132,4 +132,4 @@ class LearntChances:
         n_examples : (n_classes,)
         """
         shares = _LIKE_A_CHECKLIST / (_LIKE_A_CHECKLIST + n_examples)
-        return AttributePrior(log_softmax(self.log_chances[pool]), shares.astype(np.float32))
+        return AttributePrior(log_softmax(self.log_probabilities[pool]), shares.astype(np.float32))

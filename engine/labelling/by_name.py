@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 
 from engine.errors import ChecklistError, WordsError
-from engine.labelling.attribute_chances import learn_chances
-from engine.labelling.attribute_prior import LearntChances
+from engine.labelling.attribute_prior import AttributeScores
+from engine.labelling.attribute_scores import learn_attribute_scores
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.labels import PseudoLabels
 from engine.labelling.results import N_CANDIDATES, Fit
@@ -28,7 +28,9 @@ _FEWEST_WITH_EXAMPLES: Final = 5
 """Of 5 `animals` by name, beside 3 others, no more are found than by chance."""
 _METHOD: Final = "eszsl"
 """As good as the best of the slower ones with 8 to 17 classes that have examples."""
-_SOFTER: Final = 0.7  # than chances by checklists, so that guesses are right as often as they say
+_SOFTER: Final = (
+    0.7  # than probabilities by checklists, so that guesses are right as often as they say
+)
 
 
 def with_guesses_by_name(
@@ -54,15 +56,15 @@ def with_guesses_by_name(
     is_open = ~fit.is_confident
     rows = task.pool[is_open]
     columns = np.searchsorted(learnt.attributes.class_ids, named)
-    shares = softmax(learnt.log_chances[rows][:, columns], 1 / _SOFTER)
+    shares = softmax(learnt.log_probabilities[rows][:, columns], 1 / _SOFTER)
     none = np.maximum(1 - fit.probabilities[is_open].sum(axis=1, keepdims=True), 0)
-    chances = np.where(_is_ruled_out(task, rows, named), 0, shares * none)
-    return _guessed(labels, rows, named, chances.astype(np.float32))
+    probabilities = np.where(_is_ruled_out(task, rows, named), 0, shares * none)
+    return _guessed(labels, rows, named, probabilities.astype(np.float32))
 
 
 def _learn(
     task: LabellingTask, attributes: AttributeSnapshot, named: Int32s, cache: FitCache
-) -> LearntChances:
+) -> AttributeScores:
     """Learn from the classes with examples how names and images go together."""
     own = task.request.own_labels()
     taught = np.unique(own[own >= 0])
@@ -75,7 +77,7 @@ def _learn(
         )
     heard = np.union1d(taught, named).astype(np.int32)
     request = replace(task.request, attributes=_by_names(attributes.of_classes(heard)))
-    cache.names = learn_chances(task.job, request, heard, cache.names, method=_METHOD)
+    cache.names = learn_attribute_scores(task.job, request, heard, cache.names, method=_METHOD)
     return cache.names
 
 
@@ -104,24 +106,29 @@ def _is_ruled_out(task: LabellingTask, rows: Int32s, named: Int32s) -> Bools:
     return is_out
 
 
-def _guessed(labels: PseudoLabels, rows: Int32s, named: Int32s, chances: Float32s) -> PseudoLabels:
-    """Let `named` classes of `chances` (n, n_named) be candidates for the images `rows` (n,)."""
-    best, is_best = chances.max(axis=1), chances.max(axis=1) > labels.probabilities[rows]
+def _guessed(labels: PseudoLabels, rows: Int32s, named: Int32s, of_named: Float32s) -> PseudoLabels:
+    """Let `named` classes be candidates for the images `rows`.
+
+    Parameters
+    ----------
+    rows : int32 (n,), images
+    named : int32 (n_named,), class ids
+    of_named : float32 (n, n_named), their probabilities
+    """
+    best, is_best = of_named.max(axis=1), of_named.max(axis=1) > labels.probabilities[rows]
     changed = rows[is_best]
     guesses, probabilities = labels.guesses.copy(), labels.probabilities.copy()
     is_novel, nearest = labels.is_novel.copy(), labels.nearest.copy()
-    guesses[changed] = named[chances.argmax(axis=1)[is_best]]
+    guesses[changed] = named[of_named.argmax(axis=1)[is_best]]
     probabilities[changed], is_novel[changed], nearest[changed] = best[is_best], False, NO_IMAGE
     n_before = len(labels.class_ids)
-    class_index = np.broadcast_to(np.arange(n_before, n_before + len(named)), chances.shape)
+    class_index = np.broadcast_to(np.arange(n_before, n_before + len(named)), of_named.shape)
     both = np.concatenate([labels.candidates[rows], class_index], axis=1)
-    of_both = np.concatenate([labels.candidate_probabilities[rows], chances], axis=1)
+    of_both = np.concatenate([labels.candidate_probabilities[rows], of_named], axis=1)
     order = np.argsort(-of_both, axis=1, kind="stable")[:, :N_CANDIDATES]
     more = (0, 0), (0, order.shape[1] - labels.candidates.shape[1])
-    candidates, of_candidates = (
-        np.pad(labels.candidates, more),
-        np.pad(labels.candidate_probabilities, more),
-    )
+    candidates = np.pad(labels.candidates, more)
+    of_candidates = np.pad(labels.candidate_probabilities, more)
     candidates[rows] = np.take_along_axis(both, order, axis=1)
     of_candidates[rows] = np.take_along_axis(of_both, order, axis=1)
     return replace(

@@ -11,11 +11,11 @@ from threading import Lock
 from typing import Final
 
 from engine.jobs import Job
-from engine.labelling.attribute_prior import LearntChances
+from engine.labelling.attribute_prior import AttributeScores
 from engine.labelling.graph import NeighbourGraph, PairwiseDiffusion
 from engine.labelling.heads import LinearHead
 from engine.labelling.labels import PreparedPool
-from engine.labelling.text_chances import TextWeight
+from engine.labelling.text_scores import TextWeight
 from engine.labelling.training_set import TrainingSet
 from engine.vectors import Float32s
 
@@ -32,7 +32,7 @@ class FitCache:
     ----------
     heads : those fitted last to be asked about all images, and what taught them, newest first
     columns : float32 (n_nodes,) each, what arrives along the graph from the seeds of a class
-    chances : what attributes say of all images; None before any checklist was used
+    attribute_scores : what attributes say of all images; None before any checklist was used
     names : what the names of classes say of them; None before they were asked
     text_weight : how much texts count beside examples; None before any was read
     """
@@ -43,8 +43,8 @@ class FitCache:
         self.heads: tuple[tuple[TrainingSet, LinearHead], ...] = ()
         self.columns: dict[bytes, Float32s] = {}
         self._pairwise: PairwiseDiffusion | None = None
-        self.chances: LearntChances | None = None
-        self.names: LearntChances | None = None
+        self.attribute_scores: AttributeScores | None = None
+        self.names: AttributeScores | None = None
         self.text_weight: TextWeight | None = None
 
     @contextmanager
@@ -75,4 +75,4 @@ class FitCache:
 
     def forget_fits(self) -> None:
         """Forget what depends on the order in which things were learnt."""
-        self.heads, self.chances, self.names, self.text_weight = (), None, None, None
+        self.heads, self.attribute_scores, self.names, self.text_weight = (), None, None, None

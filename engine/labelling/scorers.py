@@ -260,7 +260,7 @@ def neighbours_of(scorer: Scorer) -> GraphScorer | None:
 def agreement_of(scorer: Scorer, training: TrainingSet, rows: Int32s) -> float | None:
     """Return Cohen's kappa of head and neighbours over `rows`; None where there are not both.
 
-    Classes count as equally frequent where chance is taken off.
+    Classes count as equally frequent in the agreement by chance.
     """
     if isinstance(scorer, TextScorer):
         scorer = scorer.of_examples

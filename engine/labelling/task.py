@@ -8,22 +8,22 @@ import numpy as np
 
 from engine.errors import ChecklistError, SupportError, WordsError
 from engine.jobs import Job
-from engine.labelling.attribute_chances import learn_chances
 from engine.labelling.attribute_prior import AttributePrior
+from engine.labelling.attribute_scores import learn_attribute_scores
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.graph_novelty import GraphNovelty, graph_novelty
 from engine.labelling.labels import LabelRequest, LabelSettings
 from engine.labelling.none_of_these import none_of_these
 from engine.labelling.novelty import PrototypeNovelty
 from engine.labelling.scorers import make_scorer, neighbours_of
-from engine.labelling.text_chances import (
+from engine.labelling.text_scorer import TextScorer
+from engine.labelling.text_scores import (
     HeardTexts,
     TextWeight,
     fit_weight,
     hear_texts,
     with_texts,
 )
-from engine.labelling.text_scorer import TextScorer
 from engine.labelling.training_set import Scorer, TrainingSet
 from engine.messages import Message
 from engine.project import NO_CLASS, VerdictKind
@@ -231,8 +231,10 @@ def _prepare(
     prior = None
     if len(described):
         columns = np.searchsorted(class_ids, weighed)
-        cache.chances = learn_chances(job, request, weighed, cache.chances)
-        prior = cache.chances.prior(rows, support.counts[columns])
+        cache.attribute_scores = learn_attribute_scores(
+            job, request, weighed, cache.attribute_scores
+        )
+        prior = cache.attribute_scores.prior(rows, support.counts[columns])
     scorer = make_scorer(job, settings, request.pool, cache, examples_per_class=per_class(support))
     task = LabellingTask(job, request, class_ids, given, rows, support, ruled_out, scorer, prior)
     return task if texts is None else _hearing(task, texts, weighed, settings, cache)
@@ -251,13 +253,13 @@ def _hearing(
     ----------
     weighed : int32 (n,), the classes that the prior of `task` speaks of
     """
-    log_chances = texts.log_chances(task.class_ids, len(task.request.pool))
+    log_probabilities = texts.log_probabilities(task.class_ids, len(task.request.pool))
     prior = task.prior
     if prior is not None or not task.has_examples.all():
         columns = np.searchsorted(task.class_ids, weighed).astype(np.int32)
-        prior = with_texts(prior, columns, log_chances[task.pool])
+        prior = with_texts(prior, columns, log_probabilities[task.pool])
     more = (0, 0), (0, task.support.n_classes - task.n_named)
-    said = np.pad(log_chances, more, constant_values=-np.log(task.n_named))
+    said = np.pad(log_probabilities, more, constant_values=-np.log(task.n_named))
     weight = _text_weight(task, said, settings, cache)
     scorer = TextScorer(task.scorer, np.float32(weight) * said) if weight else task.scorer
     return replace(task, prior=prior, scorer=scorer)

@@ -12,7 +12,7 @@ class TextScorer:
 
     Attributes
     ----------
-    said : float32 (n_images, n_classes), log chances by texts times their weight
+    said : float32 (n_images, n_classes), log probabilities by texts times their weight
     """
 
     of_examples: Scorer

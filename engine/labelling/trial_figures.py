@@ -89,7 +89,7 @@ def calibration_error(probabilities: Float32s, is_right: Bools) -> float:
 
 
 def auroc(lower: Float32s, higher: Float32s) -> float:
-    """Chance that one of `higher` exceeds one of `lower`, ties counting half (Mann-Whitney)."""
+    """Area under the ROC curve of telling `higher` from `lower`; NaN if either is empty."""
     if not (len(lower) and len(higher)):
         return float("nan")
     _, place, counts = np.unique(

@@ -15,7 +15,7 @@ from engine.labelling import (
     pack_labels,
     unpack_labels,
 )
-from engine.labelling import attribute_chances as attribute_chances_module
+from engine.labelling import attribute_scores as attribute_scores_module
 from engine.project import NO_CLASS, ClassId, ImageId, Verdict, VerdictGroup, VerdictKind
 from tests.engine.labelling.described import N_CLASSES, PER_CLASS, described
 from tests.factories import ids
@@ -120,7 +120,7 @@ def test_that_what_names_say_is_not_learnt_anew_for_every_update(world, meanings
     def fail(*_, **__):
         raise AssertionError
 
-    monkeypatch.setattr(attribute_chances_module, "fit_zero_shot", fail)
+    monkeypatch.setattr(attribute_scores_module, "fit_zero_shot", fail)
     assert np.array_equal(labeler.update(Job(), request, before).by_name, before.by_name)
 
 

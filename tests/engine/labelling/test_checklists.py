@@ -129,20 +129,20 @@ def test_that_a_verdict_is_followed_without_learning_attributes_anew(world):
     request = world.request(*UNSEEN)
     cache = FitCache()
     first = update(request, cache=cache)
-    learnt = cache.chances
+    learnt = cache.attribute_scores
     update(world.request(*UNSEEN, pool=request.pool), first, cache)
-    assert cache.chances is learnt
+    assert cache.attribute_scores is learnt
 
 
 def test_that_another_checklist_is_learnt(world):
     request = world.request(*UNSEEN)
     cache = FitCache()
     first = update(request, cache=cache)
-    learnt = cache.chances
+    learnt = cache.attribute_scores
     changed = world.strengths.copy()
     changed[1, 0] = np.nan
     update(world.request(*UNSEEN, strengths=changed, pool=request.pool), first, cache)
-    assert cache.chances is not learnt
+    assert cache.attribute_scores is not learnt
 
 
 def test_that_every_image_may_have_been_given_a_class(world):

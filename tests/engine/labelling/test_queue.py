@@ -12,7 +12,7 @@ from engine.labelling import (
     PreparedPool,
     PseudoLabeler,
     WhyNext,
-    herding,
+    max_herding,
     next_images,
     unseen_images,
 )
@@ -268,8 +268,8 @@ def test_that_few_are_the_first_of_many(task):
 
 @pytest.mark.parametrize("strategy", ["queue", "random", "margin"])
 def test_that_the_same_seed_gives_the_same_list(task, monkeypatch, strategy):
-    monkeypatch.setattr(herding, "_SAMPLE", 50)
-    monkeypatch.setattr(herding, "_SMALLEST_SAMPLE", 50)
+    monkeypatch.setattr(max_herding, "_SAMPLE", 50)
+    monkeypatch.setattr(max_herding, "_SMALLEST_SAMPLE", 50)
     features, truth = task
     request = asked(features, two_each(truth, 4), n_classes=4)
     lists = [queue(request, labelled(request), strategy=strategy, seed=7) for _ in range(2)]
@@ -278,16 +278,16 @@ def test_that_the_same_seed_gives_the_same_list(task, monkeypatch, strategy):
 
 @pytest.mark.parametrize("strategy", ["queue", "random"])
 def test_that_another_seed_gives_another_list_of_many_images(task, monkeypatch, strategy):
-    monkeypatch.setattr(herding, "_SAMPLE", 50)
-    monkeypatch.setattr(herding, "_SMALLEST_SAMPLE", 50)
+    monkeypatch.setattr(max_herding, "_SAMPLE", 50)
+    monkeypatch.setattr(max_herding, "_SMALLEST_SAMPLE", 50)
     lists = [queue(asked(task[0]), strategy=strategy, seed=seed) for seed in (1, 2)]
     assert lists[0] != lists[1]
 
 
 def test_that_samples_miss_no_image_in_the_end(task, monkeypatch):
-    monkeypatch.setattr(herding, "_SAMPLE", 50)
-    monkeypatch.setattr(herding, "_SMALLEST_SAMPLE", 20)
-    monkeypatch.setattr(herding, "_AT_ONCE", 7)
+    monkeypatch.setattr(max_herding, "_SAMPLE", 50)
+    monkeypatch.setattr(max_herding, "_SMALLEST_SAMPLE", 20)
+    monkeypatch.setattr(max_herding, "_AT_ONCE", 7)
     features, _ = task
     assert sorted(rows_of(queue(asked(features), count=999))) == list(range(len(features)))
 

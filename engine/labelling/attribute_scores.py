@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.jobs import Job
 from engine.labelling.attribute_model import known_attributes, seen_images
-from engine.labelling.attribute_prior import LearntChances
+from engine.labelling.attribute_prior import AttributeScores
 from engine.labelling.heads import log_softmax
 from engine.labelling.labels import LabelRequest
 from engine.prototypes.zero_shot import fit_refined, fit_zero_shot
@@ -16,14 +16,14 @@ _TEMPERATURE: Final = 0.35  # in standard deviations of the scores
 _MOST_REFINED: Final = 50_000  # images; of more, an even sample
 
 
-def learn_chances(
+def learn_attribute_scores(
     job: Job,
     request: LabelRequest,
     class_ids: Int32s,
-    known: LearntChances | None,
+    known: AttributeScores | None,
     *,
     method: str = "auto",
-) -> LearntChances:
+) -> AttributeScores:
     """Learn from examples and tags how attributes look, and weigh all images by all checklists.
 
     Parameters
@@ -43,11 +43,11 @@ def learn_chances(
         return known
     _, seen = seen_images(request, attributes)
     rows = np.flatnonzero(pool.is_pool & pool.is_embedded)
-    log_chances = np.zeros((len(pool), len(class_ids)), np.float32)
+    log_probabilities = np.zeros((len(pool), len(class_ids)), np.float32)
     model = fit_zero_shot(job, seen, attributes.class_names, method=method)
     if len(rows):
         sample = rows[:: max(1, len(rows) // _MOST_REFINED)]
         refined = fit_refined(model, seen, pool.features[sample])
         scores = refined.scores(pool.features[rows]) / np.float32(_TEMPERATURE)
-        log_chances[rows] = log_softmax(scores)
-    return LearntChances(pool.features, own, attributes, log_chances)
+        log_probabilities[rows] = log_softmax(scores)
+    return AttributeScores(pool.features, own, attributes, log_probabilities)

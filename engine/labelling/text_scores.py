@@ -43,8 +43,8 @@ class HeardTexts:
     class_ids: Int32s
     scores: Float32s
 
-    def log_chances(self, class_ids: Int32s, n_images: int) -> Float32s:
-        """Return the log chances of classes among them: float32 (n_images, len(class_ids))."""
+    def log_probabilities(self, class_ids: Int32s, n_images: int) -> Float32s:
+        """Return the log probabilities of some classes: float32 (n_images, len(class_ids))."""
         scores = self.scores[:, np.searchsorted(self.class_ids, class_ids)]
         return log_softmax(np.pad(scores, ((0, n_images - len(scores)), (0, 0))))
 
@@ -72,8 +72,8 @@ def hear_texts(texts: ClassTexts, given: Int32s) -> HeardTexts:
     log_prior = -((np.log(_GRID / _USUAL) / _SPREAD) ** 2) / 2
     log_prior -= np.logaddexp.reduce(log_prior)
     posterior = log_likelihoods + log_prior
-    by_chance = -len(judged.rows) * np.log(max(int(judged.is_taught.sum()), 1))
-    if np.logaddexp.reduce(posterior) + np.log(_TELLS) < by_chance:
+    by_uniform = -len(judged.rows) * np.log(max(int(judged.is_taught.sum()), 1))
+    if np.logaddexp.reduce(posterior) + np.log(_TELLS) < by_uniform:
         raise WordsError(
             "The names and descriptions of the classes do not fit the examples in the eyes of the"
             " backbone, so that they are not heard. Describe the classes in other words."
@@ -100,15 +100,15 @@ def with_texts(prior: AttributePrior | None, columns: Int32s, said: Float32s) ->
     ----------
     prior : by checklists; None without any
     columns : int32 (n_described,), the columns of `said` that `prior` speaks of
-    said : float32 (n_pool, n_named), log chances by texts
+    said : float32 (n_pool, n_named), log probabilities by texts
     """
-    log_chances, shares = said.copy(), np.zeros(said.shape[1], np.float32)
+    log_probabilities, shares = said.copy(), np.zeros(said.shape[1], np.float32)
     if prior is not None:
         others = np.setdiff1d(np.arange(said.shape[1]), columns)
-        log_chances[:, columns] += prior.log_chances
-        log_chances[:, others] -= np.float32(np.log(len(columns)))
+        log_probabilities[:, columns] += prior.log_probabilities
+        log_probabilities[:, others] -= np.float32(np.log(len(columns)))
         shares[columns] = prior.shares
-    return AttributePrior(log_softmax(log_chances), shares, minds_novelty=True)
+    return AttributePrior(log_softmax(log_probabilities), shares, minds_novelty=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,18 +135,18 @@ class TextWeight:
         return has_same_classes and n_changed <= _FEW_CHANGES * n_given
 
 
-def fit_weight(scorer: Scorer, judged: TrainingSet, log_chances: Float32s) -> float:
+def fit_weight(scorer: Scorer, judged: TrainingSet, log_probabilities: Float32s) -> float:
     """Return how much texts count beside examples: 0 where they do not help to label these.
 
     Parameters
     ----------
     scorer : judges examples that it does not know
-    log_chances : float32 (n_images, n_classes), by texts
+    log_probabilities : float32 (n_images, n_classes), by texts
     """
     log_scores, rows, class_index = held_out(scorer, judged)
     if not len(rows):
         return _USUAL_WEIGHT
-    said = log_chances[rows]
+    said = log_probabilities[rows]
     losses = [
         _loss(log_scores + np.float32(weight) * said, class_index)
         + ((weight - _USUAL_WEIGHT) / _WEIGHT_SPREAD) ** 2 / 2

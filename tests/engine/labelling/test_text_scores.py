@@ -9,7 +9,7 @@ from engine.jobs import Job
 from engine.labelling import ClassTexts, FitCache, LabelSettings, PseudoLabeler
 from engine.labelling import task as task_module
 from engine.labelling.attribute_prior import AttributePrior
-from engine.labelling.text_chances import fit_weight, with_texts
+from engine.labelling.text_scores import fit_weight, with_texts
 from engine.messages import Message
 from tests.engine.labelling.texts import CLASS_IDS, PER_CLASS, captioned
 
@@ -131,10 +131,10 @@ class Unsure:
 def test_that_texts_count_beside_examples_only_if_they_help_to_label_these(says):
     request = captioned(0).request(*CLASS_IDS)
     task = task_module.prepare_task(Job(), request, WORDS, FitCache())
-    log_chances = np.full((len(request.pool), task.support.n_classes), -5.0, np.float32)
+    log_probabilities = np.full((len(request.pool), task.support.n_classes), -5.0, np.float32)
     class_index = task.support.class_index if says else (task.support.class_index + 1) % 10
-    log_chances[task.support.rows, class_index] = -0.1
-    weight = fit_weight(Unsure(), task.support, log_chances)
+    log_probabilities[task.support.rows, class_index] = -0.1
+    weight = fit_weight(Unsure(), task.support, log_probabilities)
     assert (weight > 0) == says
 
 
@@ -142,13 +142,13 @@ def test_that_checklists_and_texts_say_more_together_than_alone():
     by_checklists = AttributePrior(np.log(np.array([[0.7, 0.3]], np.float32)), np.ones(2))
     by_texts = np.log(np.array([[0.4, 0.4, 0.2]], np.float32))
     joined = with_texts(by_checklists, np.array([0, 2], np.int32), by_texts)
-    assert np.exp(joined.log_chances) == pytest.approx(np.array([[0.28, 0.2, 0.06]]) / 0.54)
+    assert np.exp(joined.log_probabilities) == pytest.approx(np.array([[0.28, 0.2, 0.06]]) / 0.54)
     assert joined.shares.tolist() == [1, 0, 1]
 
 
 def test_that_what_is_unlike_all_examples_is_likelier_of_a_class_by_words():
     prior = with_texts(None, np.zeros(0, np.int32), np.log(np.full((3, 2), 0.5, np.float32)))
     scores, novelty = np.zeros((3, 2), np.float32), np.array([-3, 0, 3], np.float32)
-    chances = prior.blend(scores, np.array([True, False]), novelty)
-    assert chances.sum(axis=1) == pytest.approx(1)
-    assert chances[:, 1] == pytest.approx([0.047, 0.5, 0.953], abs=1e-3)
+    probabilities = prior.blend(scores, np.array([True, False]), novelty)
+    assert probabilities.sum(axis=1) == pytest.approx(1)
+    assert probabilities[:, 1] == pytest.approx([0.047, 0.5, 0.953], abs=1e-3)
