@@ -11,6 +11,7 @@ from engine.images import ContentHash, ImageFile
 from engine.jobs import Job
 from engine.labelling import LabelRequest, PreparedPool, PseudoLabels, ShownLabels, with_graph
 from engine.labelling.labels import Calibration
+from engine.messages import Message
 from engine.project import (
     NO_CLASS,
     NO_IMAGE,
@@ -18,12 +19,14 @@ from engine.project import (
     ImageId,
     Project,
     Reading,
+    SetVerdicts,
     ShownGuesses,
     Verdict,
     VerdictGroup,
     VerdictKind,
     Verdicts,
 )
+from engine.project.verdicts import OPEN
 from engine.vectors import normalise_rows
 
 
@@ -106,6 +109,11 @@ def make_request(features, examples: dict[int, list[int]], verdicts=(), duplicat
     )
     pool = with_graph(Job(), pool)
     return LabelRequest(pool, tuple(map(ClassId, sorted(examples))), held.snapshot())
+
+
+def clear_verdicts(images) -> SetVerdicts:
+    """Return the edit that takes back every verdict on `images`."""
+    return SetVerdicts(Message("Clear verdicts"), (VerdictGroup(OPEN, tuple(images)),))
 
 
 def make_labels(guesses, *, class_ids=(1, 2), **arrays) -> PseudoLabels:

@@ -14,7 +14,6 @@ audit, or let `select_labels` say which; that is where a person's time saves mor
 from engine.audit.audit import Audit, AuditOutcome, AuditResult, Offer, weigh
 from engine.audit.bounds import (
     checks_needed,
-    clopper_pearson_upper,
     hypergeometric_upper,
     most_wrong,
     proportion_interval,
@@ -107,7 +106,6 @@ __all__ = [
     "checks_needed",
     "checks_until_certified",
     "class_figures",
-    "clopper_pearson_upper",
     "confusion_matrix",
     "counter_capital",
     "coverage_of",

@@ -9,18 +9,6 @@ from math import floor
 import numpy as np
 
 
-def clopper_pearson_upper(n_wrong: int, n_checked: int, *, confidence: float = 0.95) -> float:
-    """Return the largest error that `n_wrong` of `n_checked` labels still allow.
-
-    Exact for labels drawn from a set without end (Clopper & Pearson 1934).
-    """
-    from scipy.stats import beta
-
-    if n_wrong >= n_checked:
-        return 1.0
-    return float(beta.ppf(confidence, n_wrong + 1, n_checked - n_wrong))
-
-
 def hypergeometric_upper(
     n_wrong: int, n_checked: int, *, n_labels: int, confidence: float = 0.95
 ) -> int:

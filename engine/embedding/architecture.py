@@ -208,6 +208,3 @@ def _depthwise(
     return Conv(
         width, width, kernel, stride, groups=width, pads_late=pads_late, is_clipped=is_clipped
     )
-
-
-BUNDLED: Final = protolabel_s()

@@ -19,7 +19,7 @@ from engine.labelling.heads import log_softmax
 from engine.labelling.labels import LabelRequest, LabelSettings, PreparedPool
 from engine.labelling.scorers import make_scorer
 from engine.labelling.training_set import Scorer, TrainingSet
-from engine.project import NO_CLASS, ClassId, ImageId
+from engine.project import ClassId, ImageId
 from engine.vectors import Float32s, Int32s
 
 _WEIGHT: Final = 3.0  # of each image, as when the folder is labelled
@@ -65,12 +65,6 @@ class HeldOutLabels:
     def guesses(self) -> Int32s:
         """The likeliest class of each: int32 (n,), rows of `class_ids`."""
         return np.asarray(self.probabilities.argmax(axis=1), np.int32)
-
-    def over_images(self, n_images: int) -> Int32s:
-        """Return the likeliest class of each image, int32 (n_images,), NO_CLASS if not judged."""
-        spread = np.full(n_images, NO_CLASS, np.int32)
-        spread[self.image_ids] = self.class_ids[self.guesses]
-        return spread
 
 
 def likely_mistakes(

@@ -172,19 +172,8 @@ def skip(images: Images) -> SetVerdicts:
     )
 
 
-def clear_verdicts(images: Images) -> SetVerdicts:
-    """Take back every verdict on `images`."""
-    return SetVerdicts(
-        _counted("Clear a verdict", "Clear {count} verdicts", images), _group(OPEN, images)
-    )
-
-
 def _none_of_these(state: ProjectState) -> Verdict:
     return Verdict(VerdictKind.NONE_OF_THESE, newest_class=state.newest_class)
-
-
-def _colour_of(number: int) -> str:
-    return PALETTE[(number - 1) % len(PALETTE)]
 
 
 def _acceptance(state: ProjectState, class_id: ClassId, images: Images) -> tuple[VerdictGroup, ...]:

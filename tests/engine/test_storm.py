@@ -39,7 +39,7 @@ from engine.project import (
 )
 from engine.simulation.known_folder import temporary_project
 from tests.engine.project.pictures import picture_of
-from tests.factories import clustered_features, fake_hash, make_request
+from tests.factories import clear_verdicts, clustered_features, fake_hash, make_request
 
 IS_LONG = "STORM" in os.environ
 N_IMAGES = int(os.environ.get("STORM_IMAGES", "200"))
@@ -153,7 +153,7 @@ class Storm(RuleBasedStateMachine):
     def judge_as_none_of_these(self, images):
         self.do(wishes.none_of_these(self.project.state, images))
 
-    @rule(images=batches, wish=st.sampled_from([wishes.skip, wishes.clear_verdicts]))
+    @rule(images=batches, wish=st.sampled_from([wishes.skip, clear_verdicts]))
     def judge_without_class(self, images, wish):
         self.do(wish(images))
 

@@ -15,6 +15,7 @@ from engine.audit import (
 )
 from engine.project import NO_CLASS, AuditPlan, wishes
 from tests.engine.audit.builders import CAT, DOG, begin, check, labelled_project, present
+from tests.factories import clear_verdicts
 
 N_FROZEN, N_IMAGES = 60, 65
 WRONG = 7
@@ -126,7 +127,7 @@ def test_that_the_next_guess_for_a_rejected_image_is_a_newer_label(project, labe
 
 
 def test_that_a_label_that_was_refuted_is_not_covered_when_it_comes_back(project, labels):
-    project.do(wishes.clear_verdicts([WRONG]))
+    project.do(clear_verdicts([WRONG]))
     found = coverage(project, labels)
     assert not found.is_covered[WRONG]
     assert found.is_newer[WRONG]
@@ -167,7 +168,7 @@ def test_that_a_newer_label_of_a_missing_file_counts_for_nothing(project, labels
 
 
 def test_that_a_class_that_was_audited_alone_has_newer_labels_of_its_own(project, labels):
-    project.do(wishes.clear_verdicts(list(range(N_FROZEN))))
+    project.do(clear_verdicts(list(range(N_FROZEN))))
     audit_all(project, labels, scope=f"class:{CAT}", target_error=0.3)
     n_cats = (labels.guesses[:N_FROZEN] == CAT).sum()
     more = with_newer(labels, *range(N_FROZEN, N_IMAGES))

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from engine.embedding.architecture import (
-    BUNDLED,
     Conv,
     efficientnet_lite,
     fused_block,
@@ -44,7 +43,7 @@ def test_that_groups_share_the_channels_that_come_in():
     assert Conv(12, 12, 5, groups=12).shape == (12, 1, 5, 5)
 
 
-@pytest.mark.parametrize("architecture", [tiny_architecture(), BUNDLED])
+@pytest.mark.parametrize("architecture", [tiny_architecture(), protolabel_s()])
 def test_that_weights_are_counted_as_they_are_stored(architecture):
     n_weights = sum(int(np.prod(shape)) for shape in tensor_shapes(architecture).values())
     assert architecture.count_weights() == n_weights
@@ -77,9 +76,9 @@ def test_that_every_stage_of_the_bundled_network_halves_once_but_the_last(pads_l
 
 
 def test_that_its_blocks_fit_each_other():
-    convs = [conv for _, conv in BUNDLED.convs()]
+    convs = [conv for _, conv in protolabel_s().convs()]
     assert all(one.n_out == next_.n_in for one, next_ in pairwise(convs))
-    assert (convs[0].n_in, convs[-1].n_out, BUNDLED.dim) == (3, 1280, 1280)
+    assert (convs[0].n_in, convs[-1].n_out, protolabel_s().dim) == (3, 1280, 1280)
 
 
 def test_that_it_pads_late_only_where_it_halves():
@@ -97,7 +96,7 @@ def test_that_it_ends_as_its_teacher_does(ends_linear):
 
 
 def test_that_it_is_as_cheap_as_it_says():
-    assert BUNDLED.count_products() == pytest.approx(0.43e9, rel=0.02)
+    assert protolabel_s().count_products() == pytest.approx(0.43e9, rel=0.02)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import torch
 from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.embedding.architecture import (
-    BUNDLED,
     Architecture,
     Block,
     Conv,
@@ -35,7 +34,7 @@ def assert_same_features(architecture, side_px):
     [
         tiny_architecture(),
         tiny_architecture(pads_late=True),
-        BUNDLED,
+        protolabel_s(),
         protolabel_s(pads_late=True),
         efficientnet_lite(0, input_size_px=32),
     ],

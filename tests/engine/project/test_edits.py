@@ -34,7 +34,7 @@ from engine.project import (
 )
 from engine.project.edits import decode_edit
 from tests.engine.project.pictures import picture_of
-from tests.factories import ids, make_project
+from tests.factories import clear_verdicts, ids, make_project
 
 N_IMAGES = 8
 images = st.lists(st.integers(0, N_IMAGES - 1), max_size=N_IMAGES, unique=True)
@@ -318,7 +318,7 @@ class EditsMachine(RuleBasedStateMachine):
         edits = (
             wishes.none_of_these(self.project.state, images),
             wishes.skip(images),
-            wishes.clear_verdicts(images),
+            clear_verdicts(images),
         )
         self.do(data.draw(st.sampled_from(edits)))
 

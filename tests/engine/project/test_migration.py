@@ -19,7 +19,7 @@ from engine.project import (
     wishes,
 )
 from engine.project.schema import APPLICATION_ID, MIGRATIONS
-from tests.factories import ids, shown
+from tests.factories import clear_verdicts, ids, shown
 
 DEFINITION = '{"class_id":1,"name":"cat","colour":"#4c78a8","key":"1"}'
 TITLE = '{"template":"New class {name}","values":{"name":"cat"}}'
@@ -123,7 +123,7 @@ def test_that_a_file_of_which_nothing_was_embedded_takes_the_default_of_today(pr
 
 def test_that_an_old_file_has_no_observations_and_takes_them(project, old):
     assert project.verdicts.observations.of(0) is None
-    project.do(wishes.clear_verdicts(ids(0)))
+    project.do(clear_verdicts(ids(0)))
     project.do(wishes.none_of_these(project.state, ids(0)), shown({0: (ClassId(1), 0.5)}))
     again = Project.open(old)
     assert again.verdicts.observations.of(0) == Observation(ClassId(1), 0.5, 1)

@@ -15,7 +15,7 @@ from engine.project import (
     wishes,
 )
 from tests.engine.project.pictures import picture_of
-from tests.factories import ids, make_project, shown
+from tests.factories import clear_verdicts, ids, make_project, shown
 
 CAT, DOG, FOX = 1, 2, 3
 
@@ -160,7 +160,7 @@ def test_that_a_guess_that_no_verdict_speaks_of_is_neither_right_nor_wrong(proje
     assert judged(project) == []
 
 
-@pytest.mark.parametrize("take_back", [wishes.clear_verdicts, wishes.skip])
+@pytest.mark.parametrize("take_back", [clear_verdicts, wishes.skip])
 def test_that_a_verdict_takes_what_was_shown_with_it(project, take_back):
     project.do(wishes.accept(project.state, {CAT: ids(0)}), shown({0: (CAT, 0.75)}))
     project.do(take_back(ids(0)))
@@ -233,7 +233,7 @@ def test_that_the_history_of_an_image_tells_of_observed_verdicts(project):
 def test_that_a_snapshot_holds_what_was_shown_and_stays_as_it_is(project):
     project.do(wishes.accept(project.state, {CAT: ids(0)}), shown({0: (CAT, 0.75)}))
     snapshot = project.verdicts.snapshot()
-    project.do(wishes.clear_verdicts(ids(0)))
+    project.do(clear_verdicts(ids(0)))
     assert snapshot.shown_class_ids.tolist() == [CAT, *[NO_CLASS] * 5]
     assert snapshot.shown_probabilities.tolist() == [0.75, 0, 0, 0, 0, 0]
     assert snapshot.shown_order.tolist() == [1, 0, 0, 0, 0, 0]
