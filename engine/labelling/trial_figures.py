@@ -92,12 +92,10 @@ def auroc(lower: Float32s, higher: Float32s) -> float:
     """Area under the ROC curve of telling `higher` from `lower`; NaN if either is empty."""
     if not (len(lower) and len(higher)):
         return float("nan")
-    _, place, counts = np.unique(
-        np.concatenate([lower, higher]), return_inverse=True, return_counts=True
-    )
-    ranks = np.cumsum(counts) - (counts - 1) / 2
-    wins = ranks[place[len(lower) :]].sum() - len(higher) * (len(higher) + 1) / 2
-    return float(wins / (len(lower) * len(higher)))
+    from sklearn.metrics import roc_auc_score
+
+    is_higher = np.arange(len(lower) + len(higher)) >= len(lower)
+    return float(roc_auc_score(is_higher, np.concatenate([lower, higher])))
 
 
 def _mean(values: Bools | Float32s | Sequence[float]) -> float:
