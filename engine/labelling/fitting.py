@@ -109,7 +109,7 @@ class Fitting:
     def _accuracy_taught_by(
         self, training: TrainingSet, images: Int32s, of_taught: Float32s, inverse_temperature: float
     ) -> float | None:
-        """Return what share of `images` the teaching alone should guess rightly.
+        """Return what share of `images` the training set alone should guess rightly.
 
         Parameters
         ----------

@@ -102,7 +102,7 @@ def _start(
 class GraphScorer:
     """What arrives along the graph from the images that teach.
 
-    Classes spread independently of each other, so a class whose teaching has not changed
+    Classes spread independently of each other, so a class whose images have not changed
     before is not computed again.
     """
 

@@ -1,5 +1,7 @@
 """Window, command line, audit and export say the same of every image, whatever was done."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -22,7 +24,7 @@ class Embedding(QObject):
     """Looks at nothing."""
 
     advanced, finished = Signal(int), Signal(object)
-    backbone, table = "none", EmbeddingTable()
+    backbone, table, cache_folder = "none", EmbeddingTable(), Path("unused")
 
 
 class Tasks:
