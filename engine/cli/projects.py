@@ -17,7 +17,7 @@ from engine.cli.summary import Summary
 from engine.cli.terminal import Terminal, counted
 from engine.errors import ProjectFileError
 from engine.messages import Message
-from engine.project import SUFFIX, Project
+from engine.project import SUFFIX, Project, remove_with_sidecars
 
 
 def make_project(path: Path, images: Path, *, as_json: bool) -> None:
@@ -120,5 +120,4 @@ def _facts(project: Project) -> dict[str, str | int]:
 def discard(project: Project) -> None:
     """Remove a project that was only just made."""
     project.close()
-    for ending in ("", "-wal", "-shm"):
-        project.path.with_name(project.path.name + ending).unlink(missing_ok=True)
+    remove_with_sidecars(project.path)

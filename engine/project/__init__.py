@@ -36,6 +36,7 @@ from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, AuditId,
 from engine.project.observations import Judged, Observation, ShownGuesses
 from engine.project.project import Project
 from engine.project.scan import FolderScan, find_moved, in_chunks, relink, rescan
+from engine.project.sidecars import remove_with_sidecars
 from engine.project.state import ProjectState
 from engine.project.storage import SUFFIX
 from engine.project.verdicts import (
@@ -108,6 +109,7 @@ __all__ = [
     "knowledge_of",
     "labelled_at",
     "relink",
+    "remove_with_sidecars",
     "rescan",
     "rows_of_images",
 ]

@@ -55,10 +55,9 @@ class Project:
                 "{folder} is not a folder. Choose the folder that holds your images.",
                 folder=str(root),
             )
-        file = ProjectFile.create(path)
-        with file.transaction():
+        with ProjectFile.created(path) as file, file.transaction():
             _store_root(file, root)
-        return cls(file)
+        return cls.open(path)
 
     @classmethod
     def open(cls, path: Path) -> "Project":
@@ -192,7 +191,8 @@ class Project:
             with self._file.transaction():
                 yield self.refresh()
         except BaseException:
-            self._load()
+            if self._file.has_written:  # memory follows the file, never the other way round
+                self._load()
             raise
 
     def _load(self) -> None:
