@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.plain_text import plain_tooltip
 from gui.theme import GAP_PX, RADIUS_PX
 from gui.widgets.keys import ENTER_KEYS, keeps_key
 from gui.window.rail_icons import ICON_PX, draw_icon
@@ -18,7 +17,6 @@ _WIDTH_PX: Final = 64
 _HEIGHT_PX: Final = 60
 _MARK_PX: Final = 3
 _LETTER_SHARE: Final = 0.85
-_DISABLED_OPACITY: Final = 0.5
 _PRESS_KEYS: Final = (Qt.Key.Key_Space, *ENTER_KEYS)
 _ROLES: Final = QPalette.ColorRole
 
@@ -67,7 +65,6 @@ class RailButton(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        painter.setOpacity(1 if self.isEnabled() else _DISABLED_OPACITY)
         ink = self._ink()
         icon = QRectF(0, 0, ICON_PX, ICON_PX)
         icon.moveCenter(QPointF(self.width() / 2, GAP_PX + ICON_PX / 2))
@@ -87,7 +84,7 @@ class RailButton(QAbstractButton):
         inner = QRectF(self.rect()).adjusted(5.5, 2.5, -5.5, -2.5)
         accent = self.palette().color(_ROLES.Accent)
         painter.setPen(Qt.PenStyle.NoPen)
-        if self.isChecked() or (self.underMouse() and self.isEnabled()):
+        if self.isChecked() or self.underMouse():
             painter.setBrush(self.palette().alternateBase())
             painter.drawRoundedRect(inner, RADIUS_PX, RADIUS_PX)
         if self.isChecked():
@@ -98,7 +95,7 @@ class RailButton(QAbstractButton):
             painter.drawRoundedRect(inner, RADIUS_PX, RADIUS_PX)
 
     def _ink(self) -> QPalette.ColorRole:
-        is_lit = self.isChecked() or (self.underMouse() and self.isEnabled())
+        is_lit = self.isChecked() or self.underMouse()
         return _ROLES.Text if is_lit else _ROLES.PlaceholderText
 
 
@@ -141,18 +138,6 @@ class PageRail(QFrame):
         self._current = name
         for button in self.buttons.values():
             button.setChecked(button.page.name == name)
-
-    def want(self, number: int) -> None:
-        """Ask for a page by its place, counted from 0, if it is there and can be shown."""
-        buttons = list(self.buttons.values())
-        if number < len(buttons):
-            buttons[number].click()
-
-    def set_needs(self, name: str, needs: str) -> None:
-        """Disable a page and say what it needs; enable it with ""."""
-        button = self.buttons[name]
-        button.setEnabled(not needs)
-        button.setToolTip(plain_tooltip(needs))
 
     def _on_clicked(self, name: str) -> None:
         """Leave the mark where it is until the page is shown."""

@@ -53,23 +53,6 @@ def test_that_the_page_that_is_shown_is_not_asked_for(rail, wanted, qtbot):
     assert rail.buttons["label"].isChecked()
 
 
-def test_that_pages_are_asked_for_by_their_place(rail, wanted):
-    rail.want(2)
-    rail.want(9)
-    assert wanted == ["queue"]
-
-
-def test_that_a_page_in_need_says_so_and_cannot_be_asked_for(rail, wanted, qtbot):
-    rail.set_needs("review", "Label the folder first.")
-    rail.want(1)
-    qtbot.mouseClick(rail.buttons["review"], Left)
-    assert wanted == []
-    assert rail.buttons["review"].toolTip() == "Label the folder first."
-    rail.set_needs("review", "")
-    rail.want(1)
-    assert wanted == ["review"]
-
-
 @pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Space])
 def test_that_keys_reach_every_page_although_the_window_has_them_too(rail, wanted, qtbot, key):
     stolen = []
