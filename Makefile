@@ -8,15 +8,21 @@ DATA ?=
 SEEDS ?= 20
 TEACHER ?=
 TABLE ?=
+# Compiled modules are kept also where the environment forbids it, as images of containers do:
+# importing torch and scikit-learn takes half the time then, in every worker and child.
+TESTED := OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE= \
+	PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/compiled
 
-.PHONY: help demo app test storm lint bench bench-robust bench-scale bench-queue bench-backbones \
-	bench-attributes bench-mistakes bench-loop bench-review bench-simulate \
+.PHONY: help demo app test test-slow mutants storm lint bench bench-robust bench-scale bench-queue \
+	bench-backbones bench-attributes bench-mistakes bench-loop bench-review bench-simulate \
 	bench-words clean
 
 help:
 	@echo "make demo   label a sample folder and show the result"
 	@echo "make app    open the window"
-	@echo "make test   lint, types, import contracts and all tests"
+	@echo "make test   lint, types, import contracts and the tests"
+	@echo "make test-slow  what draws so often that it takes long: nightly, and before a release"
+	@echo "make mutants  break the engine on purpose and see whether a test says so; MINUTES=10"
 	@echo "make storm  long random sequences of what a person does; STORM_IMAGES=2000 for more images"
 	@echo "make lint   the first three of these"
 	@echo "make bench DATA=<folder of class folders, or of such folders> [SEEDS=20]"
@@ -39,7 +45,14 @@ app: $(READY)
 	@$(BIN)/protolabel open
 
 test: lint
-	@OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q -n auto --dist worksteal
+	@$(TESTED) $(BIN)/pytest -q -n auto --dist worksteal -m "not slow"
+
+test-slow: $(READY)
+	@$(TESTED) $(BIN)/pytest -q -n auto --dist worksteal -m slow
+
+mutants: MINUTES = 10
+mutants: $(READY)
+	@$(TESTED) $(BIN)/python -m tests.mutants --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
 storm: $(READY)
 	@STORM=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -q --timeout 0 tests/engine/test_storm.py \

@@ -14,8 +14,13 @@ from tests.qt_garbage import (
     _garbage_is_collected_on_this_thread,
     _garbage_of_imports_is_left_alone,
 )
+from tests.quick_children import _children_start_quickly
 
-__all__ = ["_garbage_is_collected_on_this_thread", "_garbage_of_imports_is_left_alone"]
+__all__ = [
+    "_children_start_quickly",
+    "_garbage_is_collected_on_this_thread",
+    "_garbage_of_imports_is_left_alone",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,10 @@ from tests.qt_garbage import (
     _garbage_is_collected_on_this_thread,
     _garbage_of_imports_is_left_alone,
 )
+from tests.quick_children import _children_start_quickly
 
 __all__ = [
+    "_children_start_quickly",
     "_garbage_is_collected_on_this_thread",
     "_garbage_of_imports_is_left_alone",
     "panel_stage",

@@ -1,5 +1,6 @@
 """Before a backbone is chosen, its size, speed, licence and where it comes from are known."""
 
+import shutil
 import subprocess
 import sys
 
@@ -22,28 +23,47 @@ from engine.embedding.trained_backbones import BUNDLED_BACKBONES
 INFOS = {info.backbone: info for info in describe_built_in()}
 
 
-def test_that_it_knows_every_backbone_that_has_a_name_in_the_same_order(tmp_path):
-    assert [info.backbone for info in describe_backbones(tmp_path)] == list(list_backbones())
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory):
+    """The cache folder of somebody who has had all backbones described, and what was said."""
+    folder = tmp_path_factory.mktemp("listed")
+    return folder, describe_backbones(folder)
 
 
-def test_that_torchvision_is_asked_once(tmp_path, monkeypatch):
-    first = describe_backbones(tmp_path)
-    monkeypatch.setattr(catalogue, "run_in_child", None)
-    assert describe_backbones(tmp_path) == first
+@pytest.fixture
+def asked(listed, monkeypatch):
+    """Let torchvision say again what it said, at once; count how often it is asked."""
+    n_asked, of_torchvision = [], listed[1][len(INFOS) :]
+    monkeypatch.setattr(catalogue, "run_in_child", lambda _: n_asked.append(1) or of_torchvision)
+    return n_asked
+
+
+def test_that_it_knows_every_backbone_that_has_a_name_in_the_same_order(listed):
+    assert [info.backbone for info in listed[1]] == list(list_backbones())
+
+
+def test_that_torchvision_is_asked_once(listed, asked):
+    folder, first = listed
+    assert describe_backbones(folder) == first
+    assert not asked
 
 
 @pytest.mark.parametrize("held", ["nothing", "[]["])
-def test_that_a_damaged_list_is_made_anew(tmp_path, held):
-    first = describe_backbones(tmp_path)
-    (path,) = tmp_path.glob("torchvision-*.json")
+def test_that_a_damaged_list_is_made_anew(listed, asked, tmp_path, held):
+    (known,) = listed[0].glob("torchvision-*.json")
+    path = shutil.copy(known, tmp_path / known.name)
     path.write_text(held)
-    assert describe_backbones(tmp_path) == first
+    for _ in range(2):
+        assert describe_backbones(tmp_path) == listed[1]
     assert path.read_text() != held
+    assert len(asked) == 1
 
 
-def test_that_a_cache_that_takes_no_file_costs_time_only(tmp_path):
+def test_that_a_cache_that_takes_no_file_costs_time_only(listed, asked, tmp_path):
     (tmp_path / "file").write_text("")
-    assert describe_backbones(tmp_path / "file")[: len(INFOS)] == describe_built_in()
+    for _ in range(2):
+        assert describe_backbones(tmp_path / "file") == listed[1]
+    assert len(asked) == 2
 
 
 def test_that_it_says_of_bundled_ones_what_their_files_hold(tmp_path):
@@ -54,8 +74,8 @@ def test_that_it_says_of_bundled_ones_what_their_files_hold(tmp_path):
     assert INFOS["protolabel-s"].n_weights < INFOS["protolabel-m"].n_weights
 
 
-def test_that_speed_goes_by_the_work(tmp_path):
-    known = {info.backbone: info for info in describe_backbones(tmp_path)}
+def test_that_speed_goes_by_the_work(listed):
+    known = {info.backbone: info for info in listed[1]}
     assert known["protolabel-m"].speed is Speed.FAST
     assert known["resnet18"].speed is Speed.MEDIUM
     assert known["vit_b_16"].speed is Speed.SLOW

@@ -16,6 +16,7 @@ from engine.labelling import (
     next_images,
     unseen_images,
 )
+from engine.labelling.herding import Unseen
 from engine.project import ClassId, Verdict, VerdictGroup, VerdictKind, Verdicts
 from engine.vectors import normalise_rows
 from tests.factories import clustered_features, ids
@@ -321,3 +322,12 @@ def test_that_it_can_be_cancelled(task):
     job.cancel()
     with pytest.raises(CancelledError):
         next_images(job, asked(task[0]), None, count=3)
+
+
+def test_that_a_near_duplicate_is_not_chosen_even_where_nothing_else_matters():
+    features = np.eye(3, dtype=np.float32)
+    features[1, :2] = 0.98, np.sqrt(1 - 0.98**2)
+    weights, rows = np.array([1, 1, 0], np.float32), np.arange(3, dtype=np.int32)
+    unseen = Unseen(features, rows, seen=rows[:0], weights=weights)
+    herd = herding.herd(Job(), unseen, count=3, rng=np.random.default_rng(0))
+    assert herd.rows.tolist() == [0, 2]

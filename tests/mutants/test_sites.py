@@ -1,0 +1,36 @@
+"""Every mutant is another program than the module that it was made of."""
+
+import ast
+
+from tests.mutants.sites import count_sites, make_mutant
+
+SOURCE = """
+def is_adult(age: int, limit: int = 18) -> bool:
+    if not age:
+        log(age)
+    return age >= limit and age * 2 > 1.5
+"""
+
+
+def mutants():
+    return [make_mutant(SOURCE, number) for number in range(count_sites(SOURCE))]
+
+
+def test_that_every_mutant_is_another_program():
+    programs = {ast.unparse(ast.parse(SOURCE)), *(mutant.source for mutant in mutants())}
+    assert len(programs) == 1 + count_sites(SOURCE)
+
+
+def test_that_a_mutant_says_where_and_what_was_changed():
+    assert {(mutant.line, mutant.change) for mutant in mutants()} == {
+        (2, "18 -> 19"),
+        (3, "not age -> not not age"),
+        (4, "log(age) -> None"),
+        (5, "return age >= limit and age * 2 > 1.5 -> return None"),
+        (5, "age >= limit and age * 2 > 1.5 -> age >= limit or age * 2 > 1.5"),
+        (5, "age >= limit -> age > limit"),
+        (5, "age * 2 > 1.5 -> age * 2 >= 1.5"),
+        (5, "age * 2 -> age / 2"),
+        (5, "2 -> 3"),
+        (5, "1.5 -> 2.25"),
+    }
