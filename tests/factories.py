@@ -1,5 +1,6 @@
 """Builds what tests need: folders of pictures, projects, networks, embeddings of known classes."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +69,12 @@ def make_project(folder: Path, n_images: int = 6) -> Project:
     ids = project.add_files(image_files(n_images))
     project.record_reading(Reading({i: fake_hash(i) for i in ids}, {}))
     return project
+
+
+def copy_project(source: Path, folder: Path) -> Project:
+    """Copy the folder in which `make_project` made a project, now closed, and open the copy."""
+    shutil.copytree(source, folder, dirs_exist_ok=True)
+    return Project.open(folder / "test.protolabel")
 
 
 def ids(*numbers: int) -> tuple[ImageId, ...]:

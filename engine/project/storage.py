@@ -23,6 +23,7 @@ from engine.project.schema import APPLICATION_ID, MIGRATIONS
 from engine.project.sidecars import remove_with_sidecars, set_aside_foreign
 
 SUFFIX = ".protolabel"
+_SYNCHRONOUS: Final = "EXTRA"  # the folder too, once the journal is gone
 _PARTIAL: Final = ".partial"
 _STALE_AFTER_S: Final = 24 * 3600
 _PATIENCE_S: Final = 5.0
@@ -215,7 +216,7 @@ _open_here: Final[WeakSet[ProjectFile]] = WeakSet()
 
 def _make_durable(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = DELETE")
-    connection.execute("PRAGMA synchronous = EXTRA")  # the folder too, once the journal is gone
+    connection.execute(f"PRAGMA synchronous = {_SYNCHRONOUS}")
     connection.execute("PRAGMA cache_spill = OFF")  # nothing is written before page 1 is
     connection.execute("PRAGMA foreign_keys = ON")
 

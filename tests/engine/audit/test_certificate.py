@@ -18,18 +18,28 @@ from engine.audit import (
 from engine.errors import AuditError
 from engine.project import AuditPlan, wishes
 from tests.engine.audit.builders import CAT, DOG, begin, check, labelled_project, present
+from tests.factories import copy_project
 
 N_IMAGES = 60
 WRONG = {7: CAT, 8: DOG}
 
 
-@pytest.fixture
-def held(tmp_path):
-    """A project whose labels were audited well; two of them are wrong."""
-    project, labels = labelled_project(tmp_path, N_IMAGES)
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory):
+    """The folder of a project whose labels were audited well; two of them are wrong."""
+    folder = tmp_path_factory.mktemp("audited")
+    project, labels = labelled_project(folder, N_IMAGES)
     begin(project, labels, AuditPlan(target_error=0.1, seed=1))
     while latest_audit(project.state).result().outcome == AuditOutcome.OPEN:
         check(project, 1, WRONG)
+    project.close()
+    return folder, labels
+
+
+@pytest.fixture
+def held(audited, tmp_path):
+    folder, labels = audited
+    project = copy_project(folder, tmp_path)
     yield project, labels
     project.close()
 

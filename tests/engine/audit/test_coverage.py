@@ -15,7 +15,7 @@ from engine.audit import (
 )
 from engine.project import NO_CLASS, AuditPlan, wishes
 from tests.engine.audit.builders import CAT, DOG, begin, check, labelled_project, present
-from tests.factories import clear_verdicts
+from tests.factories import clear_verdicts, copy_project
 
 N_FROZEN, N_IMAGES = 60, 65
 WRONG = 7
@@ -40,14 +40,23 @@ def audit_all(project, labels, **plan):
         check(project, 1, {WRONG: CAT})
 
 
-@pytest.fixture
-def held(tmp_path):
-    """A project in which all labels but the last five were frozen and certified."""
-    project, labels = labelled_project(tmp_path, N_IMAGES)
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory):
+    """The folder of a project in which all labels but the last five were certified."""
+    folder = tmp_path_factory.mktemp("audited")
+    project, labels = labelled_project(folder, N_IMAGES)
     is_confident = labels.is_confident.copy()
     is_confident[N_FROZEN:] = False
     labels = replace(labels, is_confident=is_confident)
     audit_all(project, labels)
+    project.close()
+    return folder, labels
+
+
+@pytest.fixture
+def held(audited, tmp_path):
+    folder, labels = audited
+    project = copy_project(folder, tmp_path)
     yield project, labels
     project.close()
 

@@ -1,6 +1,7 @@
 """A command line to type at, and folders of red and blue pictures to type it about."""
 
 import json
+import shutil
 import signal
 from dataclasses import dataclass
 from typing import Any
@@ -76,14 +77,19 @@ def settings_used(monkeypatch):
     return used
 
 
-@pytest.fixture
-def photos(tmp_path):
-    """Eight red pictures in one folder, eight blue ones in another."""
-    folder = tmp_path / "photos"
+@pytest.fixture(scope="session")
+def first_photos(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("first") / "photos"
     for number in range(8):
         write_picture(folder / "one" / f"{number}-red.png", RED)
         write_picture(folder / "two" / f"{number}-blue.png", BLUE)
     return folder
+
+
+@pytest.fixture
+def photos(first_photos, tmp_path):
+    """Eight red pictures in one folder, eight blue ones in another."""
+    return shutil.copytree(first_photos, tmp_path / "photos")
 
 
 @pytest.fixture
@@ -101,17 +107,39 @@ def out(tmp_path):
     return tmp_path / "out"
 
 
+@pytest.fixture(scope="session")
+def first_projects(tmp_path_factory):
+    """Return a function that has a project file made once for the same photos, then copied."""
+    folder, known = tmp_path_factory.mktemp("projects"), {}
+
+    def make(path, photos, stage, made_by):
+        files = [(f.name, f.stat().st_mtime_ns) for f in sorted(photos.rglob("*"))]
+        key = stage, tuple(files)
+        if key not in known:
+            made_by()
+            known[key] = shutil.copy(path, folder / str(len(known)))
+        shutil.copy(known[key], path)
+        return path
+
+    return make
+
+
 @pytest.fixture
-def project(cli, tmp_path, photos):
+def project(cli, tmp_path, photos, first_projects):
     """A project of the photos with an example of each class."""
     path = tmp_path / "photos.protolabel"
-    assert cli("new", path, "--images", photos).code == 0
-    assert cli("example", "add", path, "red", photos / "one/0-red.png", "--new").code == 0
-    assert cli("example", "add", path, "blue", photos / "two/0-blue.png", "--new").code == 0
-    return path
+
+    def make():
+        assert cli("new", path, "--images", photos).code == 0
+        assert cli("example", "add", path, "red", photos / "one/0-red.png", "--new").code == 0
+        assert cli("example", "add", path, "blue", photos / "two/0-blue.png", "--new").code == 0
+
+    return first_projects(path, photos, "with examples", make)
 
 
 @pytest.fixture
-def labelled(cli, project):
-    assert cli("label", project).code == 0
-    return project
+def labelled(cli, project, photos, first_projects):
+    def make():
+        assert cli("label", project).code == 0
+
+    return first_projects(project, photos, "labelled", make)

@@ -10,7 +10,7 @@ import textwrap
 import pytest
 
 from engine.errors import FolderError, NotSavedError, ProjectFileError
-from engine.project import Project, VerdictKind, wishes
+from engine.project import Project, VerdictKind, storage, wishes
 from tests.factories import make_project
 
 
@@ -38,6 +38,13 @@ def test_that_an_acknowledged_edit_survives_kill_9(tmp_path):
     assert [d.name for d in project.classes.values()] == ["cat"]
     assert project.verdicts.of(2).kind == VerdictKind.EXAMPLE
     project.close()
+
+
+def test_that_an_edit_is_acknowledged_when_it_is_on_the_disk(tmp_path, waits_for_disk, monkeypatch):
+    monkeypatch.setattr(storage, "_SYNCHRONOUS", waits_for_disk)
+    for project in (make_project(tmp_path), Project.open(tmp_path / "test.protolabel")):
+        assert project._file.run("PRAGMA synchronous").fetchone() == (3,)  # EXTRA
+        project.close()
 
 
 def test_that_a_full_disk_refuses_the_edit_and_loses_nothing(project):
