@@ -10,6 +10,7 @@ import pytest
 
 from engine.cli.__main__ import main
 from engine.labelling import PseudoLabeler
+from engine.project import Project
 from tests.engine.cli.embedding import embed_by_colour
 from tests.factories import write_picture
 
@@ -119,6 +120,9 @@ def first_projects(tmp_path_factory):
             made_by()
             known[key] = shutil.copy(path, folder / str(len(known)))
         shutil.copy(known[key], path)
+        project = Project.open(path)
+        project.set_root(photos, moved={})
+        project.close()
         return path
 
     return make
