@@ -8,13 +8,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from queue import Queue
-from threading import Lock
 
 from tests.mutants.sites import Mutant, count_sites, make_mutant
 
@@ -22,6 +21,7 @@ _ROOT = Path(__file__).parents[2]
 _COPIED = ("engine", "gui", "assets", "tests", "pyproject.toml")
 _PATIENCE = 4.0  # times as long as the tests take of the whole module
 _LEAST_PATIENCE_S = 20.0
+_OF_A_MODULE = 4
 
 
 class Fate(StrEnum):
@@ -55,53 +55,44 @@ def find_modules(only: str) -> list[Module]:
     return found
 
 
-class Copies:
-    """Copies of the repository, each for one test run at a time."""
+class Trials:
+    """Tries mutants of one module at a time in a copy of the repository of its own."""
 
-    def __init__(self, folder: Path, count: int) -> None:
-        self._free: Queue[Path] = Queue()
-        self._learning = Lock()
-        for number in range(count):
-            copy = folder / str(number)
-            copy.mkdir()
-            for name in _COPIED:
-                source, target = _ROOT / name, copy / name
-                (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
-            self._free.put(copy)
+    def __init__(self, folder: Path, until: float) -> None:
+        self._copy, self._until = folder, until
+        for name in _COPIED:
+            source, target = _ROOT / name, folder / name
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
 
-    def fate_of(self, module: Module, mutant: Mutant) -> Fate:
-        with self._learning:
-            seconds = self._seconds_of(module)
-        copy = self._free.get()
-        path = copy / module.path
-        path.write_text(mutant.source)
+    def fates(self, module: Module, numbers: list[int]) -> Iterator[Fate]:
+        """Say of one mutant after the other what became of it, while there is time."""
+        source, began = (self._copy / module.path).read_text(), time.monotonic()
+        if began > self._until:
+            return
+        if not self._is_green(module, limit_s=600):
+            print(f"{module.tests} fails already and says nothing", flush=True)
+            return
+        limit_s = max(_LEAST_PATIENCE_S, _PATIENCE * (time.monotonic() - began))
+        for number in numbers:
+            if time.monotonic() < self._until:
+                yield self._fate(module, make_mutant(source, number), limit_s)
+        (self._copy / module.path).write_text(source)
+
+    def _fate(self, module: Module, mutant: Mutant, limit_s: float) -> Fate:
+        (self._copy / module.path).write_text(mutant.source)
         try:
-            is_green = self._run(copy, module, max(_LEAST_PATIENCE_S, _PATIENCE * seconds))
+            fate = Fate.SURVIVED if self._is_green(module, limit_s) else Fate.KILLED
         except subprocess.TimeoutExpired:
-            return Fate.ENDLESS
-        finally:
-            path.write_text(module.source)
-            self._free.put(copy)
-        return Fate.SURVIVED if is_green else Fate.KILLED
+            fate = Fate.ENDLESS
+        print(f"{fate}  {module.path}:{mutant.line}  {mutant.change[:120]}", flush=True)
+        return fate
 
-    @cache  # noqa: B019 - lives as long as the program
-    def _seconds_of(self, module: Module) -> float:
-        """Return how long the tests of the module take as it is, which must be green."""
-        copy, began = self._free.get(), time.monotonic()
-        try:
-            if not self._run(copy, module, limit_s=600):
-                sys.exit(f"{module.tests} fails already. Mend it first.")
-        finally:
-            self._free.put(copy)
-        return time.monotonic() - began
-
-    @staticmethod
-    def _run(copy: Path, module: Module, limit_s: float) -> bool:
-        settings = {"PYTHONPATH": str(copy), "QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1"}
+    def _is_green(self, module: Module, limit_s: float) -> bool:
+        here = {"PYTHONPATH": str(self._copy), "QT_QPA_PLATFORM": "offscreen"}
         done = subprocess.run(
             [sys.executable, "-B", "-m", "pytest", "-qx", "-m", "not slow", str(module.tests)],
-            cwd=copy,
-            env=os.environ | settings,
+            cwd=self._copy,
+            env=os.environ | here,
             capture_output=True,
             timeout=limit_s,
             check=False,
@@ -109,32 +100,44 @@ class Copies:
         return done.returncode == 0
 
 
+def choose(modules: list[Module], seed: int) -> list[tuple[Module, list[int]]]:
+    """Choose a few mutants of every module, in random order."""
+    rng, chosen = random.Random(seed), []  # noqa: S311 - a sample, no secret
+    for module in rng.sample(modules, len(modules)):
+        sites = range(count_sites(module.source))
+        chosen.append((module, rng.sample(sites, min(_OF_A_MODULE, len(sites)))))
+    return chosen
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="")
-    wish = parser.parse_args()
-    sites = [(m, n) for m in find_modules(wish.only) for n in range(count_sites(m.source))]
-    random.Random(wish.seed).shuffle(sites)  # noqa: S311 - a sample, no secret
-    until, fates = time.monotonic() + 60 * wish.minutes, []
+    asked = parser.parse_args()
+    until, modules = time.monotonic() + 60 * asked.minutes, find_modules(asked.only)
+    free: Queue[Trials] = Queue()
 
-    def try_one(site: tuple[Module, int]) -> None:
-        if time.monotonic() > until:
-            return
-        module, number = site
-        mutant = make_mutant(module.source, number)
-        fates.append(fate := copies.fate_of(module, mutant))
-        print(f"{fate}  {module.path}:{mutant.line}  {mutant.change[:120]}", flush=True)
+    def try_some(chosen: tuple[Module, list[int]]) -> list[Fate]:
+        trials = free.get()
+        try:
+            return list(trials.fates(*chosen))
+        finally:
+            free.put(trials)
 
     n_cores = os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(n_cores) as threads:
-        copies = Copies(Path(folder), n_cores)
-        list(threads.map(try_one, sites))
+        for number in range(n_cores):
+            (copy := Path(folder) / str(number)).mkdir()
+            free.put(Trials(copy, until))
+        fates = [
+            fate for some in threads.map(try_some, choose(modules, asked.seed)) for fate in some
+        ]
     n_killed = sum(fate != Fate.SURVIVED for fate in fates)
+    n_sites = sum(count_sites(module.source) for module in modules)
     print(
-        f"{n_killed} of {len(fates)} mutants killed, of {len(sites)} possible;"
-        f" seed {wish.seed}, {wish.minutes:g} minutes"
+        f"{n_killed} of {len(fates)} mutants killed, of {n_sites} possible in {len(modules)}"
+        f" modules; seed {asked.seed}, {asked.minutes:g} minutes"
     )
 
 

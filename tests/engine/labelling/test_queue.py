@@ -324,10 +324,14 @@ def test_that_it_can_be_cancelled(task):
         next_images(job, asked(task[0]), None, count=3)
 
 
-def test_that_a_near_duplicate_is_not_chosen_even_where_nothing_else_matters():
-    features = np.eye(3, dtype=np.float32)
-    features[1, :2] = 0.98, np.sqrt(1 - 0.98**2)
-    weights, rows = np.array([1, 1, 0], np.float32), np.arange(3, dtype=np.int32)
-    unseen = Unseen(features, rows, seen=rows[:0], weights=weights)
-    herd = herding.herd(Job(), unseen, count=3, rng=np.random.default_rng(0))
-    assert herd.rows.tolist() == [0, 2]
+def three_images(cosine):
+    """Return what to choose from where only the first two matter, which have that cosine."""
+    features, rows = np.eye(3, dtype=np.float32), np.arange(3, dtype=np.int32)
+    features[1, :2] = cosine, np.sqrt(1 - cosine**2)
+    return Unseen(features, rows, seen=rows[:0], weights=np.array([1, 1, 0], np.float32))
+
+
+@pytest.mark.parametrize(("cosine", "chosen"), [(0.96, [0, 2]), (0.94, [0, 1, 2])])
+def test_that_a_near_duplicate_is_not_chosen_even_where_nothing_else_matters(cosine, chosen):
+    herd = herding.herd(Job(), three_images(cosine), count=3, rng=np.random.default_rng(0))
+    assert herd.rows.tolist() == chosen

@@ -16,7 +16,20 @@ from engine.labelling import (
     PseudoLabeler,
     unpack_labels,
 )
-from engine.project import Changes, VerdictKind, wishes
+from engine.messages import Message
+from engine.project import (
+    AnswerKind,
+    AuditAnswer,
+    AuditPlan,
+    AuditRecord,
+    Changes,
+    ImageId,
+    SetAnswers,
+    Several,
+    StartAudit,
+    VerdictKind,
+    wishes,
+)
 from gui.flows import labelling_work
 from gui.flows.labelling import LabellingFlow
 from tests.factories import ids
@@ -182,6 +195,19 @@ def test_that_a_run_alone_is_followed_by_nothing(stage, engine, qtbot):
     stage.flow.run()
     settle(stage, engine, qtbot)
     assert [name for name, _ in engine.begun] == ["run"]
+    assert stage.flow.is_current
+
+
+def test_that_an_answer_in_an_audit_labels_nothing_anew(stage, engine, qtbot):
+    a, state = next(iter(stage.document.classes)), stage.document.state
+    record = AuditRecord(state.next_audit_id, "", AuditPlan(), "", alpha=0.05)
+    stage.document.do(lambda _: StartAudit(Message("Start"), record, b""))
+    answer = AuditAnswer(ImageId(5), AnswerKind.RIGHT, a)
+    noted = SetAnswers(Message("Note"), record.audit_id, (answer,))
+    stage.document.do(lambda s: Several(Message("Right"), (noted, wishes.assign(s, a, ids(5)))))
+    settle(stage, engine, qtbot)
+    assert stage.flow.table.statuses[5] == ImageStatus.ACCEPTED
+    assert engine.begun == []
     assert stage.flow.is_current
 
 
