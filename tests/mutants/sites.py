@@ -73,6 +73,8 @@ def _sites(tree: ast.Module) -> Iterator[ast.stmt | ast.expr]:
 
 def _can_change(node: ast.stmt | ast.expr) -> bool:
     match node:
+        case ast.BinOp(right=ast.Constant(value=None)):
+            return False  # a type
         case ast.Compare(ops=[op]) | ast.BoolOp(op=op) | ast.BinOp(op=op) | ast.AugAssign(op=op):
             return type(op) in _SWAPPED
         case ast.Constant(value=value):
