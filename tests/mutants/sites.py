@@ -79,9 +79,7 @@ def _can_change(node: ast.stmt | ast.expr) -> bool:
             return type(op) in _SWAPPED
         case ast.Constant(value=value):
             return isinstance(value, bool | int | float)
-        case ast.UnaryOp(op=ast.Not()):
-            return True
-        case ast.Expr(value=ast.Call()):
+        case ast.UnaryOp(op=ast.Not()) | ast.Expr(value=ast.Call()):
             return True
         case ast.Return(value=value):
             return value is not None and not isinstance(value, ast.Constant)
