@@ -16,7 +16,7 @@ from engine.labelling import (
     next_images,
     unseen_images,
 )
-from engine.labelling.herding import Unseen
+from engine.labelling.max_herding import Unseen
 from engine.project import ClassId, Verdict, VerdictGroup, VerdictKind, Verdicts
 from engine.vectors import normalise_rows
 from tests.factories import clustered_features, ids
@@ -333,5 +333,7 @@ def three_images(cosine):
 
 @pytest.mark.parametrize(("cosine", "chosen"), [(0.96, [0, 2]), (0.94, [0, 1, 2])])
 def test_that_a_near_duplicate_is_not_chosen_even_where_nothing_else_matters(cosine, chosen):
-    herd = herding.herd(Job(), three_images(cosine), count=3, rng=np.random.default_rng(0))
+    herd = max_herding.max_herding(
+        Job(), three_images(cosine), count=3, rng=np.random.default_rng(0)
+    )
     assert herd.rows.tolist() == chosen
