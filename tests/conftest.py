@@ -26,6 +26,12 @@ def _nobody_waits_for_the_disk(waits_for_disk: str) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _backups_lie_elsewhere(tmp_path_factory, monkeypatch):
+    """Keep copies of the projects of tests away from those of the person who runs them."""
+    monkeypatch.setenv("PROTOLABEL_BACKUPS", str(tmp_path_factory.getbasetemp() / "backups"))
+
+
 @pytest.fixture
 def without_bundled(tmp_path, monkeypatch):
     """Let the weights of the bundled backbones be missing; return where the default's should be."""

@@ -5,7 +5,7 @@ labels are brought up to date before anything is listed or exported, as the wind
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from engine.embedding import (
     default_cache_folder,
     embed_images,
 )
-from engine.errors import FolderError, SupportError
+from engine.errors import FolderError, ProjectError, SupportError
 from engine.interop import ExportRow, export_rows
 from engine.jobs import Job
 from engine.labelling import (
@@ -43,7 +43,7 @@ from engine.labelling import (
     shown_labels,
     unpack_labels,
 )
-from engine.project import Project, ShownGuesses, rescan
+from engine.project import Project, ShownGuesses, keep_daily, rescan
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +56,10 @@ class Embedded:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Project]:
-    """Open a project file for the length of the block."""
+    """Open a project file for the length of the block; a copy of it is kept, one a day."""
     project = Project.open(path)
+    with suppress(ProjectError):  # what is to be done matters more
+        keep_daily(path)
     try:
         yield project
     finally:

@@ -27,6 +27,7 @@ from engine.project.audits import (
     AuditRecord,
     Audits,
 )
+from engine.project.backups import Backup, backups_of, keep_daily, restore, save_copy
 from engine.project.catalog import Catalog, Reading
 from engine.project.changes import Changes
 from engine.project.classes import KEYS, PALETTE, ClassDefinition, SupportSet
@@ -70,6 +71,7 @@ __all__ = [
     "AuditPlan",
     "AuditRecord",
     "Audits",
+    "Backup",
     "Catalog",
     "ChangeAttributes",
     "ChangeClass",
@@ -102,14 +104,18 @@ __all__ = [
     "VerdictKind",
     "VerdictSnapshot",
     "Verdicts",
+    "backups_of",
     "find_moved",
     "image_history",
     "in_chunks",
     "is_none_of",
+    "keep_daily",
     "knowledge_of",
     "labelled_at",
     "relink",
     "remove_with_sidecars",
     "rescan",
+    "restore",
     "rows_of_images",
+    "save_copy",
 ]

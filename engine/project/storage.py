@@ -7,6 +7,7 @@ but keeps the newest edits in a second file, which copies and moves leave behind
 back inherits, and which network folders do not carry.
 """
 
+import errno
 import os
 import sqlite3
 import sys
@@ -26,6 +27,13 @@ SUFFIX = ".protolabel"
 _SYNCHRONOUS: Final = "EXTRA"  # the folder too, once the journal is gone
 _PARTIAL: Final = ".partial"
 _STALE_AFTER_S: Final = 24 * 3600
+_CODES: Final = {
+    errno.ENOSPC: sqlite3.SQLITE_FULL,
+    errno.EDQUOT: sqlite3.SQLITE_FULL,
+    errno.EROFS: sqlite3.SQLITE_READONLY,
+    errno.EACCES: sqlite3.SQLITE_READONLY,
+    errno.EPERM: sqlite3.SQLITE_READONLY,
+}
 _PATIENCE_S: Final = 5.0
 """So long is waited for another program that writes."""
 
@@ -68,7 +76,7 @@ class ProjectFile:
             with closing(_new_connection(staging)) as connection:
                 yield cls(staging, connection)
             staging.rename(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except (sqlite3.Error, OSError) as error:
             raise ProjectFileError(
                 "{path} cannot be written: {reason}. Choose a folder that you may write to.",
@@ -143,7 +151,7 @@ class ProjectFile:
         except BaseException as error:
             self._roll_back()
             if isinstance(error, sqlite3.Error):
-                raise _explain(self.path, error) from error
+                raise explain_failure(self.path, error) from error
             raise
 
     def changed_elsewhere(self) -> bool:
@@ -155,6 +163,10 @@ class ProjectFile:
     def has_written(self) -> bool:
         """Whether the transaction under way, or the last one, has changed anything."""
         return self._connection.total_changes != self._n_changes
+
+    def copy_into(self, connection: sqlite3.Connection) -> None:
+        """Copy all of the file as it is at one moment."""
+        self._connection.backup(connection)
 
     def run(self, sql: str, *values: Any) -> sqlite3.Cursor:
         return self._connection.execute(sql, values)
@@ -200,7 +212,7 @@ def _remove_stale(folder: Path) -> None:
                 remove_with_sidecars(left)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a new name durable, where the system knows such a thing."""
     if sys.platform == "win32":
         return
@@ -262,8 +274,9 @@ def _cannot_open(path: Path, error: sqlite3.Error | OSError) -> ProjectFileError
     )
 
 
-def _explain(path: Path, error: sqlite3.Error) -> ProjectError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+def explain_failure(path: Path, error: sqlite3.Error | OSError) -> ProjectError:
+    """Return what to say where the disk did not take a change of `path`."""
+    code = getattr(error, "sqlite_errorcode", _CODES.get(getattr(error, "errno", 0) or 0, 0)) & 0xFF
     advice = {
         sqlite3.SQLITE_FULL: "The disk is full, so {path} was not changed."
         " Free some space and try again.",

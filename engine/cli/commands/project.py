@@ -57,3 +57,38 @@ def redo(project: ProjectPath, *, as_json: AsJson = False) -> None:
     from engine.cli.projects import redo_edit
 
     redo_edit(project, as_json=as_json)
+
+
+@app.command()
+def backup(
+    project: ProjectPath,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The copy to make.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Copy a project, also while it is open."""
+    from engine.cli.backups import back_up
+
+    back_up(project, out, as_json=as_json)
+
+
+@app.command()
+def restore(
+    project: ProjectPath,
+    copy: Annotated[
+        Path | None,
+        typer.Argument(metavar="[COPY]", help="What to put back; without it, what was kept."),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Put a copy back in the place of a project; without COPY, list those that were kept.
+
+    One copy a day is kept of every project that is opened, the newest seven of them.
+    """
+    from engine.cli.backups import list_backups, restore_backup
+
+    if copy is None:
+        list_backups(project, as_json=as_json)
+    else:
+        restore_backup(project, copy, as_json=as_json)

@@ -1,0 +1,157 @@
+"""Copies of a project: one that a person asks for, and one a day that is kept without asking.
+
+A copy is taken through SQLite, so that it is whole also while others write, and gets its name when
+it is on disk. What a restored copy replaces is kept beside it.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from platformdirs import user_data_path
+
+from engine.errors import ProjectFileError
+from engine.project.sidecars import remove_with_sidecars
+from engine.project.storage import SUFFIX, ProjectFile, explain_failure, sync_folder
+
+_KEPT: Final = 7
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A copy that was kept, and the day of it."""
+
+    path: Path
+    day: date
+
+
+def default_backup_folder() -> Path:
+    """Return $PROTOLABEL_BACKUPS if set, else a folder among the user's data."""
+    chosen = os.environ.get("PROTOLABEL_BACKUPS")
+    return Path(chosen) if chosen else user_data_path("protolabel") / "backups"
+
+
+def save_copy(path: Path, out: Path) -> None:
+    """Copy the project at `path` to `out`, whole, whoever writes to it meanwhile.
+
+    Raises
+    ------
+    ProjectFileError
+        If `path` is no project, or damaged, or there is a file at `out`.
+    NotSavedError
+        If the disk does not take the copy; then nothing is left of it.
+    """
+    if out.exists():
+        raise ProjectFileError("{path} exists already. Choose another name.", path=str(out))
+    _copy(path, out)
+
+
+def keep_daily(path: Path, folder: Path | None = None, *, today: date | None = None) -> None:
+    """Keep a copy of the project at `path` for this day, unless there is one; and the newest 7.
+
+    Raises
+    ------
+    ProjectFileError, NotSavedError
+        As `save_copy`.
+    """
+    home = _home(path, folder)
+    kept = home / f"{today or datetime.now(UTC).astimezone().date()}{SUFFIX}"
+    if kept.exists():
+        return
+    _copy(path, kept)
+    for old in backups_of(path, folder)[_KEPT:]:
+        with suppress(OSError):
+            old.path.unlink()
+
+
+def backups_of(path: Path, folder: Path | None = None) -> tuple[Backup, ...]:
+    """Return the copies that were kept of the project at `path`, the newest first."""
+    found = []
+    for file in _home(path, folder).glob(f"*{SUFFIX}"):
+        with suppress(ValueError):
+            found.append(Backup(file, date.fromisoformat(file.stem)))
+    return tuple(sorted(found, key=lambda backup: backup.day, reverse=True))
+
+
+def restore(path: Path, backup: Path) -> Path | None:
+    """Put a copy in the place of the project at `path`; return where what was there is now.
+
+    Raises
+    ------
+    ProjectFileError
+        If `backup` is no whole project.
+    NotSavedError
+        If the disk does not take it, or another program writes to the project.
+    """
+    _check_whole(backup)
+    with _staged(path) as staging:
+        _copy_whole(backup, staging)
+        replaced = _set_aside(path) if path.exists() else None
+        staging.rename(path)
+        sync_folder(path.parent)
+    return replaced
+
+
+def _home(path: Path, folder: Path | None) -> Path:
+    """Return where copies of this project are kept: the same name may stand for several."""
+    place = os.fsencode(path.resolve())
+    return (folder or default_backup_folder()) / f"{path.stem}-{sha256(place).hexdigest()[:8]}"
+
+
+def _copy(path: Path, out: Path) -> None:
+    with _staged(out) as staging:
+        _copy_whole(path, staging)
+        staging.rename(out)
+        sync_folder(out.parent)
+
+
+def _copy_whole(path: Path, staging: Path) -> None:
+    with (
+        closing(ProjectFile.open(path)) as source,
+        closing(sqlite3.connect(staging, isolation_level=None)) as copy,
+    ):
+        copy.execute("PRAGMA synchronous = FULL")
+        source.copy_into(copy)
+
+
+@contextmanager
+def _staged(out: Path) -> Iterator[Path]:
+    staging = out.with_name(f".{out.name}.{uuid4().hex[:12]}.partial")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        yield staging
+    except (sqlite3.Error, OSError) as error:
+        raise explain_failure(out, error) from error
+    finally:
+        with suppress(OSError):
+            remove_with_sidecars(staging)
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename what is to be replaced, with what SQLite keeps beside it."""
+    names = (path.with_name(f"{path.stem} replaced {n}{SUFFIX}") for n in count(1))
+    aside = next(name for name in names if not name.exists())
+    for ending in ("-journal", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            shutil.move(f"{path}{ending}", f"{aside}{ending}")
+    return path.rename(aside)
+
+
+def _check_whole(backup: Path) -> None:
+    with closing(ProjectFile.open(backup)) as file, file.loading():
+        said = file.run("PRAGMA quick_check").fetchone()[0]
+    if said != "ok":
+        raise ProjectFileError(
+            "{path} is damaged itself: {reason}. Choose another copy.",
+            path=str(backup),
+            reason=str(said),
+        )
