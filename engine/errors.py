@@ -5,6 +5,7 @@
   + UnreadableImageError        one file that is no image we can decode
   + ProjectError                the project cannot hold what was asked of it
     - ProjectFileError          the file is no project, or of a newer version
+      . DamagedProjectError     it was one
     - UnknownClassError
     - DuplicateClassError
     - UnknownAttributeError
@@ -62,6 +63,10 @@ class ProjectError(EngineError):
 
 class ProjectFileError(ProjectError):
     """The file is not a project, is damaged, or is of a newer version."""
+
+
+class DamagedProjectError(ProjectFileError):
+    """The file was a project and cannot be read as one any more."""
 
 
 class UnknownClassError(ProjectError):

@@ -27,7 +27,14 @@ from engine.project.audits import (
     AuditRecord,
     Audits,
 )
-from engine.project.backups import Backup, backups_of, keep_daily, restore, save_copy
+from engine.project.backups import (
+    RENEWED_AFTER_S,
+    Backup,
+    backups_of,
+    keep_daily,
+    restore,
+    save_copy,
+)
 from engine.project.catalog import Catalog, Reading
 from engine.project.changes import Changes
 from engine.project.classes import KEYS, PALETTE, ClassDefinition, SupportSet
@@ -55,6 +62,7 @@ __all__ = [
     "NO_CLASS",
     "NO_IMAGE",
     "PALETTE",
+    "RENEWED_AFTER_S",
     "SUFFIX",
     "AddAttributes",
     "AddClass",

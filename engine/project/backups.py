@@ -23,6 +23,7 @@ from engine.errors import ProjectFileError
 from engine.project.sidecars import remove_with_sidecars
 from engine.project.storage import SUFFIX, ProjectFile, explain_failure, sync_folder
 
+RENEWED_AFTER_S: Final = 15 * 60.0
 _KEPT: Final = 7
 
 
@@ -55,17 +56,26 @@ def save_copy(path: Path, out: Path) -> None:
     _copy(path, out)
 
 
-def keep_daily(path: Path, folder: Path | None = None, *, today: date | None = None) -> None:
-    """Keep a copy of the project at `path` for this day, unless there is one; and the newest 7.
+def keep_daily(
+    path: Path,
+    folder: Path | None = None,
+    *,
+    now: datetime | None = None,
+    renews_after_s: float = RENEWED_AFTER_S,
+) -> None:
+    """Keep a copy of the project at `path` for this day, and those of the newest 7 days.
+
+    The copy of the day is made anew where it is older than `renews_after_s` and the project has
+    changed since. Of a project without any edit none is kept.
 
     Raises
     ------
     ProjectFileError, NotSavedError
         As `save_copy`.
     """
-    home = _home(path, folder)
-    kept = home / f"{today or datetime.now(UTC).astimezone().date()}{SUFFIX}"
-    if kept.exists():
+    now = now or datetime.now(UTC).astimezone()
+    kept = _home(path, folder) / f"{now.date()}{SUFFIX}"
+    if _is_fresh(kept, path, now.timestamp() - renews_after_s) or not _has_edits(path):
         return
     _copy(path, kept)
     for old in backups_of(path, folder)[_KEPT:]:
@@ -107,10 +117,22 @@ def _home(path: Path, folder: Path | None) -> Path:
     return (folder or default_backup_folder()) / f"{path.stem}-{sha256(place).hexdigest()[:8]}"
 
 
+def _is_fresh(kept: Path, path: Path, since: float) -> bool:
+    if not kept.exists():
+        return False
+    made = kept.stat().st_mtime
+    return made > since or made >= path.stat().st_mtime
+
+
+def _has_edits(path: Path) -> bool:
+    with closing(ProjectFile.open(path)) as file, file.loading():
+        return file.run("SELECT 1 FROM journal LIMIT 1").fetchone() is not None
+
+
 def _copy(path: Path, out: Path) -> None:
     with _staged(out) as staging:
         _copy_whole(path, staging)
-        staging.rename(out)
+        staging.replace(out)
         sync_folder(out.parent)
 
 

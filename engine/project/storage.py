@@ -19,7 +19,7 @@ from typing import Any, Final
 from uuid import uuid4
 from weakref import WeakSet
 
-from engine.errors import NotSavedError, ProjectError, ProjectFileError
+from engine.errors import DamagedProjectError, NotSavedError, ProjectError, ProjectFileError
 from engine.project.schema import APPLICATION_ID, MIGRATIONS
 from engine.project.sidecars import remove_with_sidecars, set_aside_foreign
 
@@ -266,9 +266,16 @@ def _migrate(connection: sqlite3.Connection, *, from_version: int) -> None:
 
 
 def _cannot_open(path: Path, error: sqlite3.Error | OSError) -> ProjectFileError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return DamagedProjectError(
+            "{path} is damaged: {reason}. Restore it from a copy; “protolabel restore” and File,"
+            " Put back a copy, list those that were kept.",
+            path=str(path),
+            reason=str(error),
+        )
     return ProjectFileError(
-        "{path} cannot be opened: {reason}. Restore it from a copy,"
-        " or check that you may write to its folder.",
+        "{path} cannot be opened: {reason}. Check that you may write to it and to its folder.",
         path=str(path),
         reason=str(error),
     )

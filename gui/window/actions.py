@@ -42,6 +42,8 @@ ACTIONS: Final = (
     _entry("rescan", FILE, QT_TRANSLATE_NOOP("Actions", "Scan folder again"), "F5"),
     _entry("locate", FILE, QT_TRANSLATE_NOOP("Actions", "Locate images…")),
     _entry("export", FILE, QT_TRANSLATE_NOOP("Actions", "Export…"), "Ctrl+E"),
+    _entry("save_copy", FILE, QT_TRANSLATE_NOOP("Actions", "Save a copy…")),
+    _entry("restore_copy", FILE, QT_TRANSLATE_NOOP("Actions", "Put back a copy…")),
     _entry("problems", FILE, QT_TRANSLATE_NOOP("Actions", "Unreadable files…")),
     _entry("close", FILE, QT_TRANSLATE_NOOP("Actions", "Close project"), "Ctrl+W"),
     _entry("quit", FILE, QT_TRANSLATE_NOOP("Actions", "Quit"), "Ctrl+Q"),

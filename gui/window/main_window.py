@@ -2,13 +2,14 @@
 
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
-from engine.errors import EngineError
+from engine.errors import DamagedProjectError, EngineError
 from engine.project import SUFFIX
 from gui.dialogs.key_map import KeyMap
 from gui.flows.sample import SampleFlow
@@ -18,6 +19,7 @@ from gui.plain_text import shortened
 from gui.recent import RecentProjects
 from gui.widgets.image.mime import dragged_files
 from gui.window.actions import Actions, Slots
+from gui.window.copies import ProjectCopies
 from gui.window.project_dialogs import ProjectDialogs
 from gui.window.status_bar import StatusBar
 from gui.window.welcome import WelcomePage
@@ -45,6 +47,7 @@ class MainWindow(QMainWindow):
         self._page_slots: dict[str, Callable[[], None]] = {}
         self.welcome = WelcomePage()
         self._sample = SampleFlow(self)
+        self._copies = ProjectCopies(self)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self.setCentralWidget(self._pages)
@@ -63,6 +66,8 @@ class MainWindow(QMainWindow):
             project = open_path(path)
         except EngineError as error:
             self.status.show_error(translated(error.message))
+            if isinstance(error, DamagedProjectError):
+                self._copies.offer(Path(str(error.message.values["path"])), error)
             return
         self._sample.cancel()
         self.close_project()
@@ -71,7 +76,11 @@ class MainWindow(QMainWindow):
         dialogs = ProjectDialogs(workspace)
         dialogs.news.connect(self.status.show_news)
         self._project_slots = workspace.slots() | dialogs.slots()
-        self._project_slots |= {"close": self.close_project}
+        self._project_slots |= {
+            "close": self.close_project,
+            "save_copy": partial(self._copies.ask_for_copy, project.path),
+            "restore_copy": partial(self._copies.offer, project.path),
+        }
         self.actions_.bind(self._project_slots)
         self._bind_page()
         workspace.page_slots_changed.connect(self._bind_page)
@@ -159,7 +168,17 @@ class MainWindow(QMainWindow):
         self._sample.made.connect(self.open)
         self._sample.failed.connect(self._on_sample_failed)
         self.status.job.cancel_wanted.connect(self._sample.cancel)
+        self._copies.news.connect(self.status.show_news)
+        self._copies.failed.connect(lambda message: self.status.show_error(translated(message)))
+        self._copies.closing.connect(self._make_way)
+        self._copies.restored.connect(self.open)
         self.status.undo_wanted.connect(self.actions_["undo"].trigger)
+
+    def _make_way(self) -> None:
+        """Let go of the project, which another file replaces."""
+        if self.workspace is not None:
+            self.workspace.stop_copying()
+        self.close_project()
 
     def _on_sample_failed(self, error: Exception) -> None:
         self.status.show_error(translated(message_of(error)))

@@ -6,12 +6,14 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.embedding import BACKBONE_SETTING, BackboneId, default_backbone
+from engine.errors import EngineError
+from engine.jobs import Job
 from engine.messages import Message
-from engine.project import Changes, ImageId, Project
+from engine.project import RENEWED_AFTER_S, Changes, ImageId, Project, keep_daily
 from gui.document import Document
 from gui.flows.auditing.flow import AuditingFlow
 from gui.flows.embedding import EmbeddingFlow
@@ -29,12 +31,13 @@ from gui.pages.label.page import LabelFlows, LabelPage
 from gui.pages.queue.flow import QueueFlow
 from gui.pages.queue.page import QueuePage
 from gui.pages.review.page import ReviewPage
-from gui.tasks import TaskRunner
+from gui.tasks import Replies, Send, TaskRunner
 from gui.widgets.page import Page
 from gui.window.page_book import AUDIT, LABEL, QUEUE, REVIEW, PageBook
 from gui.window.stale_sign import StaleSign
 
 _VIEW = "view"
+_BACKUP = "keep a copy"
 
 
 class Workspace(QWidget):
@@ -60,6 +63,9 @@ class Workspace(QWidget):
         self._build_pages()
         self._connect_flows()
         self._connect_pages()
+        self._keeps_copies = True
+        self._copying = QTimer(self, interval=round(1000 * RENEWED_AFTER_S))
+        self._copying.timeout.connect(self._keep_copy)
 
     def start(self) -> None:
         """Show what was there last time, then bring it level with the folder."""
@@ -68,6 +74,8 @@ class Workspace(QWidget):
                 self.label.grid.restore_view_state(json.loads(view))
         if self._backbone_note:
             self.noted.emit(self._backbone_note)
+        self._keep_copy()
+        self._copying.start()
         self.rescan()
 
     def rescan(self) -> None:
@@ -89,6 +97,14 @@ class Workspace(QWidget):
         self.tasks.close()
         self.thumbnails.close()
         self.document.close()
+        if self._keeps_copies:
+            with suppress(EngineError):  # the copy before it is there
+                keep_daily(self.document.path, renews_after_s=0)
+
+    def stop_copying(self) -> None:
+        """Leave the copies that were kept as they are: one of them is to be put back."""
+        self._copying.stop()
+        self._keeps_copies = False
 
     def is_busy(self) -> bool:
         """Say whether something is still on its way to the screen."""
@@ -114,6 +130,11 @@ class Workspace(QWidget):
     def page_slots(self) -> dict[str, Callable[[], None]]:
         """Return what the other actions do on the page in front; some do nothing there."""
         return self.book.page.slots()
+
+    def _keep_copy(self) -> None:
+        """Keep a copy of the project, away from it, where it has changed for some time."""
+        replies = Replies(on_error=lambda error: self.noted.emit(message_of(error)))
+        self.tasks.submit(_BACKUP, _keep_daily, self.document.path, replies)
 
     def _build_flows(self, project: Project, cache_folder: Path) -> None:
         self.document = document = Document(project, self)
@@ -211,6 +232,10 @@ def _backbone_of(document: Document) -> tuple[BackboneId, Message | None]:
     """Return what a project was told to use, or else the default and what to say about it."""
     own = document.setting(BACKBONE_SETTING)
     return (BackboneId(own), None) if own else default_backbone()
+
+
+def _keep_daily(_: Job, path: Path, __: Send) -> None:
+    keep_daily(path)
 
 
 def _missing_root(document: Document) -> Message:

@@ -3,7 +3,7 @@
 import errno
 import sqlite3
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from engine.errors import NotSavedError, ProjectFileError
 from engine.project import Project, backups_of, keep_daily, restore, save_copy, wishes
 from tests.factories import make_project
 
-TODAY = date(2026, 12, 1)
+NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -63,21 +63,39 @@ def test_that_a_copy_on_a_full_disk_is_refused_in_one_sentence_and_leaves_nothin
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_that_one_copy_is_kept_a_day_and_the_newest_seven_of_them(path, tmp_path):
+def test_that_one_copy_is_kept_a_day_and_those_of_the_newest_seven(path, tmp_path):
     home = tmp_path / "kept"
     for day in range(10):
-        keep_daily(path, home, today=TODAY + timedelta(days=day))
-    define(path, "later")
-    keep_daily(path, home, today=TODAY + timedelta(days=9))
+        keep_daily(path, home, now=NOW + timedelta(days=day))
     kept = backups_of(path, home)
-    assert [b.day for b in kept] == [TODAY + timedelta(days=day) for day in range(9, 2, -1)]
+    assert [b.day for b in kept] == [NOW.date() + timedelta(days=d) for d in range(9, 2, -1)]
     assert class_names(kept[0].path) == ["cat"]
+
+
+def test_that_the_copy_of_the_day_follows_what_changes_but_not_all_the_time(path, tmp_path):
+    home = tmp_path / "kept"
+    keep_daily(path, home)
+    define(path, "dog")
+    keep_daily(path, home)
+    assert class_names(backups_of(path, home)[0].path) == ["cat"]
+    keep_daily(path, home, renews_after_s=0)
+    assert class_names(backups_of(path, home)[0].path) == ["cat", "dog"]
+    before = backups_of(path, home)[0].path.stat().st_ino
+    keep_daily(path, home, renews_after_s=0)
+    assert backups_of(path, home)[0].path.stat().st_ino == before
+
+
+def test_that_of_a_project_without_any_edit_no_copy_is_kept(tmp_path):
+    with closing(make_project(tmp_path)) as project:
+        keep_daily(project.path, tmp_path / "kept")
+        assert backups_of(project.path, tmp_path / "kept") == ()
 
 
 def test_that_copies_of_projects_of_one_name_are_kept_apart(path, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     with closing(make_project(tmp_path / "elsewhere")) as other:
-        keep_daily(other.path, tmp_path / "kept", today=TODAY)
+        other.do(wishes.new_class(other.state, "dog"))
+        keep_daily(other.path, tmp_path / "kept")
     assert backups_of(path, tmp_path / "kept") == ()
 
 
