@@ -8,7 +8,7 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 import pytest
 
-from engine.project import storage
+from engine.project.file import storage
 from engine.prototypes.zero_shot import sentence_encoder
 
 
@@ -35,7 +35,7 @@ def _backups_lie_elsewhere(tmp_path_factory, monkeypatch):
 @pytest.fixture
 def without_bundled(tmp_path, monkeypatch):
     """Let the weights of the bundled backbones be missing; return where the default's should be."""
-    monkeypatch.setattr("engine.embedding.trained_backbones._PACKAGE", tmp_path / "engine")
+    monkeypatch.setattr("engine.embedding.backbones.trained._PACKAGE", tmp_path / "engine")
     return tmp_path / "assets" / "protolabel-m.safetensors"
 
 

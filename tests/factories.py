@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from engine.embedding.architecture import Architecture, Block, Conv
-from engine.embedding.backbone_file import tensor_shapes, write_backbone
+from engine.embedding.network.architecture import Architecture, Block, Conv
+from engine.embedding.network.file import tensor_shapes, write_backbone
 from engine.images import ContentHash, ImageFile
 from engine.jobs import Job
 from engine.labelling import LabelRequest, PreparedPool, PseudoLabels, ShownLabels, with_graph
@@ -27,7 +27,7 @@ from engine.project import (
     VerdictKind,
     Verdicts,
 )
-from engine.project.verdicts import OPEN
+from engine.project.verdicts.verdicts import OPEN
 from engine.vectors import normalise_rows
 
 

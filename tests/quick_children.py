@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 import pytest
 
-_NEEDED = ["engine.embedding.worker", "engine.images.decoder_process"]
+_NEEDED = ["engine.embedding.job.worker", "engine.images.decoder_process"]
 
 
 @pytest.fixture(scope="session", autouse=True)

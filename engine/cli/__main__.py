@@ -6,7 +6,7 @@ from io import TextIOWrapper
 from types import FrameType
 from typing import NoReturn
 
-from engine.cli.literal import literal
+from engine.cli.parts.literal import literal
 from engine.errors import EngineError
 from engine.jobs import CancelledError
 

@@ -4,21 +4,17 @@ Importing this imports neither torch nor onnxruntime; a backbone does so when it
 and `embed_images` loads it in a process of its own.
 """
 
-from engine.embedding.cache import EmbeddingCache, default_cache_folder
-from engine.embedding.catalogue import (
+from engine.embedding.backbones.catalogue import (
     BackboneInfo,
     Speed,
     describe_backbones,
     describe_built_in,
     describe_of_hub,
 )
-from engine.embedding.chunks import EmbeddedChunk, EmbeddingReport, EmbedRequest
-from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
-from engine.embedding.embedding_job import embed_images
-from engine.embedding.families import FALLBACK_BACKBONE
-from engine.embedding.file_networks import needs_name
-from engine.embedding.hub_backbones import is_of_hub
-from engine.embedding.registry import (
+from engine.embedding.backbones.families import FALLBACK_BACKBONE
+from engine.embedding.backbones.file_networks import needs_name
+from engine.embedding.backbones.of_hub import is_of_hub
+from engine.embedding.backbones.registry import (
     BACKBONE_SETTING,
     BEST_BACKBONE,
     DEFAULT_BACKBONE,
@@ -28,6 +24,11 @@ from engine.embedding.registry import (
     list_backbones,
     load_embedder,
 )
+from engine.embedding.backbones.timm_files import name_network
+from engine.embedding.cache.cache import EmbeddingCache, default_cache_folder
+from engine.embedding.cache.chunks import EmbeddedChunk, EmbeddingReport, EmbedRequest
+from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
+from engine.embedding.job.job import embed_images
 from engine.embedding.texts import (
     check_reads_texts,
     likeness,
@@ -35,7 +36,6 @@ from engine.embedding.texts import (
     read_texts,
     reads_texts,
 )
-from engine.embedding.timm_files import name_network
 
 __all__ = [
     "BACKBONE_SETTING",

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.embedding.cache import EmbeddingCache
-from engine.embedding.clip_backbones import CLIP_VERSION, embed_texts, is_of_clip
+from engine.embedding.backbones.clip import CLIP_VERSION, embed_texts, is_of_clip
+from engine.embedding.backbones.registry import parts_of
+from engine.embedding.cache.cache import EmbeddingCache
 from engine.embedding.embedder import BackboneId, EmbedderSpec
-from engine.embedding.registry import parts_of
 from engine.errors import EmbeddingError
 from engine.images import ContentHash
 from engine.jobs import Job

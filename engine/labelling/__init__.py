@@ -3,28 +3,19 @@
 The interface stays while the method improves: `PseudoLabeler(settings).run(job, request)`.
 """
 
-from engine.labelling.attribute_model import (
+from engine.labelling.attributes.model import (
     AttributeModel,
     judge_attributes,
     learn_attributes,
 )
-from engine.labelling.attribute_reasons import AttributeReason
+from engine.labelling.attributes.reasons import AttributeReason
 from engine.labelling.class_text_reader import ClassTextReader, ReadClassTexts
 from engine.labelling.class_texts import ClassTexts
-from engine.labelling.estimators import make_classifier
 from engine.labelling.fit_cache import FitCache
-from engine.labelling.history import NOT_SEEN, changed_since, note_seen
-from engine.labelling.labelled_under import LABELLED_UNDER, LabelledUnder, capture_digest
-from engine.labelling.labels import (
-    AccuracyEstimate,
-    ImageStatus,
-    LabelRequest,
-    LabelSettings,
-    Method,
-    PreparedPool,
-    PseudoLabels,
-    RoundReport,
-)
+from engine.labelling.kept.history import NOT_SEEN, changed_since, note_seen
+from engine.labelling.kept.labelled_under import LABELLED_UNDER, LabelledUnder, capture_digest
+from engine.labelling.kept.packing import pack_labels, unpack_labels
+from engine.labelling.labels import AccuracyEstimate, ImageStatus, PseudoLabels, RoundReport
 from engine.labelling.mistakes import (
     HeldOutLabels,
     Mistake,
@@ -32,7 +23,6 @@ from engine.labelling.mistakes import (
     hold_out,
     likely_mistakes,
 )
-from engine.labelling.packing import pack_labels, unpack_labels
 from engine.labelling.pool import (
     EmbeddedImages,
     EmbeddingTable,
@@ -45,10 +35,13 @@ from engine.labelling.pool import (
     with_graph,
 )
 from engine.labelling.pseudo_labeler import PseudoLabeler
-from engine.labelling.queue import QueueItem, Strategy, WhyNext, next_images, unseen_images
+from engine.labelling.queue.queue import QueueItem, Strategy, WhyNext, next_images, unseen_images
+from engine.labelling.queue.tagging import images_to_tag
 from engine.labelling.reasons import Reason, RunnerUp, explain
+from engine.labelling.request import LabelRequest, LabelSettings, Method, PreparedPool
 from engine.labelling.results import N_CANDIDATES
 from engine.labelling.rules import Rule, RuleKind, rule_of
+from engine.labelling.scorers.estimators import make_classifier
 from engine.labelling.shown import (
     WITH_A_CLASS,
     ShownLabels,
@@ -56,10 +49,9 @@ from engine.labelling.shown import (
     image_statuses,
     shown_labels,
 )
-from engine.labelling.tagging import images_to_tag
-from engine.labelling.trial_draws import TrialDraw, TrialSettings, draw_trial
-from engine.labelling.trial_figures import TrialFigures, mean_figures
-from engine.labelling.trials import (
+from engine.labelling.trials.draws import TrialDraw, TrialSettings, draw_trial
+from engine.labelling.trials.figures import TrialFigures, mean_figures
+from engine.labelling.trials.trial import (
     KnownImages,
     request_with_examples,
     run_trial,

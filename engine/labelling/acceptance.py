@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.labelling.labels import LabelSettings
+from engine.labelling.request import LabelSettings
 from engine.labelling.task import LabellingTask
 from engine.labelling.training_set import TrainingSet
 from engine.vectors import Bools, Float32s, Int32s

@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 
 from engine.errors import ChecklistError, WordsError
-from engine.labelling.attribute_prior import AttributeScores
-from engine.labelling.attribute_scores import learn_attribute_scores
+from engine.labelling.attributes.prior import AttributeScores
+from engine.labelling.attributes.scores import learn_attribute_scores
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.labels import PseudoLabels
 from engine.labelling.results import N_CANDIDATES, Fit

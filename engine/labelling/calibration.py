@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from engine.labelling.heads import log_softmax
 from engine.labelling.labels import Calibration
+from engine.labelling.logistic.heads import log_softmax
 from engine.labelling.training_set import Scorer, TrainingSet
 from engine.vectors import Bools, Float32s, Int32s
 

@@ -9,8 +9,8 @@ from engine.embedding import BackboneId, likeness, read_texts, reads_texts
 from engine.errors import EngineError
 from engine.jobs import Job
 from engine.labelling.class_texts import ClassTexts
-from engine.labelling.labels import LabelSettings
 from engine.labelling.pool import EmbeddingTable
+from engine.labelling.request import LabelSettings
 from engine.messages import Message
 from engine.project import AttributeSnapshot, ClassId
 from engine.prototypes.zero_shot import tidy_words

@@ -11,11 +11,11 @@ from threading import Lock
 from typing import Final
 
 from engine.jobs import Job
-from engine.labelling.attribute_prior import AttributeScores
-from engine.labelling.graph import NeighbourGraph, PairwiseDiffusion
-from engine.labelling.heads import LinearHead
-from engine.labelling.labels import PreparedPool
-from engine.labelling.text_scores import TextWeight
+from engine.labelling.attributes.prior import AttributeScores
+from engine.labelling.attributes.text_scores import TextWeight
+from engine.labelling.logistic.heads import LinearHead
+from engine.labelling.neighbours.graph import NeighbourGraph, PairwiseDiffusion
+from engine.labelling.request import PreparedPool
 from engine.labelling.training_set import TrainingSet
 from engine.vectors import Float32s
 

@@ -14,13 +14,14 @@ from engine.labelling.calibration import (
     keep_confidence,
     mean_confidence,
 )
-from engine.labelling.graph_novelty import GraphNovelty
 from engine.labelling.label_accuracy import estimate_accuracy
-from engine.labelling.labels import AccuracyEstimate, Calibration, LabelSettings
-from engine.labelling.map_logistic import sigmoid
-from engine.labelling.novelty import PrototypeNovelty
+from engine.labelling.labels import AccuracyEstimate, Calibration
+from engine.labelling.logistic.map_logistic import sigmoid
+from engine.labelling.novelty.by_examples import PrototypeNovelty
+from engine.labelling.novelty.by_graph import GraphNovelty
+from engine.labelling.request import LabelSettings
 from engine.labelling.results import Fit
-from engine.labelling.scorers import agreement_of
+from engine.labelling.scorers.scorers import agreement_of
 from engine.labelling.task import LabellingTask, per_class
 from engine.labelling.training_set import TrainingSet
 from engine.labelling.verdict_calibration import VerdictCalibration

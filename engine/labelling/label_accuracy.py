@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from engine.labelling.labels import AccuracyEstimate
-from engine.labelling.map_logistic import logit, sigmoid
+from engine.labelling.logistic.map_logistic import logit, sigmoid
 from engine.vectors import Float32s
 
 _NINE_IN_TEN: Final = 1.645  # standard errors to either side

@@ -15,9 +15,9 @@ import numpy as np
 from engine.jobs import Job
 from engine.labelling.calibration import FOLDS, deal_folds, fit_inverse_temperature
 from engine.labelling.fit_cache import FitCache
-from engine.labelling.heads import log_softmax
-from engine.labelling.labels import LabelRequest, LabelSettings, PreparedPool
-from engine.labelling.scorers import make_scorer
+from engine.labelling.logistic.heads import log_softmax
+from engine.labelling.request import LabelRequest, LabelSettings, PreparedPool
+from engine.labelling.scorers.scorers import make_scorer
 from engine.labelling.training_set import Scorer, TrainingSet
 from engine.project import ClassId, ImageId
 from engine.vectors import Float32s, Int32s

@@ -10,9 +10,9 @@ import numpy as np
 from engine.embedding import BackboneId, EmbeddedChunk, EmbedRequest
 from engine.images import ContentHash
 from engine.jobs import Job
-from engine.labelling.graph import NEIGHBOURS, NeighbourGraph
-from engine.labelling.labels import LabelSettings, PreparedPool
-from engine.labelling.neighbours import find_originals, nearest_neighbours
+from engine.labelling.neighbours.graph import NEIGHBOURS, NeighbourGraph
+from engine.labelling.neighbours.search import find_originals, nearest_neighbours
+from engine.labelling.request import LabelSettings, PreparedPool
 from engine.project import Catalog, ImageId, Reading
 from engine.prototypes import FeatureTransform, whiten
 from engine.vectors import Bools, Float16s, Float32s, Int32s

@@ -18,14 +18,8 @@ from engine.labelling.acceptance import accept_by_class, leads
 from engine.labelling.by_name import with_guesses_by_name
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.fitting import Fitting
-from engine.labelling.labels import (
-    Calibration,
-    LabelRequest,
-    LabelSettings,
-    LatestRun,
-    PseudoLabels,
-    RoundReport,
-)
+from engine.labelling.labels import Calibration, LatestRun, PseudoLabels, RoundReport
+from engine.labelling.request import LabelRequest, LabelSettings
 from engine.labelling.results import Fit, assemble_labels, latest_run
 from engine.labelling.task import LabellingTask, prepare_task
 from engine.project import NO_CLASS

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.labelling.attribute_model import AttributeModel
-from engine.labelling.attribute_reasons import AttributeReason
-from engine.labelling.labels import LabelRequest, LabelSettings, PseudoLabels
+from engine.labelling.attributes.model import AttributeModel
+from engine.labelling.attributes.reasons import AttributeReason
+from engine.labelling.labels import PseudoLabels
+from engine.labelling.request import LabelRequest, LabelSettings
 from engine.labelling.rules import Rule, rule_of
 from engine.project import ClassId, ImageId
 from engine.prototypes import most_similar

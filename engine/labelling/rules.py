@@ -5,7 +5,8 @@ from enum import Enum
 from typing import Final
 
 from engine.labelling.acceptance import SHARE_BY_ROUND
-from engine.labelling.labels import LabelSettings, PseudoLabels
+from engine.labelling.labels import PseudoLabels
+from engine.labelling.request import LabelSettings
 from engine.messages import Message
 from engine.project import ImageId, VerdictKind, VerdictSnapshot
 

@@ -8,22 +8,22 @@ import numpy as np
 
 from engine.errors import ChecklistError, SupportError, WordsError
 from engine.jobs import Job
-from engine.labelling.attribute_prior import AttributePrior
-from engine.labelling.attribute_scores import learn_attribute_scores
-from engine.labelling.fit_cache import FitCache
-from engine.labelling.graph_novelty import GraphNovelty, graph_novelty
-from engine.labelling.labels import LabelRequest, LabelSettings
-from engine.labelling.none_of_these import none_of_these
-from engine.labelling.novelty import PrototypeNovelty
-from engine.labelling.scorers import make_scorer, neighbours_of
-from engine.labelling.text_scorer import TextScorer
-from engine.labelling.text_scores import (
+from engine.labelling.attributes.prior import AttributePrior
+from engine.labelling.attributes.scores import learn_attribute_scores
+from engine.labelling.attributes.text_scores import (
     HeardTexts,
     TextWeight,
     fit_weight,
     hear_texts,
     with_texts,
 )
+from engine.labelling.fit_cache import FitCache
+from engine.labelling.novelty.by_examples import PrototypeNovelty
+from engine.labelling.novelty.by_graph import GraphNovelty, graph_novelty
+from engine.labelling.novelty.none_of_these import none_of_these
+from engine.labelling.request import LabelRequest, LabelSettings
+from engine.labelling.scorers.scorers import make_scorer, neighbours_of
+from engine.labelling.scorers.text_scorer import TextScorer
 from engine.labelling.training_set import Scorer, TrainingSet
 from engine.messages import Message
 from engine.project import NO_CLASS, VerdictKind

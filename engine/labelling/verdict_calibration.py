@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.labelling.map_logistic import fit_map_logistic, logit, sigmoid
+from engine.labelling.logistic.map_logistic import fit_map_logistic, logit, sigmoid
 from engine.project import VerdictKind, VerdictSnapshot
 from engine.vectors import Float32s
 

@@ -4,21 +4,14 @@ One writer, one file. Edits are data that return their inverse; the journal keep
 all, so undo survives a restart and nothing acknowledged is ever lost.
 """
 
-from engine.project.attribute_edits import (
-    AddAttributes,
-    ChangeAttributes,
-    RemoveAttributes,
-    SetChecklists,
-    SetTags,
-)
 from engine.project.attribute_knowledge import (
     AttributeKnowledge,
     knowledge_of,
     rows_of_images,
 )
-from engine.project.attribute_snapshot import AttributeSnapshot
-from engine.project.attributes import Attribute, AttributeTable, TagGroup
-from engine.project.audit_edits import RemoveAudit, SetAnswers, StartAudit
+from engine.project.attributes.attributes import Attribute, AttributeTable, TagGroup
+from engine.project.attributes.snapshot import AttributeSnapshot
+from engine.project.attributes.vocabulary import AttributeVocabulary
 from engine.project.audits import (
     AnswerKind,
     AuditAnswer,
@@ -38,16 +31,31 @@ from engine.project.backups import (
 from engine.project.catalog import Catalog, Reading
 from engine.project.changes import Changes
 from engine.project.classes import KEYS, PALETTE, ClassDefinition, SupportSet
-from engine.project.edits import AddClass, ChangeClass, Edit, RemoveClass, SetVerdicts, Several
+from engine.project.edits.edits import (
+    AddClass,
+    ChangeClass,
+    Edit,
+    RemoveClass,
+    SetVerdicts,
+    Several,
+)
+from engine.project.edits.of_attributes import (
+    AddAttributes,
+    ChangeAttributes,
+    RemoveAttributes,
+    SetChecklists,
+    SetTags,
+)
+from engine.project.edits.of_audits import RemoveAudit, SetAnswers, StartAudit
+from engine.project.file.sidecars import remove_with_sidecars
+from engine.project.file.storage import SUFFIX
 from engine.project.history import HistoryEntry, image_history, labelled_at
 from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, AuditId, ClassId, ImageId
-from engine.project.observations import Judged, Observation, ShownGuesses
 from engine.project.project import Project
 from engine.project.scan import FolderScan, find_moved, in_chunks, relink, rescan
-from engine.project.sidecars import remove_with_sidecars
 from engine.project.state import ProjectState
-from engine.project.storage import SUFFIX
-from engine.project.verdicts import (
+from engine.project.verdicts.observations import Judged, Observation, ShownGuesses
+from engine.project.verdicts.verdicts import (
     Verdict,
     VerdictGroup,
     VerdictKind,
@@ -55,7 +63,6 @@ from engine.project.verdicts import (
     VerdictSnapshot,
     is_none_of,
 )
-from engine.project.vocabulary import AttributeVocabulary
 
 __all__ = [
     "KEYS",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.project.attributes import AttributeTable, TagGroup
+from engine.project.attributes.attributes import AttributeTable, TagGroup
 from engine.project.catalog import Catalog
 from engine.project.identifiers import AttributeId, ImageId
 from engine.project.state import ProjectState

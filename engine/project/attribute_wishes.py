@@ -7,15 +7,8 @@ from typing import Final
 
 from engine.errors import ProjectError
 from engine.messages import Message
-from engine.project.attribute_edits import (
-    AddAttributes,
-    ChangeAttributes,
-    RemoveAttributes,
-    SetChecklists,
-    SetTags,
-)
 from engine.project.attribute_knowledge import AttributeKnowledge, tag_groups
-from engine.project.attributes import (
+from engine.project.attributes.attributes import (
     Attribute,
     ChecklistChange,
     TagGroup,
@@ -23,7 +16,14 @@ from engine.project.attributes import (
     tidy_attribute_name,
 )
 from engine.project.classes import composed, tidy_description
-from engine.project.edits import AddClass, ChangeClass, Edit, Several
+from engine.project.edits.edits import AddClass, ChangeClass, Edit, Several
+from engine.project.edits.of_attributes import (
+    AddAttributes,
+    ChangeAttributes,
+    RemoveAttributes,
+    SetChecklists,
+    SetTags,
+)
 from engine.project.identifiers import AttributeId, ClassId, ImageId
 from engine.project.state import ProjectState
 from engine.project.wishes import new_definitions

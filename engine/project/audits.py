@@ -8,10 +8,10 @@ from typing import Literal
 import msgspec
 
 from engine.errors import AuditError
+from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import NO_CLASS, AuditId, ClassId, ImageId
-from engine.project.observations import Observation
-from engine.project.storage import ProjectFile
-from engine.project.verdicts import OPEN, Verdict, VerdictGroup, Verdicts, VerdictSnapshot
+from engine.project.verdicts.observations import Observation
+from engine.project.verdicts.verdicts import OPEN, Verdict, VerdictGroup, Verdicts, VerdictSnapshot
 
 AuditMethod = Literal["sequential", "fixed"]
 

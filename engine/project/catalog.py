@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from engine.images import ContentHash, ImageFile
 from engine.messages import Message
+from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import ImageId
-from engine.project.storage import ProjectFile
 from engine.vectors import Bools
 
 

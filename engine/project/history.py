@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engine.messages import Message
 from engine.project.catalog import decode_message
-from engine.project.edits import (
+from engine.project.edits.edits import (
     AddClass,
     Edit,
     Observed,
@@ -15,10 +15,10 @@ from engine.project.edits import (
     Several,
     decode_edit,
 )
+from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import ImageId
 from engine.project.journal import Action
-from engine.project.storage import ProjectFile
-from engine.project.verdicts import OPEN, Verdict, VerdictGroup
+from engine.project.verdicts.verdicts import OPEN, Verdict, VerdictGroup
 
 
 @dataclass(frozen=True)

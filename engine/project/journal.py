@@ -6,8 +6,8 @@ from typing import Literal
 
 from engine.messages import Message
 from engine.project.catalog import decode_message, encode_message
-from engine.project.edits import Edit, decode_edit, encode_edit
-from engine.project.storage import ProjectFile
+from engine.project.edits.edits import Edit, decode_edit, encode_edit
+from engine.project.file.storage import ProjectFile
 
 Action = Literal["do", "undo", "redo"]
 

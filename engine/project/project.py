@@ -10,19 +10,19 @@ from typing import Final
 from engine.errors import FolderError
 from engine.images import ImageFile
 from engine.messages import Message
+from engine.project.attributes.vocabulary import AttributeVocabulary
 from engine.project.audits import Audits
 from engine.project.catalog import Catalog, Reading
 from engine.project.changes import Changes
 from engine.project.classes import ClassDefinition
-from engine.project.edits import Edit
+from engine.project.edits.edits import Edit
+from engine.project.edits.observing import apply_observed
+from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import ClassId, ImageId
 from engine.project.journal import Action, Journal, Step
-from engine.project.observations import ShownGuesses
-from engine.project.observing import apply_observed
 from engine.project.state import ProjectState
-from engine.project.storage import ProjectFile
-from engine.project.verdicts import Verdicts
-from engine.project.vocabulary import AttributeVocabulary
+from engine.project.verdicts.observations import ShownGuesses
+from engine.project.verdicts.verdicts import Verdicts
 
 _ROOT_RELATIVE, _ROOT_ABSOLUTE = "root_relative", "root_absolute"
 _NOTHING_SHOWN: Final = ShownGuesses()

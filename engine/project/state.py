@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.errors import UnknownClassError
-from engine.project.attribute_snapshot import AttributeSnapshot
-from engine.project.attributes import Attribute, AttributeTable
+from engine.project.attributes.attributes import Attribute, AttributeTable
+from engine.project.attributes.snapshot import AttributeSnapshot
+from engine.project.attributes.vocabulary import AttributeVocabulary
 from engine.project.audits import AuditRecord, Audits
 from engine.project.catalog import Catalog
 from engine.project.classes import ClassDefinition, SupportSet
+from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import NO_CLASS, AttributeId, AuditId, ClassId, ImageId
-from engine.project.observations import Observation, ObservationRows
-from engine.project.storage import ProjectFile
-from engine.project.verdicts import VerdictGroup, VerdictKind, Verdicts
-from engine.project.vocabulary import AttributeVocabulary
+from engine.project.verdicts.observations import Observation, ObservationRows
+from engine.project.verdicts.verdicts import VerdictGroup, VerdictKind, Verdicts
 
 _NEXT_CLASS_ID, _NEXT_ATTRIBUTE_ID = "next_class_id", "next_attribute_id"
 _NEXT_AUDIT_ID = "next_audit_id"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from engine.messages import Message
-from engine.project.attributes import Checklist
+from engine.project.attributes.attributes import Checklist
 from engine.project.classes import (
     KEYS,
     PALETTE,
@@ -13,10 +13,10 @@ from engine.project.classes import (
     tidy_description,
     tidy_name,
 )
-from engine.project.edits import AddClass, ChangeClass, RemoveClass, SetVerdicts, Several
+from engine.project.edits.edits import AddClass, ChangeClass, RemoveClass, SetVerdicts, Several
 from engine.project.identifiers import ClassId, ImageId
 from engine.project.state import ProjectState
-from engine.project.verdicts import (
+from engine.project.verdicts.verdicts import (
     OPEN,
     SKIPPED,
     Verdict,

@@ -5,8 +5,8 @@ from typing import NoReturn
 import torch
 from torch import Tensor, nn
 
-from engine.embedding.backbone_file import BackboneFile
-from engine.embedding.backbone_network import BackboneNetwork
+from engine.embedding.network.file import BackboneFile
+from engine.embedding.network.network import BackboneNetwork
 from engine.training.network import average, scale_pixels
 from engine.training.teachers import STRIDES, Lesson
 

@@ -18,7 +18,7 @@ import msgspec
 import torch
 from torch import Tensor
 
-from engine.embedding.architecture import Architecture
+from engine.embedding.network.architecture import Architecture
 from engine.jobs import Job
 from engine.training.crops import CropSampler
 from engine.training.joint_teacher import JointTeacher

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from engine.embedding.architecture import Architecture
+from engine.embedding.network.architecture import Architecture
 
 _EPSILON: Final = 1e-4
 _POSITIONS_PER_IMAGE: Final = 16

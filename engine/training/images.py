@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from engine.embedding.cores import count_cores
+from engine.embedding.runtime.cores import count_cores
 from engine.errors import FolderError, UnreadableImageError
 from engine.images import IMAGE_SUFFIXES, decode_image, read_bytes, scan_folder
 from engine.jobs import Job

@@ -8,7 +8,7 @@ import msgspec
 import torch
 from torch import Tensor
 
-from engine.embedding.architecture import Architecture
+from engine.embedding.network.architecture import Architecture
 from engine.training.crops import CropSampler, shrink
 from engine.training.hints import HintBasis, HintPlace, Hints, place_hints, signed_root
 from engine.training.teachers import Lesson, Teacher

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.embedding.backbone_file import BackboneFile, backbone_in_memory
+from engine.embedding.backbones.published import PUBLISHED_BACKBONES, read_published_file
+from engine.embedding.backbones.published_weights import read_published
+from engine.embedding.backbones.timm_files import is_unnamed
+from engine.embedding.backbones.torchvision_networks import (
+    list_torchvision_backbones,
+    load_classifier,
+)
+from engine.embedding.backbones.trained import is_trained_here, read_trained
 from engine.embedding.embedder import BackboneId
-from engine.embedding.published_backbones import PUBLISHED_BACKBONES, read_published_file
-from engine.embedding.published_weights import read_published
-from engine.embedding.timm_files import is_unnamed
-from engine.embedding.torchvision_backbones import list_torchvision_backbones, load_classifier
-from engine.embedding.trained_backbones import is_trained_here, read_trained
+from engine.embedding.network.file import BackboneFile, backbone_in_memory
 from engine.errors import UnknownBackboneError
 from engine.jobs import Job
 from engine.training.backbone_teacher import BackboneTeacher

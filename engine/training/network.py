@@ -7,8 +7,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.embedding.architecture import HALF_RANGE, Architecture, Block, Conv
-from engine.embedding.backbone_network import padded_conv
+from engine.embedding.network.architecture import HALF_RANGE, Architecture, Block, Conv
+from engine.embedding.network.network import padded_conv
 from engine.vectors import Float16s
 
 

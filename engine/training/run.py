@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import msgspec
 
-from engine.embedding.architecture import Architecture, protolabel_s
-from engine.embedding.backbone_file import BackboneFile, write_backbone
-from engine.embedding.torch_runtime import find_accelerator
+from engine.embedding.network.architecture import Architecture, protolabel_s
+from engine.embedding.network.file import BackboneFile, write_backbone
+from engine.embedding.runtime.torch_runtime import find_accelerator
 from engine.errors import TrainingError
 from engine.jobs import CancelledError, Job
 from engine.training.checkpoints import check_place, load_checkpoint, save_checkpoint

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.embedding.networks import PixelScaling, last_layer, without_last_layer
-from engine.embedding.preprocessing import Preprocessing
+from engine.embedding.runtime.networks import PixelScaling, last_layer, without_last_layer
+from engine.embedding.runtime.preprocessing import Preprocessing
 from engine.errors import FolderError
 
 # What json, numpy, zipfile and torch let through when a file is not what they expect.

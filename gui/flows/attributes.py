@@ -16,7 +16,7 @@ from engine.labelling import (
 )
 from engine.messages import Message
 from engine.project import AttributeId, ClassId, ImageId
-from engine.project.attributes import Checklist
+from engine.project.attributes.attributes import Checklist
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
 from gui.tasks import Replies, Send, TaskRunner

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QObject
 
 from engine.project import AttributeId, ClassId, ImageId, attribute_wishes, wishes
-from engine.project.attributes import Checklist, ChecklistChange
+from engine.project.attributes.attributes import Checklist, ChecklistChange
 from gui.document import Document
 
 

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from engine.project import AttributeId
-from engine.project.attributes import Attribute
+from engine.project.attributes.attributes import Attribute
 from gui.plain_text import one_line, plain_tooltip
 from gui.theme import RING_PX
 from gui.widgets.keys import keeps_key

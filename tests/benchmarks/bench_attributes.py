@@ -19,9 +19,9 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.cli.labelled_folder import read_labelled_folder
 from engine.embedding import DEFAULT_BACKBONE
 from engine.interop import AttributeTable, read_attribute_table
+from engine.interop.labelled_folder import read_labelled_folder
 from engine.jobs import Job
 from engine.prototypes import compute_prototypes, draw_support
 from engine.prototypes.zero_shot import (

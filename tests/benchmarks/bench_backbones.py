@@ -21,18 +21,18 @@ import torchvision
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.cli.labelled_folder import class_folders
 from engine.embedding import DEFAULT_BACKBONE, load_embedder
-from engine.embedding.architecture import Architecture, efficientnet_lite
-from engine.embedding.backbone_file import BackboneFile, read_backbone
-from engine.embedding.backbone_graph import build_model
+from engine.embedding.backbones.trained import bundled_file
 from engine.embedding.embedder import BackboneId, Embedder, EmbedderSpec
-from engine.embedding.networks import FeatureNetwork, without_last_layer
-from engine.embedding.onnx_runtime import OnnxEmbedder, export_network
-from engine.embedding.preprocessing import Preprocessing, WholeImage
-from engine.embedding.torch_runtime import Network
-from engine.embedding.trained_backbones import bundled_file
+from engine.embedding.network.architecture import Architecture, efficientnet_lite
+from engine.embedding.network.file import BackboneFile, read_backbone
+from engine.embedding.network.graph import build_model
+from engine.embedding.runtime.networks import FeatureNetwork, without_last_layer
+from engine.embedding.runtime.onnx_runtime import OnnxEmbedder, export_network
+from engine.embedding.runtime.preprocessing import Preprocessing, WholeImage
+from engine.embedding.runtime.torch_runtime import Network
 from engine.images import read_image, scan_folder
+from engine.interop.labelled_folder import class_folders
 from engine.jobs import Job
 from engine.prototypes import EpisodeSettings, evaluate_episodes
 from engine.training.named_networks import load_teacher

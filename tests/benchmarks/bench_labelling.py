@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from engine.cli.terminal import counted
+from engine.cli.parts.terminal import counted
 from engine.labelling import LabelSettings, TrialSettings
 from tests.benchmarks.photo_sets import Comparison, PhotoSet, read_photo_sets
 from tests.benchmarks.rivals import RIVALS

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.cli.terminal import counted
+from engine.cli.parts.terminal import counted
 from engine.labelling import KnownImages
 from engine.simulation.known_folder import temporary_project
 from tests.benchmarks.loop_figures import Stage, StepFigures, StepOutcome

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from engine.cli.terminal import counted
+from engine.cli.parts.terminal import counted
 from engine.labelling import LabelSettings, TrialSettings
 from tests.benchmarks.photo_sets import Comparison, PhotoSet, read_photo_sets
 from tests.benchmarks.tables import mean, mean_alone, set_table, table, with_error

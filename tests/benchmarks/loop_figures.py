@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from engine.labelling import AccuracyEstimate, ImageStatus
-from engine.labelling.trial_figures import calibration_error
+from engine.labelling.trials.figures import calibration_error
 from engine.project import NO_CLASS
 from engine.vectors import Bools, Float32s, Int32s
 from tests.benchmarks.loop_labellers import Labelled

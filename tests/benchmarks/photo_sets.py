@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.cli.labelled_folder import read_labelled_folder
-from engine.cli.terminal import Terminal
+from engine.cli.parts.terminal import Terminal
 from engine.embedding import DEFAULT_BACKBONE
 from engine.images import IMAGE_SUFFIXES
+from engine.interop.labelled_folder import read_labelled_folder
 from engine.jobs import Job
 from engine.labelling import (
     KnownImages,

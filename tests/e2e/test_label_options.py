@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from engine.cli.labels import LabelWish, label_project
+from engine.cli.answers.label import LabelWish, label_project
 from engine.embedding import FALLBACK_BACKBONE
 from engine.labelling import LABELLED_UNDER, LabelledUnder, LabelSettings
 from engine.project import Project

@@ -42,7 +42,7 @@ def import_attributes(
     If the first column is headed image, file, path or 이미지, each row is an image instead, and
     a cell 1, 0 or empty. JSON is {"zebra": {"stripes": 1}}, or what “attributes export” writes.
     """
-    from engine.cli.attribute_tables import import_attributes as take_in
+    from engine.cli.answers.attributes.tables import import_attributes as take_in
 
     take_in(project, file, known_only=not new_classes, as_json=as_json)
 
@@ -61,7 +61,7 @@ def export_attributes(
 
     JSON holds all that is known: groups, descriptions, checklists and the tags of images.
     """
-    from engine.cli.attribute_tables import export_attributes as export
+    from engine.cli.answers.attributes.tables import export_attributes as export
 
     export(project, file, with_tags=tags, as_json=as_json)
 
@@ -79,7 +79,7 @@ def list_attributes(
 
     A strength of 0.5 or more counts as present.
     """
-    from engine.cli.attribute_tables import list_attributes as show
+    from engine.cli.answers.attributes.tables import list_attributes as show
 
     show(project, name, as_json=as_json)
 
@@ -96,7 +96,7 @@ def add_attributes(
     as_json: AsJson = False,
 ) -> None:
     """Define attributes."""
-    from engine.cli.attribute_edits import add_attributes as add
+    from engine.cli.answers.attributes.edits import add_attributes as add
 
     add(project, names, group=group, description=description, as_json=as_json)
 
@@ -110,7 +110,7 @@ def set_checklist(
     as_json: AsJson = False,
 ) -> None:
     """Say which attributes a class has."""
-    from engine.cli.attribute_edits import set_checklist as set_
+    from engine.cli.answers.attributes.edits import set_checklist as set_
 
     set_(project, name, entries, as_json=as_json)
 
@@ -127,7 +127,7 @@ def tag_images(
     as_json: AsJson = False,
 ) -> None:
     """Say whether images show an attribute."""
-    from engine.cli.attribute_edits import tag_images as tag
+    from engine.cli.answers.attributes.edits import tag_images as tag
 
     tag(project, entry, paths, as_json=as_json)
 
@@ -141,7 +141,7 @@ def rename_attribute(
     as_json: AsJson = False,
 ) -> None:
     """Give an attribute another name."""
-    from engine.cli.attribute_edits import rename_attribute as rename
+    from engine.cli.answers.attributes.edits import rename_attribute as rename
 
     rename(project, name, new_name=new_name, as_json=as_json)
 
@@ -155,7 +155,7 @@ def group_attributes(
     as_json: AsJson = False,
 ) -> None:
     """Put attributes into a group."""
-    from engine.cli.attribute_edits import group_attributes as group_
+    from engine.cli.answers.attributes.edits import group_attributes as group_
 
     group_(project, group, names, as_json=as_json)
 
@@ -169,7 +169,7 @@ def describe_attribute(
     as_json: AsJson = False,
 ) -> None:
     """Say how to tell whether an image shows an attribute."""
-    from engine.cli.attribute_edits import describe_attribute as describe
+    from engine.cli.answers.attributes.edits import describe_attribute as describe
 
     describe(project, name, text, as_json=as_json)
 
@@ -177,6 +177,6 @@ def describe_attribute(
 @app.command("remove")
 def remove_attributes(project: ProjectPath, names: Names, *, as_json: AsJson = False) -> None:
     """Remove attributes with all that is known by them."""
-    from engine.cli.attribute_edits import remove_attributes as remove
+    from engine.cli.answers.attributes.edits import remove_attributes as remove
 
     remove(project, names, as_json=as_json)

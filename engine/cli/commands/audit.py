@@ -46,7 +46,7 @@ def start(  # noqa: PLR0913 - each is an option
     One may stop as soon as the target is shown, unless with --fixed. An audit goes on where
     it was left until the next one is started.
     """
-    from engine.cli.audits import begin_audit, scope_of
+    from engine.cli.answers.audit.steps import begin_audit, scope_of
     from engine.project import AuditPlan
 
     if allow_wrong and not fixed:
@@ -75,7 +75,7 @@ def list_next(
     as_json: AsJson = False,
 ) -> None:
     """List the images to check next, with the labels offered for them."""
-    from engine.cli.audits import list_next
+    from engine.cli.answers.audit.steps import list_next
 
     list_next(project, count, as_json=as_json)
 
@@ -98,7 +98,7 @@ def answer(
 
     The image is then accepted or corrected. Answers count in the order of “audit next”.
     """
-    from engine.cli.audits import answer_label
+    from engine.cli.answers.audit.steps import answer_label
 
     if (name is not None or none) and answer != "no":
         raise typer.BadParameter("--class and --none go with the answer no.")
@@ -110,7 +110,7 @@ def answer(
 @app.command()
 def status(project: ProjectPath, *, as_json: AsJson = False) -> None:
     """Show what the audit has shown so far, and how many checks are left."""
-    from engine.cli.audits import show_status
+    from engine.cli.answers.audit.steps import show_status
 
     show_status(project, as_json=as_json)
 
@@ -129,6 +129,6 @@ def select(
 
     For an audit whose target will not be met: with the rest corrected, it is.
     """
-    from engine.cli.audits import show_selection
+    from engine.cli.answers.audit.steps import show_selection
 
     show_selection(project, target_error, as_json=as_json)

@@ -22,7 +22,7 @@ def verify_certificate(
     as_json: AsJson = False,
 ) -> None:
     """Recompute sample, counts and bound from the manifest; exits with 1 if they do not hold."""
-    from engine.cli.certificates import verify_certificate
+    from engine.cli.answers.certificate import verify_certificate
 
     if not verify_certificate(export, as_json=as_json):
         raise typer.Exit(1)

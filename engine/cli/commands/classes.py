@@ -14,7 +14,7 @@ example_app = typer.Typer(no_args_is_help=True, help="Give examples to a class."
 @class_app.command("add")
 def add_class(project: ProjectPath, name: ClassName, *, as_json: AsJson = False) -> None:
     """Define a class."""
-    from engine.cli.class_edits import add_class as add
+    from engine.cli.answers.classes import add_class as add
 
     add(project, name, as_json=as_json)
 
@@ -22,7 +22,7 @@ def add_class(project: ProjectPath, name: ClassName, *, as_json: AsJson = False)
 @class_app.command("remove")
 def remove_class(project: ProjectPath, name: ClassName, *, as_json: AsJson = False) -> None:
     """Remove a class and every verdict that speaks of it."""
-    from engine.cli.class_edits import remove_class as remove
+    from engine.cli.answers.classes import remove_class as remove
 
     remove(project, name, as_json=as_json)
 
@@ -36,7 +36,7 @@ def rename_class(
     as_json: AsJson = False,
 ) -> None:
     """Give a class another name."""
-    from engine.cli.class_edits import rename_class as rename
+    from engine.cli.answers.classes import rename_class as rename
 
     rename(project, name, new_name=new_name, as_json=as_json)
 
@@ -56,7 +56,7 @@ def describe_class(
     as_json: AsJson = False,
 ) -> None:
     """Say in a few words what the images of a class show, for “label --words”."""
-    from engine.cli.class_edits import describe_class as describe
+    from engine.cli.answers.classes import describe_class as describe
 
     describe(project, name, description=description, as_json=as_json)
 
@@ -64,7 +64,7 @@ def describe_class(
 @class_app.command("list")
 def list_classes(project: ProjectPath, *, as_json: AsJson = False) -> None:
     """List the classes with their examples."""
-    from engine.cli.class_edits import list_classes as show
+    from engine.cli.answers.classes import list_classes as show
 
     show(project, as_json=as_json)
 
@@ -86,6 +86,6 @@ def add_examples(
     A file stands for every image in the folder with the same bytes. A file that is not in
     the folder serves as an example only: it is neither labelled nor exported.
     """
-    from engine.cli.class_edits import add_examples as add
+    from engine.cli.answers.classes import add_examples as add
 
     add(project, name, files, is_new=is_new, as_json=as_json)

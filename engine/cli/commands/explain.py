@@ -16,7 +16,7 @@ Image = Annotated[
 @app.command()
 def explain(project: ProjectPath, image: Image, *, as_json: AsJson = False) -> None:
     """Say why an image has its label: the rule, its nearest examples, scores, attributes."""
-    from engine.cli.explanations import explain_image
+    from engine.cli.answers.explain import explain_image
 
     explain_image(project, image, as_json=as_json)
 
@@ -24,6 +24,6 @@ def explain(project: ProjectPath, image: Image, *, as_json: AsJson = False) -> N
 @app.command()
 def history(project: ProjectPath, image: Image, *, as_json: AsJson = False) -> None:
     """Say who or what gave an image which label, when, and in which round."""
-    from engine.cli.history import show_history
+    from engine.cli.answers.history import show_history
 
     show_history(project, image, as_json=as_json)

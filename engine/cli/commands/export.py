@@ -46,8 +46,8 @@ def export(  # noqa: PLR0913 - each is an option
     as_json: AsJson = False,
 ) -> None:
     """Write the labelled images for other tools."""
-    from engine.cli.exports import export_project, parse_splits
-    from engine.cli.statuses import parse_statuses
+    from engine.cli.answers.export import export_project, parse_splits
+    from engine.cli.parts.statuses import parse_statuses
     from engine.interop import ExportPlan
 
     plan = ExportPlan(

@@ -84,8 +84,8 @@ def label(  # noqa: PLR0913 - each is an option
     descriptions count like checklists; with any other one, what is of none of the other classes
     is guessed by them beside five with examples, and such a guess is never a label.
     """
-    from engine.cli.labels import LabelWish, label_folder, label_project
-    from engine.cli.one_shot import OneShot
+    from engine.cli.answers.label import LabelWish, label_folder, label_project
+    from engine.cli.answers.label_folder import OneShot
 
     said = {
         "method": method,

@@ -22,7 +22,7 @@ def new(
     as_json: AsJson = False,
 ) -> None:
     """Make a project for a folder of images."""
-    from engine.cli.projects import make_project
+    from engine.cli.answers.project import make_project
 
     make_project(project, images, as_json=as_json)
 
@@ -30,7 +30,7 @@ def new(
 @app.command()
 def embed(project: ProjectPath, backbone: Backbone = None, *, as_json: AsJson = False) -> None:
     """Find new images, and turn all images into vectors."""
-    from engine.cli.projects import embed_images
+    from engine.cli.answers.project import embed_images
 
     embed_images(project, backbone, as_json=as_json)
 
@@ -38,7 +38,7 @@ def embed(project: ProjectPath, backbone: Backbone = None, *, as_json: AsJson = 
 @app.command()
 def info(project: ProjectPath, *, as_json: AsJson = False) -> None:
     """Show what a project holds."""
-    from engine.cli.projects import show_info
+    from engine.cli.answers.project import show_info
 
     show_info(project, as_json=as_json)
 
@@ -46,7 +46,7 @@ def info(project: ProjectPath, *, as_json: AsJson = False) -> None:
 @app.command()
 def undo(project: ProjectPath, *, as_json: AsJson = False) -> None:
     """Take the last edit back."""
-    from engine.cli.projects import undo_edit
+    from engine.cli.answers.project import undo_edit
 
     undo_edit(project, as_json=as_json)
 
@@ -54,7 +54,7 @@ def undo(project: ProjectPath, *, as_json: AsJson = False) -> None:
 @app.command()
 def redo(project: ProjectPath, *, as_json: AsJson = False) -> None:
     """Make the edit again that was taken back last."""
-    from engine.cli.projects import redo_edit
+    from engine.cli.answers.project import redo_edit
 
     redo_edit(project, as_json=as_json)
 
@@ -67,7 +67,7 @@ def backup(
     as_json: AsJson = False,
 ) -> None:
     """Copy a project, also while it is open."""
-    from engine.cli.backups import back_up
+    from engine.cli.answers.backups import back_up
 
     back_up(project, out, as_json=as_json)
 
@@ -86,7 +86,7 @@ def restore(
 
     One copy a day is kept of every project that is opened, the newest seven of them.
     """
-    from engine.cli.backups import list_backups, restore_backup
+    from engine.cli.answers.backups import list_backups, restore_backup
 
     if copy is None:
         list_backups(project, as_json=as_json)

@@ -27,6 +27,6 @@ def queue(
     seen; then those whose class would settle the most doubts. None is nearly the same as an
     image that was judged.
     """
-    from engine.cli.queue import list_queue
+    from engine.cli.answers.queue import list_queue
 
     list_queue(project, count, strategy, seed, as_json=as_json)

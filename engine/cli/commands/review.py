@@ -32,7 +32,7 @@ def list_labels(
     as_json: AsJson = False,
 ) -> None:
     """List images with their labels, the most doubtful first."""
-    from engine.cli.review import Selection, list_images
+    from engine.cli.answers.review import Selection, list_images
 
     selection = Selection(name, status, limit=limit, surest_first=sort == "confidence")
     list_images(project, selection, as_json=as_json)
@@ -53,7 +53,7 @@ def accept(
 
     An image that is shown as novel is then of none of the classes.
     """
-    from engine.cli.review import accept_images
+    from engine.cli.answers.review import accept_images
 
     accept_images(project, paths, name, as_json=as_json)
 
@@ -61,7 +61,7 @@ def accept(
 @app.command()
 def reject(project: ProjectPath, paths: Images, *, as_json: AsJson = False) -> None:
     """Say that images are not of the class guessed for them."""
-    from engine.cli.review import reject_images
+    from engine.cli.answers.review import reject_images
 
     reject_images(project, paths, as_json=as_json)
 
@@ -69,7 +69,7 @@ def reject(project: ProjectPath, paths: Images, *, as_json: AsJson = False) -> N
 @app.command("none")
 def none_of_these(project: ProjectPath, paths: Images, *, as_json: AsJson = False) -> None:
     """Say that images are of none of the classes."""
-    from engine.cli.review import set_none_of_these
+    from engine.cli.answers.review import set_none_of_these
 
     set_none_of_these(project, paths, as_json=as_json)
 
@@ -85,6 +85,6 @@ def mistakes(
 
     Each is judged by all labels but itself, so a class needs two images.
     """
-    from engine.cli.mistakes import list_mistakes
+    from engine.cli.answers.mistakes import list_mistakes
 
     list_mistakes(project, limit, as_json=as_json)

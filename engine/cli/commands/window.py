@@ -26,7 +26,7 @@ def open_window(
     ] = None,
 ) -> None:
     """Open the window."""
-    from engine.cli.window import run_window
+    from engine.cli.answers.window import run_window
 
     if size is not None and not re.fullmatch(r"\d+x\d+", size):
         raise typer.BadParameter(f"--size {size} is not of the form 1280x800.")

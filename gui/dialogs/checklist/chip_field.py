@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from engine.project import AttributeId
-from engine.project.attributes import Attribute, Checklist
+from engine.project.attributes.attributes import Attribute, Checklist
 from gui.dialogs.checklist.chip_section import ChipSection
 from gui.dialogs.checklist.entry_field import EntryField
 from gui.theme import GAP_PX

@@ -17,7 +17,7 @@ from shiboken6 import isValid
 
 from engine.messages import Message
 from engine.project import Changes, ClassId, ImageId
-from engine.project.attributes import Checklist
+from engine.project.attributes.attributes import Checklist
 from gui.dialogs.checklist.chip_field import ChipField
 from gui.dialogs.checklist.match_preview import N_MATCHES, MatchPreview
 from gui.document import Document

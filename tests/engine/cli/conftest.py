@@ -45,8 +45,8 @@ def cache(tmp_path_factory, monkeypatch):
 @pytest.fixture
 def by_colour(monkeypatch):
     """Let the mean colour of a picture be its embedding, without a second process."""
-    monkeypatch.setattr("engine.cli.pipeline.embed_images", embed_by_colour)
-    monkeypatch.setattr("engine.cli.labelled_folder.embed_images", embed_by_colour)
+    monkeypatch.setattr("engine.cli.parts.pipeline.embed_images", embed_by_colour)
+    monkeypatch.setattr("engine.interop.labelled_folder.embed_images", embed_by_colour)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def settings_used(monkeypatch):
             used.append(settings)
             super().__init__(settings)
 
-    monkeypatch.setattr("engine.cli.pipeline.PseudoLabeler", Spy)
+    monkeypatch.setattr("engine.cli.parts.pipeline.PseudoLabeler", Spy)
     return used
 
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from engine.audit import latest_audit
-from engine.cli.pipeline import opened
+from engine.cli.parts.pipeline import opened
 from tests.factories import write_picture
 
 

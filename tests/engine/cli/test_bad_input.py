@@ -112,7 +112,9 @@ def test_that_an_unwritable_output_is_refused_before_any_work(label, monkeypatch
     def refuse(*_, **__):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("engine.cli.one_shot.scan", lambda *_: pytest.fail("work began"))
+    monkeypatch.setattr(
+        "engine.cli.answers.label_folder.scan", lambda *_: pytest.fail("work began")
+    )
     monkeypatch.setattr("pathlib.Path.mkdir", refuse)
     assert_failed(label(), "may not write", "Choose a folder")
 
@@ -122,7 +124,7 @@ def test_that_a_full_disk_leaves_no_labels(label, out, monkeypatch):
         path.write_text("half")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("engine.cli.one_shot.write_labels", fill_up)
+    monkeypatch.setattr("engine.cli.answers.label_folder.write_labels", fill_up)
     assert_failed(label(), "disk is full", "Free some space")
     assert not out.exists()
 
@@ -202,6 +204,6 @@ def test_that_an_unknown_backbone_is_refused_and_not_kept(cli, project, monkeypa
     def refuse(_job, request, _on_chunk):
         raise UnknownBackboneError("There is no backbone {name}.", name=request.backbone)
 
-    monkeypatch.setattr("engine.cli.pipeline.embed_images", refuse)
+    monkeypatch.setattr("engine.cli.parts.pipeline.embed_images", refuse)
     assert_failed(cli("embed", project, "--backbone", "frobnicate"), "frobnicate")
     assert cli("info", project, "--json").data["backbone"] != "frobnicate"

@@ -66,27 +66,27 @@ def test_that_wrong_usage_ends_with_2(cli, words):
 
 def test_that_an_error_is_one_line_and_ends_with_1(cli, monkeypatch):
     error = FolderError("{folder} is gone.", folder="two\nlines")
-    monkeypatch.setattr("engine.cli.projects.show_info", interrupt_with(error))
+    monkeypatch.setattr("engine.cli.answers.project.show_info", interrupt_with(error))
     said = cli("info", "x.protolabel")
     assert (said.code, said.out, said.err) == (1, "", "protolabel: two\\nlines is gone.\n")
 
 
 def test_that_what_the_disk_refuses_is_one_line_and_ends_with_1(cli, monkeypatch):
     error = PermissionError(errno.EACCES, "Permission denied", "photos")
-    monkeypatch.setattr("engine.cli.projects.show_info", interrupt_with(error))
+    monkeypatch.setattr("engine.cli.answers.project.show_info", interrupt_with(error))
     said = cli("info", "x.protolabel")
     assert (said.code, said.out, len(said.err.splitlines())) == (1, "", 1)
     assert "Permission denied: 'photos'" in said.err
 
 
 def test_that_stopping_is_one_line_and_ends_with_130(cli, monkeypatch):
-    monkeypatch.setattr("engine.cli.projects.show_info", interrupt_with(CancelledError()))
+    monkeypatch.setattr("engine.cli.answers.project.show_info", interrupt_with(CancelledError()))
     said = cli("info", "x.protolabel")
     assert (said.code, len(said.err.splitlines())) == (130, 1)
 
 
 def test_that_a_bug_is_not_hidden(cli, monkeypatch):
-    monkeypatch.setattr("engine.cli.projects.show_info", interrupt_with(ZeroDivisionError()))
+    monkeypatch.setattr("engine.cli.answers.project.show_info", interrupt_with(ZeroDivisionError()))
     with pytest.raises(ZeroDivisionError):
         cli("info", "x.protolabel")
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.cli.commands import options
 from engine.labelling import LabelledUnder, LabelSettings, Method
-from tests.engine.cli.test_one_shot import read_rows
+from tests.engine.cli.answers.test_label_folder import read_rows
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from engine.embedding import BackboneId, load_embedder
-from engine.embedding.backbone_file import read_backbone
+from engine.embedding.network.file import read_backbone
 from engine.training.loss_curve import LossCurve
 from tests.engine.training.factories import use_tiny_network, write_student, write_teacher
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from engine.embedding.architecture import efficientnet_lite
+from engine.embedding.network.architecture import efficientnet_lite
 
 
 def published_tensors(version: int, seed: int = 0) -> dict[str, Tensor]:

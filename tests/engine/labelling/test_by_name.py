@@ -15,7 +15,7 @@ from engine.labelling import (
     pack_labels,
     unpack_labels,
 )
-from engine.labelling import attribute_scores as attribute_scores_module
+from engine.labelling.attributes import scores as attribute_scores_module
 from engine.project import NO_CLASS, ClassId, ImageId, Verdict, VerdictGroup, VerdictKind
 from tests.engine.labelling.described import N_CLASSES, PER_CLASS, described
 from tests.factories import ids

@@ -12,8 +12,8 @@ from engine.labelling.calibration import (
     mean_confidence,
 )
 from engine.labelling.fit_cache import FitCache
-from engine.labelling.heads import log_softmax
-from engine.labelling.scorers import LogisticScorer
+from engine.labelling.logistic.heads import log_softmax
+from engine.labelling.scorers.scorers import LogisticScorer
 from engine.labelling.training_set import TrainingSet
 from tests.factories import clustered_features, make_request
 

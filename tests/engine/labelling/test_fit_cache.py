@@ -10,10 +10,10 @@ import pytest
 from engine.jobs import CancelledError, Job
 from engine.labelling import FitCache, LabelSettings, PseudoLabeler
 from engine.labelling import fitting as fitting_module
-from engine.labelling import graph as graph_module
 from engine.labelling import pseudo_labeler as pseudo_labeler_module
 from engine.labelling import results as results_module
-from engine.labelling import scorers as scorers_module
+from engine.labelling.neighbours.search import graph as graph_module
+from engine.labelling.scorers.scorers import scorers as scorers_module
 from engine.project import ClassId, Verdict, VerdictGroup, VerdictKind, Verdicts
 from tests.factories import clustered_features, ids, make_request
 

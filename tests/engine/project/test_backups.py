@@ -57,7 +57,7 @@ def test_that_a_copy_on_a_full_disk_is_refused_in_one_sentence_and_leaves_nothin
     def refuse(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("engine.project.storage.ProjectFile.copy_into", refuse)
+    monkeypatch.setattr("engine.project.file.storage.ProjectFile.copy_into", refuse)
     with pytest.raises(NotSavedError, match="The disk is full"):
         save_copy(path, tmp_path / "out" / "copy.protolabel")
     assert list((tmp_path / "out").iterdir()) == []

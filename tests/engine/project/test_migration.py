@@ -18,7 +18,7 @@ from engine.project import (
     attribute_wishes,
     wishes,
 )
-from engine.project.schema import APPLICATION_ID, MIGRATIONS
+from engine.project.file.schema import APPLICATION_ID, MIGRATIONS
 from tests.factories import clear_verdicts, ids, shown
 
 DEFINITION = '{"class_id":1,"name":"cat","colour":"#4c78a8","key":"1"}'

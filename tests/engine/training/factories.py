@@ -9,15 +9,15 @@ import numpy as np
 import torch
 from torch import nn
 
-from engine.embedding.architecture import (
+from engine.embedding.network.architecture import (
     Architecture,
     Block,
     Conv,
     fused_block,
     inverted_block,
 )
-from engine.embedding.backbone_file import write_backbone
-from engine.embedding.preprocessing import Preprocessing
+from engine.embedding.network.file import write_backbone
+from engine.embedding.runtime.preprocessing import Preprocessing
 from engine.training import LessonSettings, TrainingSettings, distillation, run
 from engine.training.crops import CropSampler
 from engine.training.images import Bucket

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from engine.embedding.architecture import Architecture, Block, Conv
+from engine.embedding.network.architecture import Architecture, Block, Conv
 from engine.training.hints import HintBasis, HintPlace, place_hints, signed_root
 from tests.engine.training.factories import tiny_student
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from engine.embedding.backbone_file import read_backbone
+from engine.embedding.network.file import read_backbone
 from engine.training.backbone_teacher import BackboneTeacher
 from engine.training.crops import shrink
 from engine.training.joint_teacher import JointTeacher

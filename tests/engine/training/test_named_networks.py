@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.embedding import published_backbones
-from engine.embedding.backbone_file import read_backbone
-from engine.embedding.backbone_network import BackboneNetwork
-from engine.embedding.published_weights import read_published
+from engine.embedding.backbones import published as published_backbones
+from engine.embedding.backbones.published_weights import read_published
+from engine.embedding.network.file import read_backbone
+from engine.embedding.network.network import BackboneNetwork
 from engine.errors import UnknownBackboneError, WeightsUnavailableError
 from engine.jobs import Job
 from engine.training.backbone_teacher import BackboneTeacher

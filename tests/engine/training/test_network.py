@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from engine.embedding.architecture import fused_block, inverted_block
-from engine.embedding.backbone_file import read_backbone, write_backbone
-from engine.embedding.backbone_graph import build_model
 from engine.embedding.embedder import BackboneId, EmbedderSpec
-from engine.embedding.onnx_runtime import OnnxEmbedder
-from engine.embedding.preprocessing import WholeImage
+from engine.embedding.network.architecture import fused_block, inverted_block
+from engine.embedding.network.file import read_backbone, write_backbone
+from engine.embedding.network.graph import build_model
+from engine.embedding.runtime.onnx_runtime import OnnxEmbedder
+from engine.embedding.runtime.preprocessing import WholeImage
 from engine.training.network import TrainableBlock, TrainableNetwork, average, scale_pixels
 from tests.engine.training.factories import random_pixels, tiny_student
 

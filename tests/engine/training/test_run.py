@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.embedding.backbone_file import read_backbone
+from engine.embedding.network.file import read_backbone
 from engine.errors import TrainingError
 from engine.jobs import CancelledError, Job
 from engine.training import TrainingRequest, TrainingRun, run

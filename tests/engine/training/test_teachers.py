@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from torch import nn
 from torchvision.transforms.functional import normalize
 
-from engine.embedding import torchvision_backbones
+from engine.embedding.backbones import torchvision_networks as torchvision_backbones
 from engine.errors import FolderError
 from engine.jobs import Job
 from engine.training.named_networks import load_teacher

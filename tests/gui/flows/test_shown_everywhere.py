@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from engine.audit import freeze
-from engine.cli.pipeline import rows_with
+from engine.cli.parts.pipeline import rows_with
 from engine.errors import AuditError
 from engine.labelling import EmbeddingTable, ImageStatus, pack_labels
 from engine.messages import Message

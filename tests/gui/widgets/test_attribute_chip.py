@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.project import AttributeId
-from engine.project.attributes import Attribute
+from engine.project.attributes.attributes import Attribute
 from gui.plain_text import plain_tooltip
 from gui.widgets.attribute_chip import AttributeChip
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.jobs import Job
 from engine.project import HistoryEntry, ImageId, image_history
-from engine.project.storage import ProjectFile
+from engine.project.file.storage import ProjectFile
 from gui.document import Document
 from gui.messages import message_of
 from gui.tasks import Replies, Send, TaskRunner

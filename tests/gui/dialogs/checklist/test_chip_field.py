@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine.project import AttributeId
-from engine.project.attributes import Attribute
+from engine.project.attributes.attributes import Attribute
 from gui.dialogs.checklist.chip_field import ChipField
 
 

@@ -1,0 +1,1 @@
+"""What each command does and prints; `engine.cli.commands` says how it is typed."""

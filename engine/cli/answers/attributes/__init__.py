@@ -1,0 +1,1 @@
+"""Classes in words on the command line."""

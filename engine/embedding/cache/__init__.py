@@ -1,0 +1,1 @@
+"""Embeddings and thumbnails that were computed before."""

@@ -1,0 +1,1 @@
+"""Colour, gradient and texture statistics, where there are no weights."""

@@ -1,0 +1,1 @@
+"""The images of a project embedded in a process of its own."""

@@ -1,0 +1,1 @@
+"""The architectures of this project, and files of their weights."""

@@ -1,0 +1,1 @@
+"""Networks run: pixels prepared, batches sized, onnxruntime or torch."""

@@ -1,0 +1,1 @@
+"""What checklists, tags and descriptions say of images and of classes."""

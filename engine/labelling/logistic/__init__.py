@@ -1,0 +1,1 @@
+"""Logistic regression, fitted as the labeller needs it."""

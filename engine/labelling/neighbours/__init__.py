@@ -1,0 +1,1 @@
+"""The graph of nearest neighbours, on which labels spread."""

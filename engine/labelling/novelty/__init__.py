@@ -1,0 +1,1 @@
+"""Whether an image is of none of the classes."""

@@ -1,0 +1,1 @@
+"""What is most worth looking at next, for a class or for an attribute."""

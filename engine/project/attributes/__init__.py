@@ -1,0 +1,1 @@
+"""Attributes, and the checklists of classes."""

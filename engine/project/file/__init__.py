@@ -1,0 +1,1 @@
+"""The one file on disk: tables, transactions, and what may lie beside it."""
