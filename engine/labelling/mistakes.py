@@ -18,13 +18,13 @@ from engine.labelling.fit_cache import FitCache
 from engine.labelling.logistic.heads import log_softmax
 from engine.labelling.request import LabelRequest, LabelSettings, PreparedPool
 from engine.labelling.scorers.scorers import make_scorer
+from engine.labelling.task import MOST_COMPARISONS
 from engine.labelling.training_set import Scorer, TrainingSet
 from engine.project import ClassId, ImageId
 from engine.vectors import Float32s, Int32s
 
 _WEIGHT: Final = 3.0  # of each image, as when the folder is labelled
 _SUSPICIOUS_ODDS: Final = 10.0
-_MOST_COMPARISONS: Final = 25_000_000
 """Of more pairs of a given image and any other, neighbours are not asked."""
 
 
@@ -130,7 +130,7 @@ def find_mistakes(labels: HeldOutLabels) -> tuple[Mistake, ...]:
 
 def _scorer(job: Job, settings: LabelSettings, pool: PreparedPool, support: TrainingSet) -> Scorer:
     per_class = len(support.rows) / max(support.n_classes, 1)
-    if len(support.rows) * len(pool.nodes) > _MOST_COMPARISONS:
+    if len(support.rows) * len(pool.nodes) > MOST_COMPARISONS:
         pool = replace(pool, graph=None)
     return make_scorer(job, settings, pool, FitCache(), examples_per_class=per_class)
 

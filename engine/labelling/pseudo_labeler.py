@@ -19,9 +19,10 @@ from engine.labelling.by_name import with_guesses_by_name
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.fitting import Fitting
 from engine.labelling.labels import Calibration, LatestRun, PseudoLabels, RoundReport
+from engine.labelling.preparing import prepare_task
 from engine.labelling.request import LabelRequest, LabelSettings
 from engine.labelling.results import Fit, assemble_labels, latest_run
-from engine.labelling.task import LabellingTask, prepare_task
+from engine.labelling.task import LabellingTask
 from engine.project import NO_CLASS
 from engine.vectors import Bools, Int32s
 

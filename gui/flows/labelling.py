@@ -6,7 +6,7 @@ when they end, however they end.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -36,6 +36,7 @@ from gui.flows.embedding import EmbeddingFlow
 from gui.flows.labelling_work import (
     Labelled,
     LabellingWork,
+    Version,
     kept_labels,
     kept_under,
     run_rounds,
@@ -48,14 +49,6 @@ from gui.tasks import Replies, TaskRunner
 UPDATE, RUN = "update labels", "label folder"
 LANE = "labelling"
 _REFRESH_MS = 700
-
-
-@dataclass(frozen=True)
-class _Version:
-    """What labels were asked for, by how many edits and changes of images came before."""
-
-    edits: int
-    images: int
 
 
 class LabellingFlow(QObject):
@@ -92,7 +85,7 @@ class LabellingFlow(QObject):
         super().__init__(document)
         self._document, self._tasks, self._embedding = document, tasks, embedding
         self._pool: PreparedPool | None = None
-        self._present = self._answered = _Version(edits=0, images=0)
+        self._present = self._answered = Version(edits=0, images=0)
         self._has_failed = False
         self._cache = FitCache()
         self._texts = ClassTextReader(embedding.cache_folder)
@@ -257,7 +250,7 @@ class LabellingFlow(QObject):
         """Return the last labels there were; None where the settings have become too different."""
         return self._basis if teach_alike(self.settings, self._made_under) else None
 
-    def _on_labelled(self, version: _Version, done: Labelled) -> None:
+    def _on_labelled(self, version: Version, done: Labelled) -> None:
         if version.images == self._present.images:
             self._pool = done.request.pool
         self._answered = version
@@ -274,7 +267,7 @@ class LabellingFlow(QObject):
             self.mended.emit()
         self.freshness_changed.emit()
 
-    def _on_run_finished(self, version: _Version, done: Labelled) -> None:
+    def _on_run_finished(self, version: Version, done: Labelled) -> None:
         self._on_labelled(version, done)
         self.save()
         self.run_finished.emit(done.labels)

@@ -23,6 +23,14 @@ from gui.document import Document
 from gui.tasks import Send
 
 
+@dataclass(frozen=True)
+class Version:
+    """What labels were asked for, by how many edits and changes of images came before."""
+
+    edits: int
+    images: int
+
+
 @dataclass(frozen=True, eq=False)
 class LabellingWork:
     """What a labelling task needs; `pool` gives the images, at once if nothing has changed.

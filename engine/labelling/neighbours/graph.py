@@ -17,7 +17,7 @@ from engine.vectors import Float32s, Int32s
 
 NEIGHBOURS: Final = 10
 _SHARPNESS: Final = 3
-_REACH: Final = 0.9
+REACH: Final = 0.9
 """How much of an image's label comes from its neighbours (alpha of Zhou et al.)."""
 _ITERATIONS: Final = 22
 _AT_ONCE: Final = 64
@@ -78,20 +78,20 @@ def spread(job: Job, weights: sparse.csr_array, seeds: Float32s) -> Float32s:
 
     The eigenvalues lie in [1 - a, 1 + a]. 22 products leave an error below 1e-4 of the seeds.
     """
-    found = (1 - _REACH) * seeds
-    residual = _REACH * (weights @ found)
+    found = (1 - REACH) * seeds
+    residual = REACH * (weights @ found)
     change = residual.copy()
-    rho = _REACH  # Saad 2003, algorithm 12.1, for eigenvalues in [1 - a, 1 + a]
+    rho = REACH  # Saad 2003, algorithm 12.1, for eigenvalues in [1 - a, 1 + a]
     for _ in range(_ITERATIONS):
         job.check()
         found += change
         residual -= change
         onward = weights @ change
-        onward *= _REACH
+        onward *= REACH
         residual += onward
-        last, rho = rho, 1 / (2 / _REACH - rho)
+        last, rho = rho, 1 / (2 / REACH - rho)
         change *= rho * last
-        change += np.multiply(residual, 2 * rho / _REACH, out=onward)
+        change += np.multiply(residual, 2 * rho / REACH, out=onward)
     return cast("Float32s", np.maximum(found, 0, out=found))
 
 

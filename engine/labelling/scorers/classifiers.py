@@ -20,13 +20,12 @@ from sklearn.utils.validation import has_fit_parameter
 from engine.errors import ClassifierError
 from engine.jobs import Job
 from engine.labelling.logistic.heads import UNSEEN_LOG_SCORE, log_softmax
-from engine.labelling.neighbours.graph import NeighbourGraph
+from engine.labelling.neighbours.graph import REACH, NeighbourGraph
 from engine.labelling.request import PreparedPool
 from engine.labelling.training_set import TrainingSet
 from engine.vectors import Float32s, Int32s
 
 _DOUBT: Final = 0.01  # no classifier is surer than that
-_REACH: Final = 0.9
 _UNLABELLED: Final = -1
 _BY_PAIRS: Final = "decision_function_shape"  # of SVC, NuSVC: counted votes hide how sure
 _PAIR_SHARPNESS: Final = 8.0
@@ -139,7 +138,7 @@ class LabelSpreadingScorer:
 
     def _of_nodes(self, training: TrainingSet) -> Float32s:
         self.job.check()
-        model = LabelSpreading(kernel=lambda *_: self.graph.weights, alpha=_REACH)
+        model = LabelSpreading(kernel=lambda *_: self.graph.weights, alpha=REACH)
         with catch_warnings(action="ignore"):  # 30 passes are good enough
             model.fit(self.graph.rows[:, None], _labels_of_nodes(self.pool, training))
         spread = _never_certain(model.label_distributions_)

@@ -12,8 +12,8 @@ from engine.labelling import FitCache, LabelSettings, PseudoLabeler
 from engine.labelling import fitting as fitting_module
 from engine.labelling import pseudo_labeler as pseudo_labeler_module
 from engine.labelling import results as results_module
-from engine.labelling.neighbours.search import graph as graph_module
-from engine.labelling.scorers.scorers import scorers as scorers_module
+from engine.labelling.neighbours import graph as graph_module
+from engine.labelling.scorers import scorers as scorers_module
 from engine.project import ClassId, Verdict, VerdictGroup, VerdictKind, Verdicts
 from tests.factories import clustered_features, ids, make_request
 

@@ -102,7 +102,7 @@ def test_that_very_many_labels_are_judged_without_neighbours(features, monkeypat
     def refuse(*_):
         raise AssertionError
 
-    monkeypatch.setattr(mistakes, "_MOST_COMPARISONS", 100)
+    monkeypatch.setattr(mistakes, "MOST_COMPARISONS", 100)
     monkeypatch.setattr("engine.labelling.neighbours.graph.PairwiseDiffusion.between", refuse)
     assert [m.image_id for m in found(make_request(features, given()))]
 

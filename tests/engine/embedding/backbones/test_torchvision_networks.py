@@ -63,7 +63,8 @@ def test_that_the_export_is_used_again(cache_folder, embedder, monkeypatch):
 LATER = """
 import sys
 from pathlib import Path
-from engine.embedding import load_embedder, torch_runtime
+from engine.embedding import load_embedder
+from engine.embedding.runtime import torch_runtime
 torch_runtime._may_have_accelerator = lambda: False
 load_embedder("squeezenet1_1", cache_folder=Path(sys.argv[1]))
 print("torch" in sys.modules)

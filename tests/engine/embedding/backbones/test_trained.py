@@ -112,7 +112,8 @@ def test_that_an_installed_package_has_its_own_copy(tmp_path, monkeypatch):
 LIGHT = """
 import sys
 from pathlib import Path
-from engine.embedding import load_embedder, trained_backbones
+from engine.embedding import load_embedder
+from engine.embedding.backbones import trained as trained_backbones
 trained_backbones.find_accelerator = lambda: None
 load_embedder("protolabel-m", cache_folder=Path("unused"))
 print({"torch", "torchvision", "sklearn"} & set(sys.modules))

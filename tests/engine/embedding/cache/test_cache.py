@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.embedding import BackboneId, EmbedderSpec, EmbeddingCache, default_cache_folder
-from engine.embedding.cache.cache import file as cache_file_module
+from engine.embedding.cache import file as cache_file_module
 from tests.factories import fake_hash
 
 SPEC = EmbedderSpec(BackboneId("some"), 1, 4, 32)

@@ -7,7 +7,7 @@ import pytest
 
 from engine.jobs import Job
 from engine.labelling import ClassTexts, FitCache, LabelSettings, PseudoLabeler
-from engine.labelling import task as task_module
+from engine.labelling import preparing as task_module
 from engine.labelling.attributes.prior import AttributePrior
 from engine.labelling.attributes.text_scores import fit_weight, with_texts
 from engine.messages import Message

@@ -5,6 +5,7 @@ import pytest
 from scipy import sparse
 
 from engine.jobs import Job
+from engine.labelling.neighbours import graph as graph_module
 from engine.labelling.neighbours.graph import (
     NEIGHBOURS,
     NeighbourGraph,
@@ -12,7 +13,6 @@ from engine.labelling.neighbours.graph import (
     share_of_mass,
     spread,
 )
-from engine.labelling.neighbours.search import graph as graph_module
 from engine.labelling.neighbours.search import nearest_neighbours
 from tests.factories import clustered_features
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from engine.jobs import CancelledError, Job
+from engine.labelling.neighbours import search as neighbours
 from engine.labelling.neighbours.search import nearest_neighbours
-from engine.labelling.neighbours.search import search as neighbours
 from engine.vectors import normalise_rows
 from tests.factories import clustered_features
 

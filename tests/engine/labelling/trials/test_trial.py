@@ -17,8 +17,8 @@ from engine.labelling import (
     run_trial,
     run_trials,
 )
+from engine.labelling.trials import trial as trials_module
 from engine.labelling.trials.figures import auroc, calibration_error
-from engine.labelling.trials.trial import trial as trials_module
 from engine.project import ClassId
 from tests.factories import clustered_features
 
