@@ -1,4 +1,8 @@
-"""The nearest neighbours of every image: exact for small pools, through cells for large ones."""
+"""The nearest neighbours of every image: exact for small pools, through cells for large ones.
+
+Rejected: usearch (HNSW). Of 30,000 vectors of 256 numbers it found 0.99 of the neighbours instead
+of 0.92, the same ones each time, in 14 times as long (28 s of one core instead of 2).
+"""
 
 from itertools import pairwise
 from typing import Final
