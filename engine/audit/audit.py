@@ -191,7 +191,7 @@ def _weigh_fixed(is_wrong: Bools, plan: AuditPlan, n_labels: int, alpha: float) 
     is_wrong = is_wrong[:n_needed]
     n_wrong = int(is_wrong.sum())
     n_possible, outcome = n_labels, AuditOutcome.OPEN
-    if n_wrong > plan.allowed_wrong:
+    if n_wrong > min(plan.allowed_wrong, most_wrong(plan.target_error, n_labels)):
         outcome = AuditOutcome.REFUSED
     elif len(is_wrong) == n_needed:
         outcome = AuditOutcome.CERTIFIED

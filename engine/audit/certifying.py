@@ -22,6 +22,7 @@ from engine.audit.figures import class_figures, confusion_matrix
 from engine.audit.validity import Validity
 from engine.errors import AuditError
 from engine.labelling import ShownLabels
+from engine.path_text import path_as_text
 from engine.project import AuditId, AuditRecord, ClassId, ImageId, ProjectState
 
 _SCOPES = {
@@ -164,9 +165,8 @@ def _corrected(
 def _frozen(audit: Audit, state: ProjectState, row: int) -> FrozenLabel:
     snapshot = audit.snapshot
     key = snapshot.keys[row]
-    path = state.catalog.paths[int(snapshot.image_ids[row])]
-    shown = path.encode(errors="backslashreplace").decode()
-    return FrozenLabel(shown, key.content, key.copy, ClassId(int(snapshot.class_ids[row])))
+    path = path_as_text(state.catalog.paths[int(snapshot.image_ids[row])])
+    return FrozenLabel(path, key.content, key.copy, ClassId(int(snapshot.class_ids[row])))
 
 
 def _per_class(audit: Audit, class_ids: tuple[ClassId, ...]) -> tuple[ClassChecks, ...]:

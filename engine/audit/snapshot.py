@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from engine.errors import AuditError
 from engine.labelling import ImageStatus, ShownLabels
+from engine.path_text import path_as_text
 from engine.project import NO_CLASS, Catalog, ClassId, ImageId, ShownGuesses
 from engine.vectors import Bools, Float32s, Int32s
 
@@ -181,7 +182,7 @@ def content_of(content_hash: bytes | None, path: str) -> bytes:
 
 def as_written(path: str) -> bytes:
     """Return `path` as a manifest holds it, whatever bytes it is made of."""
-    return path.encode(errors="backslashreplace")
+    return path_as_text(path).encode()
 
 
 def copy_numbers(contents: Iterable[bytes | str]) -> list[int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from engine.audit.audit import Audit
+from engine.audit.bounds import most_wrong
 from engine.audit.error_budget import error_budget
 from engine.audit.snapshot import LabelSnapshot
 from engine.errors import AuditError
@@ -34,7 +35,7 @@ def start_audit(state: ProjectState, plan: AuditPlan, snapshot: LabelSnapshot) -
     Raises
     ------
     AuditError
-        If target or confidence make no sense.
+        If target, confidence or the number of wrong labels that is allowed make no sense.
     """
     for share in (plan.target_error, plan.confidence):
         if not 0 < share < 1:
@@ -43,6 +44,7 @@ def start_audit(state: ProjectState, plan: AuditPlan, snapshot: LabelSnapshot) -
                 " 0.02 and 0.95.",
                 share=str(share),
             )
+    _check_allowed(plan, len(snapshot))
     budget = error_budget(state.audits, plan, snapshot)
     record = AuditRecord(
         state.next_audit_id,
@@ -54,6 +56,18 @@ def start_audit(state: ProjectState, plan: AuditPlan, snapshot: LabelSnapshot) -
     )
     title = Message("Start an audit of {count} labels", {"count": len(snapshot)})
     return StartAudit(title, record, snapshot.packed())
+
+
+def _check_allowed(plan: AuditPlan, n_labels: int) -> None:
+    n_most = most_wrong(plan.target_error, n_labels)
+    if plan.allowed_wrong > n_most:
+        raise AuditError(
+            "{allowed} of the sample cannot be allowed to be wrong: the target lets at most {most}"
+            " of all {count} labels be. Allow fewer, or set a higher target error.",
+            allowed=f"{plan.allowed_wrong:,}",
+            most=f"{n_most:,}",
+            count=f"{n_labels:,}",
+        )
 
 
 def answer_right(state: ProjectState, audit: Audit, image_id: ImageId) -> Several:

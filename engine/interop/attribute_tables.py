@@ -22,6 +22,7 @@ from engine.interop.attribute_text import read_csv
 from engine.interop.manifest import write_lines
 from engine.interop.staging import replaced_file
 from engine.messages import Message
+from engine.path_text import path_as_text, path_of_text
 from engine.project import AttributeKnowledge, AttributeTable
 from engine.vectors import Float32s
 
@@ -53,7 +54,7 @@ def read_attributes(path: Path) -> AttributeKnowledge:
     nobody = np.empty((0, len(images.attribute_names)), np.float32)
     return AttributeKnowledge(
         AttributeTable((), tuple(images.attribute_names), nobody),
-        image_paths=tuple(row.name for row in images.rows),
+        image_paths=tuple(path_of_text(row.name) for row in images.rows),
         tags=read_tags(images),
     )
 
@@ -76,12 +77,15 @@ def read_attribute_table(path: Path) -> AttributeTable:
     return checklists
 
 
-def write_attributes(path: Path, knowledge: AttributeKnowledge, *, with_tags: bool = False) -> None:
+def write_attributes(
+    path: Path, knowledge: AttributeKnowledge, *, with_tags: bool = False, is_guarded: bool = True
+) -> None:
     """Write all that is known as JSON, or checklists or tags as CSV, as `path` ends.
 
     Parameters
     ----------
     with_tags : write the tags of images instead of the checklists of classes to a CSV file
+    is_guarded : whether a spreadsheet must not compute any cell of CSV; reading undoes it
 
     Raises
     ------
@@ -95,11 +99,13 @@ def write_attributes(path: Path, knowledge: AttributeKnowledge, *, with_tags: bo
         if path.suffix.casefold() == ".json":
             staging.write_text(json_of(knowledge), "utf-8", "backslashreplace")
         elif with_tags:
-            lines = _lines(knowledge.image_paths, knowledge.tags)
-            write_lines(staging, ["image", *table.attribute_names], lines)
+            lines = _lines([*map(path_as_text, knowledge.image_paths)], knowledge.tags)
+            header = ["image", *table.attribute_names]
+            write_lines(staging, header, lines, is_guarded=is_guarded)
         else:
             lines = _lines(table.class_names, table.strengths)
-            write_lines(staging, ["class", *table.attribute_names], lines)
+            header = ["class", *table.attribute_names]
+            write_lines(staging, header, lines, is_guarded=is_guarded)
 
 
 def table_notes(table: AttributeTable) -> tuple[Message, ...]:

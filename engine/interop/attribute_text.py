@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.errors import AttributeTableError
 from engine.interop.attribute_cells import TableText, TextRow, fail
+from engine.interop.spreadsheet import unguarded
 
 _DELIMITERS = (",", ";", "\t")
 _Line = tuple[int, list[str]]
@@ -97,7 +98,7 @@ def _lines(text: str, delimiter: str) -> Iterator[_Line]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     for cells in reader:
         if any(cell.strip() for cell in cells):
-            yield reader.line_num, cells
+            yield reader.line_num, [unguarded(cell) for cell in cells]
 
 
 def _without_empty_columns(lines: Sequence[_Line]) -> list[_Line]:

@@ -87,6 +87,10 @@ def _stem_and_suffix(path: str) -> tuple[str, str]:
 
 
 def _check_readable(source: Path) -> None:
+    if source.exists() and not source.is_file():  # a pipe would be waited for
+        raise ExportError(
+            "{path} is no file. Scan the folder again, then export again.", path=str(source)
+        )
     try:
         source.open("rb").close()
     except OSError as error:

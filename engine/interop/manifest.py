@@ -1,16 +1,22 @@
 """The lists that go with a dataset, as CSV (RFC 4180, UTF-8) and as one JSON object a line.
 
-File names may hold bytes that are no text; CSV shows them as escapes, so that one bad name
-does not make the whole file undecodable, and JSON keeps them so that `os.fsencode` gives
-the name back.
+File names may hold bytes that are no text; CSV writes them as `path_as_text` does, so that one
+bad name does not make the whole file undecodable and all can be told apart, and JSON keeps them
+so that `os.fsencode` gives the name back.
+
+`labels.csv` is for people, who open it in a spreadsheet: there `guarded` cells are not computed.
+A manifest is for programs, and exact.
 """
 
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from engine.interop.rows import ExportRow
+from engine.interop.spreadsheet import guarded
+from engine.path_text import path_as_text
 
 LABEL_COLUMNS = (
     "path",
@@ -38,12 +44,21 @@ MANIFEST_COLUMNS = (
 )
 """What a manifest begins with; other programs rely on it, so it only ever grows."""
 
-Record = Mapping[str, str | int | float]
+Cell = str | int | float
+Record = Mapping[str, Cell]
+_PATHS: Final = ("path", "nearest_example")
 
 
-def write_labels(path: Path, rows: Iterable[ExportRow]) -> None:
-    """Write LABEL_COLUMNS, a line for each of `rows`."""
-    write_csv(path, LABEL_COLUMNS, map(_record, rows))
+def write_labels(path: Path, rows: Iterable[ExportRow], *, is_guarded: bool = True) -> None:
+    """Write LABEL_COLUMNS, a line for each of `rows`.
+
+    Parameters
+    ----------
+    is_guarded : whether a spreadsheet must not compute any cell; see `spreadsheet`
+    """
+    records = map(_record, rows)
+    lines = ([record[column] for column in LABEL_COLUMNS] for record in map(_in_csv, records))
+    write_lines(path, LABEL_COLUMNS, lines, is_guarded=is_guarded)
 
 
 def write_manifest(path: Path, rows: Sequence[ExportRow], files: Sequence[str] = ()) -> None:
@@ -64,13 +79,25 @@ def write_manifest(path: Path, rows: Sequence[ExportRow], files: Sequence[str] =
 
 def write_csv(path: Path, columns: Sequence[str], records: Iterable[Record]) -> None:
     """Write the `columns` of `records` below a line with their names."""
-    write_lines(path, columns, ([record[column] for column in columns] for record in records))
+    lines = ([record[column] for column in columns] for record in map(_in_csv, records))
+    write_lines(path, columns, lines)
 
 
 def write_lines(
-    path: Path, header: Sequence[str], lines: Iterable[Sequence[str | int | float]]
+    path: Path,
+    header: Sequence[str],
+    lines: Iterable[Sequence[Cell]],
+    *,
+    is_guarded: bool = False,
 ) -> None:
-    """Write `lines` below the `header`."""
+    """Write `lines` below the `header`.
+
+    Parameters
+    ----------
+    is_guarded : whether a spreadsheet must not compute any cell
+    """
+    if is_guarded:
+        header, lines = [*map(guarded, header)], map(_guarded, lines)
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
         plain = csv.writer(stream, lineterminator="\n")
         quoted = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -86,6 +113,15 @@ def _write_jsonl(path: Path, columns: Sequence[str], records: Iterable[Record]) 
         for record in records:
             kept = {column: record[column] for column in columns}
             stream.write(json.dumps(kept, ensure_ascii=False) + "\n")
+
+
+def _guarded(line: Sequence[Cell]) -> list[Cell]:
+    return [guarded(cell) if isinstance(cell, str) else cell for cell in line]
+
+
+def _in_csv(record: Record) -> Record:
+    paths = {column: path_as_text(str(record[column])) for column in _PATHS}
+    return {**record, **paths}
 
 
 def _with_files(rows: Sequence[ExportRow], files: Sequence[str]) -> Iterator[Record]:

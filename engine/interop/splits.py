@@ -21,7 +21,8 @@ from engine.vectors import Int32s
 
 def check_shares(shares: Mapping[str, float]) -> None:
     """Raise ExportError unless `shares` name parts that make a whole."""
-    if any(share <= 0 for share in shares.values()) or abs(sum(shares.values()) - 1) > 1e-3:
+    are_positive = all(share > 0 for share in shares.values())  # NaN is not
+    if not (are_positive and abs(sum(shares.values()) - 1) <= 1e-3):
         raise ExportError(
             "The parts {parts} do not make a whole."
             " Give each a positive share that adds up to 1, such as train=0.8,val=0.2.",

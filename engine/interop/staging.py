@@ -2,14 +2,18 @@
 
 import errno
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from uuid import uuid4
 
 from engine.errors import ExportError
+from engine.interop.durable import make_durable, remove, remove_stale
+from engine.project.file.storage import sync_folder
 
+_MARK = ".partial"
+_LONGEST_NAME = 80
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _IN_THE_WAY = (errno.ENOTDIR, errno.EISDIR, errno.EEXIST)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -29,9 +33,11 @@ def staged_folder(out: Path) -> Iterator[Path]:
     with _aside(out) as staging:
         staging.mkdir()
         yield staging
+        make_durable(staging)
         if out.exists():
             out.rmdir()
         staging.rename(out)
+        sync_folder(out.parent)
 
 
 @contextmanager
@@ -41,23 +47,38 @@ def replaced_file(path: Path) -> Iterator[Path]:
     Raises
     ------
     ExportError
-        If the disk does not take what is written; then `path` is as it was.
+        If `path` is no file, or the disk does not take what is written; then it is as it was.
     """
     path = resolved(path)
+    check_is_no_device(path)
     with _aside(path) as staging:
         yield staging
+        make_durable(staging)
         staging.replace(path)
+        sync_folder(path.parent)
 
 
 def check_writable(path: Path) -> None:
     """Raise ExportError unless a file could be written to `path`; leaves nothing behind."""
-    with suppress(_WritableError), _aside(resolved(path)) as staging:
+    path = resolved(path)
+    check_is_no_device(path)
+    with suppress(_WritableError), _aside(path) as staging:
         staging.touch()
         raise _WritableError
 
 
 class _WritableError(Exception):
     """Ends a trial like a failure, so that it is cleaned up like one."""
+
+
+def check_is_no_device(path: Path) -> None:
+    """Raise ExportError if a pipe, a socket or a device is at `path`: opening it may block."""
+    with explained(path):
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise ExportError(
+                "{out} is a pipe, a socket or a device, and no file. Choose another name.",
+                out=str(path),
+            )
 
 
 def check_is_outside(out: Path, root: Path) -> None:
@@ -83,21 +104,24 @@ def resolved(out: Path) -> Path:
 @contextmanager
 def _aside(out: Path) -> Iterator[Path]:
     """Yield a free name beside `out`; after a failure remove it and every folder made for it."""
-    staging = out.parent / f".{out.name[:80]}.{uuid4().hex[:12]}.partial"
+    name = f".{out.name[:_LONGEST_NAME]}."
+    staging = out.parent / f"{name}{uuid4().hex[:12]}{_MARK}"
     missing: list[Path] = []
     try:
         with explained(out):
             missing += (folder for folder in out.parents if not folder.exists())
             out.parent.mkdir(parents=True, exist_ok=True)
+            remove_stale(out.parent, f"{escape(name)}{'[0-9a-f]' * 12}{_MARK}")
             yield staging
     except BaseException:
-        _remove(staging)
+        remove(staging)
         for folder in missing:
             _remove_if_empty(folder)
         raise
 
 
 def _check_is_free(out: Path) -> None:
+    check_is_no_device(out)
     with explained(out):
         if out.is_mount():
             raise ExportError(
@@ -109,15 +133,6 @@ def _check_is_free(out: Path) -> None:
             raise ExportError(
                 "{out} is not empty. Choose a new or empty folder to export to.", out=str(out)
             )
-
-
-def _remove(staging: Path) -> None:
-    """Remove what was staged, as far as the disk lets us."""
-    if staging.is_dir():
-        shutil.rmtree(staging, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            staging.unlink(missing_ok=True)
 
 
 def _remove_if_empty(folder: Path) -> None:

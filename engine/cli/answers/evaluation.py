@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import typer
 
+from engine.cli.parts.limits import MOST
 from engine.cli.parts.pipeline import announced_default
 from engine.cli.parts.terminal import Cell, Terminal, counted, table
 from engine.embedding import backbone_id
@@ -75,14 +76,14 @@ def parse_shots(text: str) -> tuple[int, ...]:
         shots = tuple(int(part) for part in text.split(","))
     except ValueError:
         shots = (0,)
-    if min(shots) < 1:
+    if min(shots) < 1 or max(shots) > MOST:
         raise typer.BadParameter(f"--shots {text} is not a list such as 1,5,20.")
     return shots
 
 
 def parse_ways(text: str) -> int:
     """Return the number of classes; 0 for "all"."""
-    if text != "all" and not (text.isdecimal() and int(text) >= 2):
+    if text != "all" and not (text.isdecimal() and len(text) < 10 and int(text) >= 2):
         raise typer.BadParameter(f"--ways {text} is neither “all” nor a number from 2 on.")
     return 0 if text == "all" else int(text)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from engine.cli.parts.pipeline import (
     embed,
@@ -29,22 +30,36 @@ from engine.interop import (
     table_notes,
     write_labels,
 )
-from engine.interop.staging import check_writable, explained, replaced_file, resolved
+from engine.interop.durable import remove_stale
+from engine.interop.staging import (
+    check_is_no_device,
+    check_writable,
+    explained,
+    replaced_file,
+    resolved,
+)
 from engine.labelling import LabelSettings, PseudoLabels
 from engine.project import SUFFIX, Project, attribute_wishes, wishes
 from engine.project.examples import match_examples, read_example_folders
 
 LABELS_FILE = "labels.csv"
+_TEMPORARY: Final = "protolabel-label-"
 
 
 @dataclass(frozen=True)
 class OneShot:
-    """What to label, by which examples and checklists, and where to write it."""
+    """What to label, by which examples and checklists, and where to write it.
+
+    Attributes
+    ----------
+    is_guarded : whether a spreadsheet must not compute any cell of the labels
+    """
 
     images: Path
     examples: Path
     attributes: Path | None
     out: Path
+    is_guarded: bool = True
 
 
 def run_one_shot(
@@ -63,7 +78,7 @@ def run_one_shot(
         summary = Summary.of(project, rows, labels)
         note_unreadable(terminal, project)
     with replaced_file(file) as staging:
-        write_labels(staging, rows)
+        write_labels(staging, rows, is_guarded=wish.is_guarded)
     terminal.answer(
         {**summary.data(), "backbone": rows[0].backbone, "file": str(file)},
         summary.table(),
@@ -107,7 +122,8 @@ def _take_in_checklists(terminal: Terminal, project: Project, file: Path) -> Non
 
 @contextmanager
 def _temporary_project(images: Path) -> Iterator[Project]:
-    with tempfile.TemporaryDirectory(prefix="protolabel-") as folder:
+    remove_stale(Path(tempfile.gettempdir()), f"{_TEMPORARY}*")
+    with tempfile.TemporaryDirectory(prefix=_TEMPORARY) as folder:
         project = Project.create(Path(folder) / f"labels{SUFFIX}", root=images)
         try:
             yield project
@@ -117,6 +133,7 @@ def _temporary_project(images: Path) -> Iterator[Project]:
 
 def _check_is_ours(file: Path) -> None:
     """Raise ExportError if `file` holds anything but the result of an earlier run."""
+    check_is_no_device(file)
     with explained(file):
         if not file.exists():
             return

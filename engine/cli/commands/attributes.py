@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.commands.options import AsJson, ClassName, ProjectPath
+from engine.cli.commands.options import AsJson, ClassName, ProjectPath, SpreadsheetSafe
+from engine.cli.parts.places import no_device
 
 app = typer.Typer(no_args_is_help=True, help="Describe classes and images by attributes.")
 
@@ -21,7 +22,9 @@ def import_attributes(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="CSV or JSON, or a matrix of Animals with Attributes or CUB."
+            callback=no_device,
+            metavar="FILE",
+            help="CSV or JSON, or a matrix of Animals with Attributes or CUB.",
         ),
     ],
     *,
@@ -50,20 +53,24 @@ def import_attributes(
 @app.command("export")
 def export_attributes(
     project: ProjectPath,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="NAME.csv or NAME.json.")],
+    file: Annotated[
+        Path, typer.Argument(callback=no_device, metavar="FILE", help="NAME.csv or NAME.json.")
+    ],
     *,
     tags: Annotated[
         bool, typer.Option("--tags", help="CSV of the tags of images, not of checklists.")
     ] = False,
+    spreadsheet_safe: SpreadsheetSafe = True,
     as_json: AsJson = False,
 ) -> None:
     """Write the checklists of all classes to a table that can be imported again.
 
-    JSON holds all that is known: groups, descriptions, checklists and the tags of images.
+    JSON holds all that is known: groups, descriptions, checklists and the tags of images. In CSV
+    a cell that begins with = + - @ or a tab has an apostrophe in front; importing takes it away.
     """
     from engine.cli.answers.attributes.tables import export_attributes as export
 
-    export(project, file, with_tags=tags, as_json=as_json)
+    export(project, file, with_tags=tags, is_guarded=spreadsheet_safe, as_json=as_json)
 
 
 @app.command("list")

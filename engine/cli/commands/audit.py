@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from engine.cli.commands.options import AsJson, ProjectPath
+from engine.cli.parts.limits import LARGEST_SEED, MOST, finite
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,10 +18,11 @@ def start(  # noqa: PLR0913 - each is an option
     project: ProjectPath,
     *,
     target_error: Annotated[
-        float, typer.Option(metavar="SHARE", help="At most this share may be wrong.")
+        float,
+        typer.Option(metavar="SHARE", callback=finite, help="At most this share may be wrong."),
     ] = 0.02,
     confidence: Annotated[
-        float, typer.Option(metavar="SHARE", help="How sure that must be.")
+        float, typer.Option(metavar="SHARE", callback=finite, help="How sure that must be.")
     ] = 0.95,
     scope: Annotated[
         str,
@@ -31,13 +33,21 @@ def start(  # noqa: PLR0913 - each is an option
     ] = "automatic",
     seed: Annotated[
         int | None,
-        typer.Option(metavar="N", help="The same seed draws the same labels; else by chance."),
+        typer.Option(
+            metavar="N",
+            min=0,
+            max=LARGEST_SEED,
+            help="The same seed draws the same labels; else by chance.",
+        ),
     ] = None,
     fixed: Annotated[
         bool, typer.Option("--fixed", help="Check a number that is fixed beforehand; fewer.")
     ] = False,
     allow_wrong: Annotated[
-        int, typer.Option(metavar="N", min=0, help="With --fixed: so many may be found wrong.")
+        int,
+        typer.Option(
+            metavar="N", min=0, max=MOST, help="With --fixed: so many may be found wrong."
+        ),
     ] = 0,
     as_json: AsJson = False,
 ) -> None:
@@ -71,7 +81,7 @@ def start(  # noqa: PLR0913 - each is an option
 def list_next(
     project: ProjectPath,
     *,
-    count: Annotated[int, typer.Option("-n", "--count", min=1, help="So many.")] = 10,
+    count: Annotated[int, typer.Option("-n", "--count", min=1, max=MOST, help="So many.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """List the images to check next, with the labels offered for them."""
@@ -121,7 +131,7 @@ def select(
     *,
     target_error: Annotated[
         float | None,
-        typer.Option(metavar="SHARE", help="Other than that of the audit."),
+        typer.Option(metavar="SHARE", callback=finite, help="Other than that of the audit."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -131,4 +141,8 @@ def select(
     """
     from engine.cli.answers.audit.steps import show_selection
 
+    if target_error is not None and not 0 < target_error < 1:
+        raise typer.BadParameter(
+            f"--target-error {target_error} does not lie between 0 and 1, as 0.02 does."
+        )
     show_selection(project, target_error, as_json=as_json)

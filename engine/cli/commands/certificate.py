@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from engine.cli.commands.options import AsJson
+from engine.cli.parts.places import no_device
 
 app = typer.Typer(no_args_is_help=True, help="Verify what a dataset says of its labels.")
 
@@ -17,7 +18,9 @@ def certificate() -> None:
 
 @app.command("verify")
 def verify_certificate(
-    export: Annotated[Path, typer.Argument(metavar="EXPORT", help="An exported dataset.")],
+    export: Annotated[
+        Path, typer.Argument(callback=no_device, metavar="EXPORT", help="An exported dataset.")
+    ],
     *,
     as_json: AsJson = False,
 ) -> None:

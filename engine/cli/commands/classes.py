@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from engine.cli.commands.options import AsJson, ClassName, ProjectPath
+from engine.cli.parts.places import no_device
 
 class_app = typer.Typer(no_args_is_help=True, help="Add, remove, rename, describe or list classes.")
 example_app = typer.Typer(no_args_is_help=True, help="Give examples to a class.")
@@ -75,7 +76,9 @@ def add_examples(
     name: ClassName,
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILES...", help="Images in the folder, or from anywhere."),
+        typer.Argument(
+            callback=no_device, metavar="FILES...", help="Images in the folder, or from anywhere."
+        ),
     ],
     *,
     is_new: Annotated[bool, typer.Option("--new", help="Define the class first.")] = False,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from engine.cli.commands.options import AsJson, ProjectPath, Seed
+from engine.cli.parts.places import no_device
 
 app = typer.Typer()
 
@@ -14,7 +15,9 @@ app = typer.Typer()
 def export(  # noqa: PLR0913 - each is an option
     project: ProjectPath,
     *,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder.")],
+    out: Annotated[
+        Path, typer.Option(callback=no_device, metavar="DIR", help="A new or empty folder.")
+    ],
     kind: Annotated[
         Literal["imagefolder", "csv", "jsonl"],
         typer.Option("--format", help="A folder of images per class, or a list."),

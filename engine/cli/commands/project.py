@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from engine.cli.commands.options import AsJson, Backbone, ProjectPath
+from engine.cli.parts.places import no_device
 
 app = typer.Typer()
 
@@ -13,10 +14,18 @@ app = typer.Typer()
 @app.command()
 def new(
     project: Annotated[
-        Path, typer.Argument(metavar="PROJECT", help="The file to make: NAME.protolabel.")
+        Path,
+        typer.Argument(
+            callback=no_device, metavar="PROJECT", help="The file to make: NAME.protolabel."
+        ),
     ],
     images: Annotated[
-        Path, typer.Option(metavar="DIR", help="The folder of images, with all its sub-folders.")
+        Path,
+        typer.Option(
+            callback=no_device,
+            metavar="DIR",
+            help="The folder of images, with all its sub-folders.",
+        ),
     ],
     *,
     as_json: AsJson = False,
@@ -62,7 +71,9 @@ def redo(project: ProjectPath, *, as_json: AsJson = False) -> None:
 @app.command()
 def backup(
     project: ProjectPath,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The copy to make.")],
+    out: Annotated[
+        Path, typer.Argument(callback=no_device, metavar="OUT", help="The copy to make.")
+    ],
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -77,7 +88,11 @@ def restore(
     project: ProjectPath,
     copy: Annotated[
         Path | None,
-        typer.Argument(metavar="[COPY]", help="What to put back; without it, what was kept."),
+        typer.Argument(
+            callback=no_device,
+            metavar="[COPY]",
+            help="What to put back; without it, what was kept.",
+        ),
     ] = None,
     *,
     as_json: AsJson = False,

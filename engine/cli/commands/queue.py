@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from engine.cli.commands.options import AsJson, ProjectPath, Seed
+from engine.cli.parts.limits import MOST
 
 app = typer.Typer()
 
@@ -13,7 +14,9 @@ app = typer.Typer()
 def queue(
     project: ProjectPath,
     *,
-    count: Annotated[int, typer.Option("-n", "--count", min=1, help="At most so many.")] = 20,
+    count: Annotated[
+        int, typer.Option("-n", "--count", min=1, max=MOST, help="At most so many.")
+    ] = 20,
     strategy: Annotated[
         Literal["queue", "random", "margin"],
         typer.Option(help="random and margin (the closest two classes) are for comparison."),

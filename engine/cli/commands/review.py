@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from engine.cli.commands.options import AsJson, ProjectPath
+from engine.cli.parts.limits import MOST
 
 app = typer.Typer(no_args_is_help=True, help="List labels, accept or reject them.")
 
@@ -25,7 +26,7 @@ def list_labels(
         str | None,
         typer.Option(metavar="STATUS,...", help="Only these: auto, uncertain, needs-class ..."),
     ] = None,
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 20,
+    limit: Annotated[int, typer.Option(min=0, max=MOST, help="At most so many; 0 for all.")] = 20,
     sort: Annotated[
         Literal["doubt", "confidence"], typer.Option(help="The least or the most probable first.")
     ] = "doubt",
@@ -78,7 +79,7 @@ def none_of_these(project: ProjectPath, paths: Images, *, as_json: AsJson = Fals
 def mistakes(
     project: ProjectPath,
     *,
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 20,
+    limit: Annotated[int, typer.Option(min=0, max=MOST, help="At most so many; 0 for all.")] = 20,
     as_json: AsJson = False,
 ) -> None:
     """List labels that you gave and that look wrong, the most suspicious first.

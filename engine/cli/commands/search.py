@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from engine.cli.commands.options import AsJson, ProjectPath
+from engine.cli.parts.limits import MOST
 
 app = typer.Typer()
 
@@ -16,7 +17,9 @@ def search(
         str, typer.Argument(metavar="TEXT", help="What the images show: “rusty bolt”.")
     ],
     *,
-    count: Annotated[int, typer.Option("-n", "--count", min=1, help="At most so many.")] = 20,
+    count: Annotated[
+        int, typer.Option("-n", "--count", min=1, max=MOST, help="At most so many.")
+    ] = 20,
     as_json: AsJson = False,
 ) -> None:
     """List the images that a text fits, best first.

@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from engine.cli.commands.options import AsJson, Backbone, Method
+from engine.cli.parts.limits import MOST, finite
+from engine.cli.parts.places import no_device
 
 app = typer.Typer()
 
@@ -13,19 +15,29 @@ app = typer.Typer()
 @app.command()
 def simulate(  # noqa: PLR0913 - each is an option
     images: Annotated[
-        Path, typer.Argument(metavar="IMAGES", help="A folder with one sub-folder per class.")
+        Path,
+        typer.Argument(
+            callback=no_device, metavar="IMAGES", help="A folder with one sub-folder per class."
+        ),
     ],
     *,
     target_error: Annotated[
-        float, typer.Option(metavar="SHARE", help="At most this share of all labels may be wrong.")
+        float,
+        typer.Option(
+            metavar="SHARE", callback=finite, help="At most this share of all labels may be wrong."
+        ),
     ] = 0.02,
     confidence: Annotated[
-        float, typer.Option(metavar="SHARE", help="How sure that must be.")
+        float, typer.Option(metavar="SHARE", callback=finite, help="How sure that must be.")
     ] = 0.95,
-    seeds: Annotated[int, typer.Option(metavar="N", min=1, help="Runs to average over.")] = 5,
+    seeds: Annotated[
+        int, typer.Option(metavar="N", min=1, max=MOST, help="Runs to average over.")
+    ] = 5,
     slips: Annotated[
         float,
-        typer.Option(metavar="SHARE", min=0, max=1, help="Looks that show a wrong class."),
+        typer.Option(
+            metavar="SHARE", min=0, max=1, callback=finite, help="Looks that show a wrong class."
+        ),
     ] = 0,
     method: Annotated[Method, typer.Option(help="How to label.")] = "auto",
     backbone: Backbone = None,

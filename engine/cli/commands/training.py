@@ -6,6 +6,8 @@ from typing import Annotated, Final
 import typer
 
 from engine.cli.commands.options import AsJson, Seed
+from engine.cli.parts.limits import MOST, finite
+from engine.cli.parts.places import no_device
 
 app = typer.Typer()
 
@@ -15,41 +17,62 @@ _TEACHER: Final = "efficientnet_v2_s"
 @app.command("train-backbone")
 def train_backbone(  # noqa: PLR0913 - each is an option
     images: Annotated[
-        Path, typer.Argument(metavar="IMAGES", help="A folder of images, or of zips of images.")
+        Path,
+        typer.Argument(
+            callback=no_device, metavar="IMAGES", help="A folder of images, or of zips of images."
+        ),
     ],
     *,
     teachers: Annotated[
         list[str] | None,
         typer.Option(
             "--teacher",
+            callback=no_device,
             metavar="NAME",
             help="A backbone, a weight file, a torchvision network, or a folder with edgetpu.json"
             " and .npz; may be repeated, then they teach together.  [default: efficientnet_v2_s]",
         ),
     ] = None,
     out: Annotated[
-        Path, typer.Option(metavar="FILE", help="Where the weights go, *.safetensors.")
+        Path,
+        typer.Option(
+            callback=no_device, metavar="FILE", help="Where the weights go, *.safetensors."
+        ),
     ] = Path("house-backbone.safetensors"),
     epochs: Annotated[
-        float, typer.Option(min=0, help="How often each image is seen, on average.")
+        float,
+        typer.Option(
+            min=0, max=MOST, callback=finite, help="How often each image is seen, on average."
+        ),
     ] = 100.0,
     minutes: Annotated[
         float | None,
-        typer.Option(min=0.1, help="Stop after so many minutes of training, if not before."),
+        typer.Option(
+            min=0.1,
+            max=MOST,
+            callback=finite,
+            help="Stop after so many minutes of training, if not before.",
+        ),
     ] = None,
     batch_size: Annotated[
         int,
-        typer.Option(min=2, help="Crops per step; 32 of 224 px take 5 GB of memory, 64 take 7 GB."),
+        typer.Option(
+            min=2,
+            max=MOST,
+            help="Crops per step; 32 of 224 px take 5 GB of memory, 64 take 7 GB.",
+        ),
     ] = 64,
     replays: Annotated[
-        int, typer.Option(min=1, help="Uses of every answer of the teacher; 3 on a CPU.")
+        int, typer.Option(min=1, max=MOST, help="Uses of every answer of the teacher; 3 on a CPU.")
     ] = 1,
     limit: Annotated[
-        int, typer.Option(min=2, help="Most images to hold in memory, chosen at random.")
+        int,
+        typer.Option(min=2, max=MOST, help="Most images to hold in memory, chosen at random."),
     ] = 200_000,
     start: Annotated[
         str | None,
         typer.Option(
+            callback=no_device,
             metavar="NAME",
             help="Improve a backbone or a weight file instead of starting anew: protolabel-m,"
             " efficientnet-lite2, house.safetensors, the .pth of an EfficientNet-Lite.",
@@ -89,11 +112,18 @@ def train_backbone(  # noqa: PLR0913 - each is an option
 def import_backbone(
     weights: Annotated[
         Path,
-        typer.Argument(metavar="WEIGHTS", help="Published weights of EfficientNet-Lite, *.pth."),
+        typer.Argument(
+            callback=no_device,
+            metavar="WEIGHTS",
+            help="Published weights of EfficientNet-Lite, *.pth.",
+        ),
     ],
     *,
     out: Annotated[
-        Path, typer.Option(metavar="FILE", help="Where the backbone goes, *.safetensors.")
+        Path,
+        typer.Option(
+            callback=no_device, metavar="FILE", help="Where the backbone goes, *.safetensors."
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:

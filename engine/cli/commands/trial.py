@@ -6,6 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from engine.cli.commands.options import AsJson, Backbone, Classifier, Method, Seed
+from engine.cli.parts.limits import MOST, finite
+from engine.cli.parts.places import no_device
 
 ZeroShotMethod: TypeAlias = Literal[
     "auto",
@@ -26,9 +28,9 @@ app = typer.Typer()
 @app.command()
 def demo(
     *,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where everything goes.")] = Path(
-        "protolabel-demo"
-    ),
+    out: Annotated[
+        Path, typer.Option(callback=no_device, metavar="DIR", help="Where everything goes.")
+    ] = Path("protolabel-demo"),
     sample: Annotated[
         Literal["creatures", "digits"], typer.Option(help="Invented creatures, or written digits.")
     ] = "creatures",
@@ -47,7 +49,10 @@ def demo(
 @app.command()
 def evaluate(  # noqa: PLR0913 - each is an option
     images: Annotated[
-        Path, typer.Argument(metavar="IMAGES", help="A folder with one sub-folder per class.")
+        Path,
+        typer.Argument(
+            callback=no_device, metavar="IMAGES", help="A folder with one sub-folder per class."
+        ),
     ],
     *,
     shots: Annotated[
@@ -57,14 +62,18 @@ def evaluate(  # noqa: PLR0913 - each is an option
         str, typer.Option(metavar="N", help="Classes with examples, or “all”.")
     ] = "all",
     seeds: Annotated[
-        int, typer.Option(metavar="N", min=1, help="Random draws to average over.")
+        int, typer.Option(metavar="N", min=1, max=MOST, help="Random draws to average over.")
     ] = 20,
     method: Annotated[Method, typer.Option(help="How to label.")] = "auto",
     classifier: Classifier = "",
     imbalance: Annotated[
         float,
         typer.Option(
-            metavar="R", min=1, help="Thin classes until the largest is R x the smallest."
+            metavar="R",
+            min=1,
+            max=MOST,
+            callback=finite,
+            help="Thin classes until the largest is R x the smallest.",
         ),
     ] = 1,
     strangers: Annotated[
@@ -73,7 +82,13 @@ def evaluate(  # noqa: PLR0913 - each is an option
     ] = "0",
     target_precision: Annotated[
         float | None,
-        typer.Option(metavar="P", min=0, max=1, help="Leave out what would make labels worse."),
+        typer.Option(
+            metavar="P",
+            min=0,
+            max=1,
+            callback=finite,
+            help="Leave out what would make labels worse.",
+        ),
     ] = None,
     backbone: Backbone = None,
     as_json: AsJson = False,
@@ -111,6 +126,7 @@ def evaluate_attributes(  # noqa: PLR0913 - each is an option
     source: Annotated[
         Path,
         typer.Argument(
+            callback=no_device,
             metavar="FEATURES.npz|IMAGES",
             help="Features of images, or a folder with one sub-folder per class.",
         ),
@@ -118,7 +134,9 @@ def evaluate_attributes(  # noqa: PLR0913 - each is an option
     *,
     attributes: Annotated[
         Path | None,
-        typer.Option(metavar="TABLE", help="Checklists, if they are not in the .npz."),
+        typer.Option(
+            callback=no_device, metavar="TABLE", help="Checklists, if they are not in the .npz."
+        ),
     ] = None,
     unseen: Annotated[
         str,

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from engine.cli.parts.places import no_device
+
 app = typer.Typer()
 
 
@@ -13,10 +15,17 @@ app = typer.Typer()
 def open_window(
     project: Annotated[
         Path | None,
-        typer.Argument(metavar="[PROJECT]", help="A *.protolabel file or a folder of images."),
+        typer.Argument(
+            callback=no_device,
+            metavar="[PROJECT]",
+            help="A *.protolabel file or a folder of images.",
+        ),
     ] = None,
     screenshot: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Save a picture of the window and exit.")
+        Path | None,
+        typer.Option(
+            callback=no_device, metavar="FILE", help="Save a picture of the window and exit."
+        ),
     ] = None,
     size: Annotated[
         str | None, typer.Option(metavar="WxH", help="Such as 1280x800, in pixels.")
@@ -28,7 +37,7 @@ def open_window(
     """Open the window."""
     from engine.cli.answers.window import run_window
 
-    if size is not None and not re.fullmatch(r"\d+x\d+", size):
+    if size is not None and not re.fullmatch(r"[1-9]\d{0,4}x[1-9]\d{0,4}", size):
         raise typer.BadParameter(f"--size {size} is not of the form 1280x800.")
     options = {"--screenshot": screenshot, "--size": size, "--theme": theme}
     raise typer.Exit(run_window(project, options))

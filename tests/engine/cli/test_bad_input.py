@@ -120,7 +120,7 @@ def test_that_an_unwritable_output_is_refused_before_any_work(label, monkeypatch
 
 
 def test_that_a_full_disk_leaves_no_labels(label, out, monkeypatch):
-    def fill_up(path, rows):
+    def fill_up(path, rows, **_):
         path.write_text("half")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

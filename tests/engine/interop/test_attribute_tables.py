@@ -374,7 +374,8 @@ def test_that_a_failed_write_leaves_the_old_table(tmp_path, monkeypatch):
     path = tmp_path / "t.csv"
     path.write_text("old")
     monkeypatch.setattr(
-        "engine.interop.attribute_tables.write_lines", lambda *_: (_ for _ in ()).throw(OSError())
+        "engine.interop.attribute_tables.write_lines",
+        lambda *_, **__: (_ for _ in ()).throw(OSError()),
     )
     with pytest.raises(Exception, match="was not written"):
         write_attributes(path, AttributeKnowledge(make_table(("zebra",), ("big",), [[1]])))
@@ -421,3 +422,12 @@ def test_that_a_single_strength_is_understood(text, strength):
 def test_that_a_single_strength_that_says_nothing_is_refused(text):
     with pytest.raises(ValueError, match=text):
         parse_strength(text)
+
+
+def test_that_names_that_a_spreadsheet_would_compute_come_back(tmp_path):
+    names = ("=1+1", "'=1+1", "@zebra", "-tail", "'tis")
+    table = AttributeTable(names, ("+stripes",), np.ones((5, 1), np.float32))
+    write_attributes(tmp_path / "t.csv", AttributeKnowledge(table))
+    assert "\n=" not in (tmp_path / "t.csv").read_text()
+    read = read_attribute_table(tmp_path / "t.csv")
+    assert (read.class_names, read.attribute_names) == (names, ("+stripes",))

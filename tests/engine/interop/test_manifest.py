@@ -11,6 +11,7 @@ from engine.audit import LabelSource
 from engine.interop import LABEL_COLUMNS, MANIFEST_COLUMNS, write_labels
 from engine.interop.manifest import write_manifest
 from engine.labelling import ImageStatus
+from engine.path_text import path_of_text
 from tests.engine.interop.builders import make_row
 
 AWKWARD = ["two\nlines.png", "two\r\nlines.png", "re\rturn.png", 'say "hi", you.png', "<img>.png"]
@@ -102,3 +103,10 @@ def test_that_the_contract_of_the_labels_stays():
         "round",
         "nearest_example",
     )
+
+
+def test_that_names_that_are_no_text_are_distinct_in_csv(tmp_path):
+    paths = [os.fsdecode(b"bad\xff.png"), os.fsdecode(b"bad\xfe.png"), r"bad\udcff.png"]
+    rows = [make_row(number, path=path) for number, path in enumerate(paths)]
+    write_manifest(tmp_path / "manifest.csv", rows)
+    assert [*map(path_of_text, read_csv(tmp_path / "manifest.csv")["path"])] == paths

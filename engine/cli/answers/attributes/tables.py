@@ -66,7 +66,9 @@ def import_attributes(path: Path, file: Path, *, known_only: bool, as_json: bool
     )
 
 
-def export_attributes(path: Path, file: Path, *, with_tags: bool, as_json: bool) -> None:
+def export_attributes(
+    path: Path, file: Path, *, with_tags: bool, is_guarded: bool, as_json: bool
+) -> None:
     terminal = Terminal(as_json=as_json)
     is_json = file.suffix.casefold() == ".json"
     if with_tags and is_json:
@@ -74,7 +76,7 @@ def export_attributes(path: Path, file: Path, *, with_tags: bool, as_json: bool)
     with opened(path) as project:
         held = knowledge_of(project.state)
     _check_is_anything(path, held, with_tags=with_tags, is_json=is_json)
-    write_attributes(file, held, with_tags=with_tags)
+    write_attributes(file, held, with_tags=with_tags, is_guarded=is_guarded)
     n_attributes = len(held.checklists.attribute_names)
     n_classes = 0 if with_tags else len(held.checklists.class_names)
     n_images = len(held.image_paths) if with_tags or is_json else 0
