@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -46,14 +46,14 @@ class BackupsDialog(QDialog):
 
     def _fill(self, backups: Sequence[Backup]) -> None:
         for backup in backups:
-            day = QDate(backup.day.year, backup.day.month, backup.day.day)
-            item = QListWidgetItem(QLocale().toString(day, QLocale.FormatType.LongFormat))
+            item = QListWidgetItem(_when(backup))
             item.setData(Qt.ItemDataRole.UserRole, backup.path)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.put_back.setEnabled(bool(backups))
 
     def _build(self) -> None:
+        self.list.setProperty("role", "list")
         self.list.setAccessibleName(self.tr("Copies by day"))
         self.list.itemActivated.connect(lambda _: self._choose_listed())
         self.put_back.clicked.connect(self._choose_listed)
@@ -86,3 +86,11 @@ class BackupsDialog(QDialog):
     def _choose(self, path: Path) -> None:
         self.accept()
         self.chosen.emit(path)
+
+
+def _when(backup: Backup) -> str:
+    """Return the day of a copy and the time at which it was made."""
+    day = QDate(backup.day.year, backup.day.month, backup.day.day)
+    made = QDateTime.fromSecsSinceEpoch(round(backup.path.stat().st_mtime)).time()
+    words = QLocale().toString(day, QLocale.FormatType.LongFormat)
+    return f"{words}, {QLocale().toString(made, QLocale.FormatType.ShortFormat)}"

@@ -106,6 +106,9 @@ QHeaderView::section {
 }
 QTableView[role="list"], QTableView[role="list"] QHeaderView::section { background: transparent; }
 QTableView[role="list"] QHeaderView { background: transparent; }
+QListView[role="list"] { background: transparent; border: none; outline: none; }
+QListView[role="list"]::item { padding: ${cell_padding}px; border-radius: ${radius}px; }
+QListView[role="list"]::item:selected { background: $accent; color: $on_accent; }
 QTableView[role="list"]::item { padding: 0 ${cell_padding}px; }
 QTableView[role="list"]::item:selected { background: $accent; color: $on_accent; }
 QTableView[role="list"] QHeaderView::section { color: $muted; }
