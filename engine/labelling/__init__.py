@@ -13,8 +13,8 @@ from engine.labelling.class_text_reader import ClassTextReader, ReadClassTexts
 from engine.labelling.class_texts import ClassTexts
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.kept.history import NOT_SEEN, changed_since, note_seen
-from engine.labelling.kept.labelled_under import LABELLED_UNDER, LabelledUnder, capture_digest
 from engine.labelling.kept.packing import pack_labels, unpack_labels
+from engine.labelling.labelled_under import LABELLED_UNDER, LabelledUnder, capture_digest
 from engine.labelling.labels import AccuracyEstimate, ImageStatus, PseudoLabels, RoundReport
 from engine.labelling.mistakes import (
     HeldOutLabels,

@@ -1,1 +1,1 @@
-"""What a project keeps of labels: the labels, what they were made under, what was seen of them."""
+"""What a project keeps of labels: the labels themselves, and what was seen of them."""
