@@ -18,13 +18,19 @@ from engine.audit.bounds import (
     most_wrong,
     proportion_interval,
 )
-from engine.audit.certificate import Certificate, Certified, Check, FrozenLabel, percent
+from engine.audit.certificate import (
+    Certificate,
+    Certified,
+    Check,
+    FrozenLabel,
+    percent,
+    scope_in_words,
+)
 from engine.audit.certifying import (
     certificate_id,
     certify,
     certifying_audit,
     latest_certified,
-    scope_in_words,
 )
 from engine.audit.coverage import Coverage, coverage_of
 from engine.audit.error_budget import ErrorBudget, error_budget

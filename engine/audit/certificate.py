@@ -4,7 +4,10 @@ It holds every check, so that with the manifest beside it the sample can be draw
 the bound computed anew, without the project and without the images.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Final
 
 import msgspec
 
@@ -13,6 +16,11 @@ from engine.audit.snapshot import LabelKey
 from engine.errors import AuditError
 from engine.messages import Message
 from engine.project import AnswerKind, AuditPlan, ClassId, ImageId
+
+_SCOPES: Final = {
+    "automatic": "automatic labels",
+    "everything": "labels, automatic and a person's own",
+}
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,9 @@ class Certificate:
     confusion : of the checked labels, as `confusion_matrix` counts them, by `classes`
     checks : in the order in which they were drawn
     corrected : labels that a person has changed otherwise than a check found them
+    rows_digest : of all lines of the manifest, as `rows_digest`; "" in those of earlier versions
+    images : where the images of a list lie, seen from the dataset; "" where it has its own
+    seal : SHA-256 of all else that is said here; "" in those of earlier versions
     """
 
     certificate_id: str
@@ -105,6 +116,9 @@ class Certificate:
     confusion: tuple[tuple[int, ...], ...]
     checks: tuple[Check, ...]
     corrected: tuple[FrozenLabel, ...] = ()
+    rows_digest: str = ""
+    images: str = ""
+    seal: str = ""
 
     @property
     def sentence(self) -> Message:
@@ -125,6 +139,11 @@ class Certificate:
     @property
     def errors(self) -> tuple[Check, ...]:
         return tuple(check for check in self.checks if check.is_wrong)
+
+    def sealed(self) -> "Certificate":
+        """Return this with the seal that belongs to it."""
+        said = msgspec.json.encode(replace(self, seal=""))
+        return replace(self, seal=sha256(said).hexdigest())
 
     def encoded(self) -> bytes:
         """Return this as JSON."""
@@ -164,6 +183,19 @@ class Certified:
     unchanged: frozenset[ImageId]
     newer: frozenset[ImageId] = frozenset()
     statements: tuple[Message, ...] = ()
+
+
+def certificate_number(snapshot_hash: str, seed: int, at: str) -> str:
+    """Return what manifests call the certificate of an audit."""
+    return sha256(f"{snapshot_hash}:{seed}:{at}".encode()).hexdigest()[:12]
+
+
+def scope_in_words(scope: str, names: Mapping[ClassId, str]) -> str:
+    """Say what a scope of AuditPlan covers."""
+    if scope in _SCOPES:
+        return _SCOPES[scope]
+    number = ClassId(int(scope.partition(":")[2]))
+    return f"automatic labels “{names.get(number, number)}”"
 
 
 def percent(share: float) -> str:

@@ -1,8 +1,6 @@
 """Turning an audit that has ended well into the certificate of the present labels."""
 
 from collections import Counter
-from collections.abc import Mapping
-from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +13,9 @@ from engine.audit.certificate import (
     Check,
     ClassChecks,
     FrozenLabel,
+    certificate_number,
     percent,
+    scope_in_words,
 )
 from engine.audit.coverage import coverage_of
 from engine.audit.figures import class_figures, confusion_matrix
@@ -24,11 +24,6 @@ from engine.errors import AuditError
 from engine.labelling import ShownLabels
 from engine.path_text import path_as_text
 from engine.project import AuditId, AuditRecord, ClassId, ImageId, ProjectState
-
-_SCOPES = {
-    "automatic": "automatic labels",
-    "everything": "labels, automatic and a person's own",
-}
 
 
 def certify(audit: Audit, state: ProjectState, present: ShownLabels) -> Certified:
@@ -109,16 +104,7 @@ def certifying_audit(state: ProjectState, before: AuditId | None = None) -> Audi
 
 def certificate_id(record: AuditRecord) -> str:
     """Return what manifests call the certificate of an audit."""
-    text = f"{record.snapshot_hash}:{record.plan.seed}:{record.at}"
-    return sha256(text.encode()).hexdigest()[:12]
-
-
-def scope_in_words(scope: str, names: Mapping[ClassId, str]) -> str:
-    """Say what a scope of AuditPlan covers."""
-    if scope in _SCOPES:
-        return _SCOPES[scope]
-    number = ClassId(int(scope.partition(":")[2]))
-    return f"automatic labels “{names.get(number, number)}”"
+    return certificate_number(record.snapshot_hash, record.plan.seed, record.at)
 
 
 def _ids(images: NDArray[np.integer]) -> frozenset[ImageId]:

@@ -5,7 +5,7 @@ again, and the bound is computed again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.audit.audit import AuditOutcome, weigh
 from engine.audit.certificate import Certificate, FrozenLabel
+from engine.audit.claims import impossible_claims, wrong_claims
 from engine.audit.snapshot import as_written, content_of, hash_labels, sample_order
 from engine.messages import Message
 from engine.project import ClassId
@@ -34,11 +35,17 @@ class Verification:
     Attributes
     ----------
     n_uncovered : further automatic labels of the dataset, which it says nothing of
+    not_carried : what could not be checked, because the certificate does not carry it
+    missing, added, changed : files, as the manifest or the dataset names them
     """
 
     holds: bool
     sentence: Message
     n_uncovered: int = 0
+    not_carried: tuple[Message, ...] = ()
+    missing: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 def verify(
@@ -65,6 +72,7 @@ def _besides(n_uncovered: int) -> str:
 
 
 def _problems(certificate: Certificate, labels: Sequence[ManifestLabel]) -> Iterator[Message]:
+    yield from impossible_claims(certificate)
     number = {name: class_id for class_id, name in certificate.classes.items()}
     for label in labels:
         if label.class_name not in number:
@@ -85,6 +93,7 @@ def _problems(certificate: Certificate, labels: Sequence[ManifestLabel]) -> Iter
     yield from _wrong_labels(certificate, labels)
     yield from _wrong_sample(certificate, frozen)
     yield from _wrong_arithmetic(certificate, len(frozen))
+    yield from wrong_claims(certificate, frozen)
 
 
 def _frozen_labels(
@@ -114,6 +123,7 @@ def _content(row: ManifestLabel) -> str:
 def _wrong_labels(certificate: Certificate, labels: Iterable[ManifestLabel]) -> Iterator[Message]:
     """Find checked images whose label in the manifest is not what the check found."""
     class_of = {(_content(r), as_written(r.path).decode()): r.class_name for r in labels}
+    yield from _wrong_corrections(certificate, class_of)
     for check in certificate.checks:
         truth = certificate.classes.get(check.true_class_id)
         found = class_of.get((check.label.content, check.label.path))
@@ -130,6 +140,21 @@ def _wrong_labels(certificate: Certificate, labels: Iterable[ManifestLabel]) -> 
                 "The certificate does not hold: {path} was found to be “{truth}” but is labelled"
                 " “{name}”. Take the dataset as it was exported.",
                 {"path": check.label.path, "truth": truth, "name": str(found)},
+            )
+
+
+def _wrong_corrections(
+    certificate: Certificate, class_of: Mapping[tuple[str, str], str]
+) -> Iterator[Message]:
+    """Find labels that are said to be corrected and are as they were frozen or found."""
+    truth_of = {c.label: certificate.classes.get(c.true_class_id) for c in certificate.checks}
+    for label in certificate.corrected:
+        name = class_of.get((label.content, label.path))
+        if name is not None and name in {certificate.classes[label.class_id], truth_of.get(label)}:
+            yield Message(
+                "The certificate does not hold: {path} is said to be corrected, but is labelled"
+                " “{name}” as before. Take the dataset as it was exported.",
+                {"path": label.path, "name": name},
             )
 
 

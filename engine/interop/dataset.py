@@ -1,5 +1,6 @@
 """Writes a dataset as planned, whole or not at all."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from engine.interop.staging import check_is_outside, staged_folder
 from engine.jobs import Job
 from engine.labelling import ImageStatus
 from engine.messages import Message
+from engine.path_text import path_as_text
 
 _NOT_COVERED: Final = Message(
     "No certificate goes with it, because it speaks of labels that are left out here. Include"
@@ -89,13 +91,13 @@ def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
     with staged_folder(out) as staging:
         if plan.format == "imagefolder":
             files = write_image_folder(job, chosen, placer, root=root, out=staging)
-            write_manifest(staging / "manifest.csv", chosen, files)
+            digest, images = write_manifest(staging / "manifest.csv", chosen, files), ""
         else:
-            write_manifest(staging / f"manifest.{plan.format}", chosen)
+            digest = write_manifest(staging / f"manifest.{plan.format}", chosen)
+            images = _way(root, seen_from=out)
         if fitting:
-            write_certificate(
-                staging, fitting.certificate, root=root, n_uncovered=_n_uncovered(chosen)
-            )
+            certificate = replace(fitting.certificate, rows_digest=digest, images=images)
+            write_certificate(staging, certificate, root=root, n_uncovered=_n_uncovered(chosen))
         job.step(len(chosen), len(chosen))
     counts = count_rows(chosen, plan)
     notes = list(_notes(counts, plan, placer.n_copied_instead))
@@ -110,6 +112,15 @@ def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
         fitting.certificate.certificate_id if fitting else "",
         n_uncovered,
     )
+
+
+def _way(root: Path, *, seen_from: Path) -> str:
+    """Return where the images of a list lie, so that both may be moved together."""
+    try:
+        way = os.path.relpath(root.resolve(), seen_from.resolve())  # noqa: TID251 - from 3.12 on
+    except ValueError:  # another drive
+        way = str(root.resolve())
+    return path_as_text(way)
 
 
 def _covers(rows: Iterable[ExportRow], certified: Certified) -> bool:

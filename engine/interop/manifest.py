@@ -11,12 +11,13 @@ A manifest is for programs, and exact.
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from engine.interop.rows import ExportRow
 from engine.interop.spreadsheet import guarded
-from engine.path_text import path_as_text
+from engine.path_text import path_as_text, path_of_text
 
 LABEL_COLUMNS = (
     "path",
@@ -44,6 +45,8 @@ MANIFEST_COLUMNS = (
 )
 """What a manifest begins with; other programs rely on it, so it only ever grows."""
 
+MANIFEST_FILES: Final = ("manifest.csv", "manifest.jsonl")
+
 Cell = str | int | float
 Record = Mapping[str, Cell]
 _PATHS: Final = ("path", "nearest_example")
@@ -61,8 +64,8 @@ def write_labels(path: Path, rows: Iterable[ExportRow], *, is_guarded: bool = Tr
     write_lines(path, LABEL_COLUMNS, lines, is_guarded=is_guarded)
 
 
-def write_manifest(path: Path, rows: Sequence[ExportRow], files: Sequence[str] = ()) -> None:
-    """Write MANIFEST_COLUMNS as `path` ends, in .csv or .jsonl.
+def write_manifest(path: Path, rows: Sequence[ExportRow], files: Sequence[str] = ()) -> str:
+    """Write MANIFEST_COLUMNS as `path` ends, in .csv or .jsonl, and return `rows_digest`.
 
     There is a further column `split` if any row has a part, and `file` if `files` says
     where in the dataset each row lies.
@@ -70,11 +73,38 @@ def write_manifest(path: Path, rows: Sequence[ExportRow], files: Sequence[str] =
     columns = [*MANIFEST_COLUMNS]
     columns += ["split"] if any(row.split for row in rows) else []
     columns += ["file"] if files else []
-    records = _with_files(rows, files) if files else map(_record, rows)
+    records = [*(_with_files(rows, files) if files else map(_record, rows))]
     if path.suffix == ".jsonl":
         _write_jsonl(path, columns, records)
     else:
         write_csv(path, columns, records)
+    return rows_digest([{column: record[column] for column in columns} for record in records])
+
+
+def read_manifest(path: Path) -> list[dict[str, str]]:
+    """Return the lines of a manifest by column, paths as the file system gives them.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    with path.open(encoding="utf-8", newline="") as stream:
+        if path.suffix == ".jsonl":
+            lines = (json.loads(line) for line in stream.read().split("\n") if line)
+            return [{str(name): str(cell) for name, cell in line.items()} for line in lines]
+        table = [*csv.DictReader(stream, restval="")]
+    if any(None in line for line in table):
+        raise ValueError("a line has too many cells")
+    return [{**line, **{name: path_of_text(line[name]) for name in _PATHS}} for line in table]
+
+
+def rows_digest(rows: Sequence[Record]) -> str:
+    """Return the SHA-256 of all cells of a manifest, in hexadecimal: the same for CSV and JSONL."""
+    digest = sha256(json.dumps([*(rows[0] if rows else ())]).encode())
+    for row in rows:
+        digest.update(f"\n{json.dumps([str(cell) for cell in row.values()])}".encode())
+    return digest.hexdigest()
 
 
 def write_csv(path: Path, columns: Sequence[str], records: Iterable[Record]) -> None:

@@ -51,6 +51,7 @@ from engine.project.file.sidecars import remove_with_sidecars
 from engine.project.file.storage import SUFFIX
 from engine.project.history import HistoryEntry, image_history, labelled_at
 from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, AuditId, ClassId, ImageId
+from engine.project.inside import is_inside
 from engine.project.project import Project
 from engine.project.scan import FolderScan, find_moved, in_chunks, relink, rescan
 from engine.project.state import ProjectState
@@ -123,6 +124,7 @@ __all__ = [
     "find_moved",
     "image_history",
     "in_chunks",
+    "is_inside",
     "is_none_of",
     "keep_daily",
     "knowledge_of",

@@ -22,10 +22,18 @@ def verify_certificate(
         Path, typer.Argument(callback=no_device, metavar="EXPORT", help="An exported dataset.")
     ],
     *,
+    images: Annotated[
+        Path | None,
+        typer.Option(
+            callback=no_device,
+            metavar="DIR",
+            help="Where the images of a list lie, if no longer where they were.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Recompute sample, counts and bound from the manifest; exits with 1 if they do not hold."""
+    """Hash all files, compute every figure again from the manifest; exits with 1 if any differs."""
     from engine.cli.answers.certificate import verify_certificate
 
-    if not verify_certificate(export, as_json=as_json):
+    if not verify_certificate(export, images, as_json=as_json):
         raise typer.Exit(1)

@@ -1,6 +1,6 @@
 """Whether a certificate speaks of the present labels, and what it says."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from engine.audit import (
     verify,
 )
 from engine.errors import AuditError
-from engine.project import AuditPlan, wishes
+from engine.project import AuditPlan, ClassId, wishes
 from tests.engine.audit.builders import CAT, DOG, begin, check, labelled_project, present
 from tests.factories import copy_project
 
@@ -273,3 +273,94 @@ def test_that_what_was_changed_does_not_hold(project, labels, tamper):
     found = verify(*tamper(issue(project, labels), manifest(project, labels)))
     assert not found.holds
     assert str(found.sentence).startswith("The certificate does not hold: ")
+
+
+TAMPERED = {
+    "certificate_id": lambda c: "0" * 12,
+    "at": lambda c: "2001-01-01T00:00:00+00:00",
+    "scope": lambda c: "labels of any kind",
+    "confidence": lambda c: c.confidence - 0.01,
+    "alpha": lambda c: c.alpha / 3,
+    **{name: lambda c, n=name: getattr(c, n) + 1 for name in ("n_labels", "n_checked", "n_wrong")},
+    "n_unsure": lambda c: c.n_unsure + 1,
+    "bound": lambda c: c.bound / 2,
+    "snapshot_hash": lambda c: "0" * 64,
+    "classes": lambda c: {**c.classes, CAT: "puma"},
+    "per_class": lambda c: (replace(c.per_class[0], n_labels=1), *c.per_class[1:]),
+    "confusion": lambda c: tuple(row[::-1] for row in c.confusion),
+    "checks": lambda c: c.checks[:-1],
+    "corrected": lambda c: (c.checks[0].label,) * 2,
+}
+OF_THE_PLAN = {
+    "target_error": lambda p: p.target_error * 0.9,
+    "confidence": lambda p: 0.99,
+    "scope": lambda p: "everything",
+    "method": lambda p: "fixed",
+    "seed": lambda p: p.seed + 1,
+    "allowed_wrong": lambda p: -1,
+}
+IMPOSSIBLE = {
+    "confidence": (0.0, 1.0, -0.5, 1.5, float("nan")),
+    "alpha": (0.0, 1.0, float("nan")),
+    "n_labels": (0, -1),
+    "classes": ({}, {ClassId(10**20): "cat"}, {ClassId(-3): "cat"}),
+}
+ONLY_SEALED = {
+    "program": lambda c: "labeller 3",
+    "images": lambda c: "/elsewhere",
+    "rows_digest": lambda c: "0" * 64,
+    "seal": lambda c: "0" * 64,
+}
+
+
+def assert_fails(certificate, rows):
+    found = verify(certificate, rows)
+    assert not found.holds
+    assert str(found.sentence).startswith("The certificate does not hold: ")
+
+
+def test_that_every_field_has_a_test_that_tampers_with_it():
+    names = {field.name for field in fields(Certificate)}
+    assert names == {*TAMPERED, *ONLY_SEALED, "plan"}
+    assert {field.name for field in fields(AuditPlan)} == {*OF_THE_PLAN}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_that_a_field_that_was_changed_is_noticed_without_a_seal(project, labels, name):
+    certificate, rows = issue(project, labels), manifest(project, labels)
+    assert_fails(replace(certificate, **{name: TAMPERED[name](certificate)}), rows)
+
+
+@pytest.mark.parametrize("name", OF_THE_PLAN)
+def test_that_a_plan_that_was_changed_is_noticed_without_a_seal(project, labels, name):
+    certificate, rows = issue(project, labels), manifest(project, labels)
+    plan = replace(certificate.plan, **{name: OF_THE_PLAN[name](certificate.plan)})
+    assert_fails(replace(certificate, plan=plan), rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in IMPOSSIBLE.items() for value in values]
+)
+def test_that_what_cannot_be_is_refused(project, labels, name, value):
+    assert_fails(replace(issue(project, labels), **{name: value}), manifest(project, labels))
+
+
+@pytest.mark.parametrize("name", [*TAMPERED, *ONLY_SEALED])
+def test_that_a_seal_is_broken_by_any_change(project, labels, name):
+    certificate, rows = issue(project, labels).sealed(), manifest(project, labels)
+    assert verify(certificate, rows).holds
+    tamper = TAMPERED.get(name) or ONLY_SEALED[name]
+    assert_fails(replace(certificate, **{name: tamper(certificate)}), rows)
+
+
+@pytest.mark.parametrize("name", ["per_class", "confusion"])
+def test_that_no_figure_of_a_class_may_be_left_out(project, labels, name):
+    certificate = issue(project, labels)
+    assert_fails(replace(certificate, **{name: ()}), manifest(project, labels))
+
+
+def test_that_a_check_is_wrong_where_it_found_another_class(project, labels):
+    certificate = issue(project, labels)
+    first, *others = certificate.checks
+    other = replace(first, true_class_id=CAT if first.label.class_id == DOG else DOG)
+    assert_fails(replace(certificate, checks=(other, *others)), manifest(project, labels))
