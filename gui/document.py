@@ -54,6 +54,11 @@ class Document(QObject):
         return self._project.path
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether edits are refused; what is merely observed is then forgotten at the end."""
+        return self._project.is_read_only
+
+    @property
     def state(self) -> ProjectState:
         return self._project.state
 
@@ -183,6 +188,8 @@ class Document(QObject):
             said.emit(title)
 
     def _observe(self, note: Callable[[], object], *, changes: Changes = Changes.IMAGES) -> None:
+        if self.is_read_only:
+            return
         self.refresh()
         try:
             note()

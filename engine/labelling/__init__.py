@@ -14,7 +14,13 @@ from engine.labelling.class_texts import ClassTexts
 from engine.labelling.fit_cache import FitCache
 from engine.labelling.kept.history import NOT_SEEN, changed_since, note_seen
 from engine.labelling.kept.packing import pack_labels, unpack_labels
-from engine.labelling.labelled_under import LABELLED_UNDER, LabelledUnder, capture_digest
+from engine.labelling.labelled_under import (
+    LABELLED_UNDER,
+    LOST_LABELS,
+    LOST_SETTINGS,
+    LabelledUnder,
+    capture_digest,
+)
 from engine.labelling.labels import AccuracyEstimate, ImageStatus, PseudoLabels, RoundReport
 from engine.labelling.mistakes import (
     HeldOutLabels,
@@ -60,6 +66,8 @@ from engine.labelling.trials.trial import (
 
 __all__ = [
     "LABELLED_UNDER",
+    "LOST_LABELS",
+    "LOST_SETTINGS",
     "NOT_SEEN",
     "N_CANDIDATES",
     "WITH_A_CLASS",

@@ -9,11 +9,19 @@ import msgspec
 import numpy as np
 
 from engine.labelling.request import LabelSettings
+from engine.messages import Message
 from engine.project import NO_CLASS, AttributeSnapshot, ProjectState, VerdictSnapshot
 from engine.vectors import Float32s, Int32s
 
 LABELLED_UNDER: Final = "labelled_under"
 """The project setting that holds a LabelledUnder."""
+
+
+LOST_LABELS: Final = Message("The labels that were kept cannot be read, so they are made anew.")
+LOST_SETTINGS: Final = Message(
+    "How the images were labelled is damaged, so they are labelled anew, in the usual way."
+    " Label them as you wish."
+)
 
 
 @dataclass(frozen=True)
@@ -26,25 +34,43 @@ class LabelledUnder:
         empty where nobody has taken it
     has_labels : False where there were no two classes left: what is kept are then the last
         labels before, on which the next build, and none to be shown
+    is_damaged : whether all this stands for what cannot be read any more
     """
 
     settings: LabelSettings = field(default_factory=LabelSettings)
     digest: str = ""
     has_labels: bool = True
+    is_damaged: bool = False
 
     def packed(self) -> str:
         """Return this as text for the project setting."""
-        return msgspec.json.encode(self).decode()
+        text = msgspec.json.encode(self).decode()
+        return msgspec.json.encode(_Checked(text, _checksum(text))).decode()
 
     @classmethod
     def unpacked(cls, text: str | None) -> "LabelledUnder":
-        """Return what `packed` gave; the usual where there is none, or it cannot be read."""
+        """Return what `packed` gave; the usual where there is none, or it is damaged."""
         if text is None:
             return cls()
         try:
-            return msgspec.json.decode(text, type=cls)
-        except msgspec.DecodeError:
-            return cls()
+            held = msgspec.json.decode(text, type=_Checked)
+            if held.settings is not msgspec.UNSET:  # from before there were checksums
+                return msgspec.json.decode(text, type=cls)
+            if held.checksum == _checksum(held.text):
+                return msgspec.json.decode(held.text, type=cls)
+        except (msgspec.MsgspecError, UnicodeError):
+            pass
+        return cls(is_damaged=True)
+
+
+class _Checked(msgspec.Struct):
+    text: str = ""
+    checksum: str = ""
+    settings: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+def _checksum(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def capture_digest(

@@ -64,6 +64,7 @@ from engine.project.verdicts.verdicts import (
     VerdictSnapshot,
     is_none_of,
 )
+from engine.project.verification import Repair, find_damage, repair
 
 __all__ = [
     "KEYS",
@@ -106,6 +107,7 @@ __all__ = [
     "RemoveAttributes",
     "RemoveAudit",
     "RemoveClass",
+    "Repair",
     "SetAnswers",
     "SetChecklists",
     "SetTags",
@@ -121,6 +123,7 @@ __all__ = [
     "VerdictSnapshot",
     "Verdicts",
     "backups_of",
+    "find_damage",
     "find_moved",
     "image_history",
     "in_chunks",
@@ -131,6 +134,7 @@ __all__ = [
     "labelled_at",
     "relink",
     "remove_with_sidecars",
+    "repair",
     "rescan",
     "restore",
     "rows_of_images",

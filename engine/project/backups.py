@@ -103,9 +103,9 @@ def restore(path: Path, backup: Path) -> Path | None:
         If the disk does not take it, or another program writes to the project.
     """
     _check_whole(backup)
-    with _staged(path) as staging:
+    with staged(path) as staging:
         _copy_whole(backup, staging)
-        replaced = _set_aside(path) if path.exists() else None
+        replaced = set_aside(path) if path.exists() else None
         staging.rename(path)
         sync_folder(path.parent)
     return replaced
@@ -130,7 +130,7 @@ def _has_edits(path: Path) -> bool:
 
 
 def _copy(path: Path, out: Path) -> None:
-    with _staged(out) as staging:
+    with staged(out) as staging:
         _copy_whole(path, staging)
         staging.replace(out)
         sync_folder(out.parent)
@@ -146,7 +146,14 @@ def _copy_whole(path: Path, staging: Path) -> None:
 
 
 @contextmanager
-def _staged(out: Path) -> Iterator[Path]:
+def staged(out: Path) -> Iterator[Path]:
+    """Yield a name beside `out` for a file to be made; what is still there in the end is removed.
+
+    Raises
+    ------
+    NotSavedError
+        If the disk does not take it.
+    """
     staging = out.with_name(f".{out.name}.{uuid4().hex[:12]}.partial")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -158,7 +165,7 @@ def _staged(out: Path) -> Iterator[Path]:
             remove_with_sidecars(staging)
 
 
-def _set_aside(path: Path) -> Path:
+def set_aside(path: Path) -> Path:
     """Rename what is to be replaced, with what SQLite keeps beside it."""
     names = (path.with_name(f"{path.stem} replaced {n}{SUFFIX}") for n in count(1))
     aside = next(name for name in names if not name.exists())
@@ -170,7 +177,7 @@ def _set_aside(path: Path) -> Path:
 
 def _check_whole(backup: Path) -> None:
     with closing(ProjectFile.open(backup)) as file, file.loading():
-        said = file.run("PRAGMA quick_check").fetchone()[0]
+        said = file.run("PRAGMA quick_check(1)").fetchone()[0]
     if said != "ok":
         raise ProjectFileError(
             "{path} is damaged itself: {reason}. Choose another copy.",

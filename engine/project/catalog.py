@@ -195,10 +195,12 @@ class Catalog:
 
     def _load(self) -> None:
         rows = self._file.run(
-            "SELECT path, size_bytes, mtime_ns, is_outside, is_missing, content_hash, problem"
+            "SELECT id, path, size_bytes, mtime_ns, is_outside, is_missing, content_hash, problem"
             " FROM image ORDER BY id"
         )
-        for path, size, mtime, is_outside, is_missing, content_hash, problem in rows:
+        for image_id, path, size, mtime, is_outside, is_missing, content_hash, problem in rows:
+            if image_id != len(self):
+                raise LookupError(f"image {len(self)} is lost")
             file = ImageFile(os.fsdecode(path), size, mtime)
             self._append(file, is_outside=bool(is_outside))
             self._missing[-1], self.hashes[-1] = bool(is_missing), content_hash

@@ -70,7 +70,8 @@ class Journal:
                 self._undo.append(seq)
 
     def _step(self, seq: int) -> Step:
-        title, inverse = self._file.run(
-            "SELECT title, inverse FROM journal WHERE seq = ?", seq
-        ).fetchone()
-        return Step(seq, decode_message(title), decode_edit(inverse))
+        with self._file.loading():
+            title, inverse = self._file.run(
+                "SELECT title, inverse FROM journal WHERE seq = ?", seq
+            ).fetchone()
+            return Step(seq, decode_message(title), decode_edit(inverse))

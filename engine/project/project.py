@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,8 @@ from engine.project.verdicts.verdicts import Verdicts
 
 _ROOT_RELATIVE, _ROOT_ABSOLUTE = "root_relative", "root_absolute"
 _NOTHING_SHOWN: Final = ShownGuesses()
+DAMAGED_LABELS: Final = b"damaged"
+"""Stands for labels that were kept and cannot be read any more, so that they are made anew."""
 
 
 class Project:
@@ -37,6 +40,7 @@ class Project:
 
     def __init__(self, file: ProjectFile) -> None:
         self._file = file
+        file.check()
         self._load()
 
     @classmethod
@@ -62,7 +66,12 @@ class Project:
     @classmethod
     def open(cls, path: Path) -> "Project":
         """Open a project file; its images may have gone, see `catalog.root_exists`."""
-        return cls(ProjectFile.open(path))
+        file = ProjectFile.open(path)
+        try:
+            return cls(file)
+        except BaseException:
+            file.close()
+            raise
 
     def close(self) -> None:
         self._file.close()
@@ -70,6 +79,11 @@ class Project:
     @property
     def path(self) -> Path:
         return self._file.path
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it can be looked at, but takes no edit."""
+        return self._file.is_read_only
 
     @property
     def catalog(self) -> Catalog:
@@ -130,6 +144,7 @@ class Project:
         """Take in what another program has written to the file meanwhile."""
         if not self._file.changed_elsewhere():
             return Changes.NOTHING
+        self._file.check()
         self._load()
         return Changes.EVERYTHING
 
@@ -166,14 +181,22 @@ class Project:
         """Keep the packed result of the last run of the pseudo-labeller."""
         with self._transaction():
             self._file.run(
-                "INSERT OR REPLACE INTO labelling (id, at, payload) VALUES (1, ?, ?)",
+                "INSERT OR REPLACE INTO labelling (id, at, payload, checksum) VALUES (1, ?, ?, ?)",
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 payload,
+                sha256(payload).digest(),
             )
 
     def load_labels(self) -> bytes | None:
-        row = self._file.run("SELECT payload FROM labelling WHERE id = 1").fetchone()
-        return row[0] if row else None
+        """Return what was kept; None without any, DAMAGED_LABELS if it is not that any more."""
+        with self._file.loading():
+            query = "SELECT payload, checksum FROM labelling WHERE id = 1"
+            row = self._file.run(query).fetchone()
+        if row is None:
+            return None
+        payload, checksum = row
+        is_whole = checksum is None or sha256(payload).digest() == checksum
+        return bytes(payload) if is_whole else DAMAGED_LABELS
 
     def _move(self, step: Step | None, action: Action) -> Changes:
         if step is None:

@@ -1,6 +1,6 @@
 """The project in memory, written through to its file: what edits change."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from engine.errors import UnknownClassError
@@ -37,15 +37,19 @@ class ProjectState:
     @property
     def next_class_id(self) -> ClassId:
         """An id that no class has or had, so that undo can bring old ones back."""
-        return ClassId(int(self.setting(_NEXT_CLASS_ID) or 1))
+        return ClassId(self._free_id(_NEXT_CLASS_ID, self.classes))
 
     @property
     def next_attribute_id(self) -> AttributeId:
-        return AttributeId(int(self.setting(_NEXT_ATTRIBUTE_ID) or 1))
+        return AttributeId(self._free_id(_NEXT_ATTRIBUTE_ID, self.vocabulary.attributes))
 
     @property
     def next_audit_id(self) -> AuditId:
-        return AuditId(int(self.setting(_NEXT_AUDIT_ID) or 1))
+        return AuditId(self._free_id(_NEXT_AUDIT_ID, self.audits.records))
+
+    def _free_id(self, key: str, held: Collection[int]) -> int:
+        """Return the number that is counted as free, and never one that is `held`."""
+        return max(int(self.setting(key) or 1), max(held, default=0) + 1)
 
     @property
     def newest_class(self) -> ClassId:

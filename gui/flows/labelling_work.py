@@ -7,6 +7,8 @@ from engine.errors import SupportError
 from engine.jobs import Job
 from engine.labelling import (
     LABELLED_UNDER,
+    LOST_LABELS,
+    LOST_SETTINGS,
     FitCache,
     LabelledUnder,
     LabelRequest,
@@ -18,6 +20,7 @@ from engine.labelling import (
     ready_pool,
     unpack_labels,
 )
+from engine.messages import Message
 from engine.project import AttributeSnapshot, ClassId, VerdictSnapshot
 from gui.document import Document
 from gui.tasks import Send
@@ -123,3 +126,10 @@ def kept_labels(document: Document) -> PseudoLabels | None:
 def kept_under(document: Document) -> LabelledUnder:
     """Return what they were made under."""
     return LabelledUnder.unpacked(document.setting(LABELLED_UNDER))
+
+
+def kept_problem(document: Document) -> Message | None:
+    """Return what is wrong with what the project keeps of labels."""
+    if kept_under(document).is_damaged:
+        return LOST_SETTINGS
+    return LOST_LABELS if document.load_labels() and kept_labels(document) is None else None

@@ -1,7 +1,7 @@
 """The window's content while a project is open: its flows and its pages, and what joins them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,13 @@ from engine.embedding import BACKBONE_SETTING, BackboneId, default_backbone
 from engine.errors import EngineError
 from engine.jobs import Job
 from engine.messages import Message
-from engine.project import RENEWED_AFTER_S, Changes, ImageId, Project, keep_daily
+from engine.project import RENEWED_AFTER_S, Changes, ImageId, Project, find_damage, keep_daily
 from gui.document import Document
 from gui.flows.auditing.flow import AuditingFlow
 from gui.flows.embedding import EmbeddingFlow
 from gui.flows.exporting import ExportFlow
 from gui.flows.labelling import LabellingFlow
+from gui.flows.labelling_work import kept_problem
 from gui.flows.mistakes import MistakesFlow
 from gui.flows.reviewing import ReviewFlow
 from gui.flows.scanning import SCAN, ScanFlow
@@ -38,6 +39,7 @@ from gui.window.stale_sign import StaleSign
 
 _VIEW = "view"
 _BACKUP = "keep a copy"
+_VERIFY = "look for damage"
 
 
 class Workspace(QWidget):
@@ -72,11 +74,24 @@ class Workspace(QWidget):
         if view := self.document.setting(_VIEW):
             with suppress(ValueError):  # damaged: the view begins anew
                 self.label.grid.restore_view_state(json.loads(view))
-        if self._backbone_note:
-            self.noted.emit(self._backbone_note)
+        for note in self._notes():
+            self.noted.emit(note)
+        self._look_for_damage()
         self._keep_copy()
         self._copying.start()
         self.rescan()
+
+    def _notes(self) -> Iterator[Message]:
+        """Yield what is not as usual about the project."""
+        if self._backbone_note:
+            yield self._backbone_note
+        if problem := kept_problem(self.document):
+            yield problem
+        if self.document.is_read_only:
+            yield Message(
+                "{path} is read-only: look and export elsewhere, but nothing can be changed.",
+                {"path": str(self.document.path)},
+            )
 
     def rescan(self) -> None:
         """Look for new, changed and vanished files, and at images not looked at yet."""
@@ -135,6 +150,15 @@ class Workspace(QWidget):
         """Keep a copy of the project, away from it, where it has changed for some time."""
         replies = Replies(on_error=lambda error: self.noted.emit(message_of(error)))
         self.tasks.submit(_BACKUP, _keep_daily, self.document.path, replies)
+
+    def _look_for_damage(self) -> None:
+        """Read all of the project file beside the work."""
+
+        def say(damage: Message | None) -> None:
+            if damage is not None:
+                self.failed.emit(damage)
+
+        self.tasks.submit(_VERIFY, _find_damage, self.document.path, Replies(on_result=say))
 
     def _build_flows(self, project: Project, cache_folder: Path) -> None:
         self.document = document = Document(project, self)
@@ -232,6 +256,10 @@ def _backbone_of(document: Document) -> tuple[BackboneId, Message | None]:
     """Return what a project was told to use, or else the default and what to say about it."""
     own = document.setting(BACKBONE_SETTING)
     return (BackboneId(own), None) if own else default_backbone()
+
+
+def _find_damage(_: Job, path: Path, __: Send) -> Message | None:
+    return find_damage(path)
 
 
 def _keep_daily(_: Job, path: Path, __: Send) -> None:

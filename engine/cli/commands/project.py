@@ -107,3 +107,22 @@ def restore(
         list_backups(project, as_json=as_json)
     else:
         restore_backup(project, copy, as_json=as_json)
+
+
+@app.command()
+def verify(
+    project: ProjectPath,
+    *,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Make a project of what is whole; the damaged one is kept."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read all of a project and say whether it is whole."""
+    from engine.cli.answers.verification import repair_project, verify_project
+
+    if repair:
+        repair_project(project, as_json=as_json)
+    else:
+        verify_project(project, as_json=as_json)

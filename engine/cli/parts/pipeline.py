@@ -25,6 +25,8 @@ from engine.interop import ExportRow, export_rows
 from engine.jobs import Job
 from engine.labelling import (
     LABELLED_UNDER,
+    LOST_LABELS,
+    LOST_SETTINGS,
     ClassTextReader,
     EmbeddingTable,
     LabelledUnder,
@@ -159,6 +161,7 @@ def present_labels(terminal: Terminal, project: Project) -> PseudoLabels | None:
         return None
     labels = unpack_labels(payload)
     under = LabelledUnder.unpacked(project.setting(LABELLED_UNDER))
+    _note_damage(terminal, labels, under)
     is_present = labels is not None and under.digest == _digest(project, under.settings)
     if is_present or not project.catalog.root_exists:
         return labels if under.has_labels else None
@@ -173,6 +176,13 @@ def present_labels(terminal: Terminal, project: Project) -> PseudoLabels | None:
         return None
     _keep(project, labels, captured.under)
     return labels
+
+
+def _note_damage(terminal: Terminal, labels: PseudoLabels | None, under: LabelledUnder) -> None:
+    if under.is_damaged:
+        terminal.note(LOST_SETTINGS)
+    elif labels is None:
+        terminal.note(LOST_LABELS)
 
 
 def kept_guesses(project: Project) -> ShownGuesses:

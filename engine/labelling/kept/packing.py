@@ -1,6 +1,8 @@
 """Labels as bytes, for the project file: derived, and so made again where they cannot be read."""
 
 import io
+import struct
+import zlib
 from zipfile import BadZipFile
 
 import msgspec
@@ -14,12 +16,16 @@ from engine.labelling.labels import (
     RoundReport,
 )
 from engine.labelling.verdict_calibration import VerdictCalibration
-from engine.project import ClassId
+from engine.project import NO_CLASS, ClassId
 
 _RUN_ARRAYS = ("guesses", "probabilities", "taught", "rounds")
 _ARRAYS = (
     *("guesses", "probabilities", "is_confident", "novelty", "is_novel"),
     *("rounds", "taught", "nearest", "candidates", "candidate_probabilities"),
+)
+_DAMAGE = (
+    *(EOFError, LookupError, MemoryError, NotImplementedError, OSError, TypeError, ValueError),
+    *(BadZipFile, msgspec.MsgspecError, struct.error, zlib.error),
 )
 _NAMES_IN_FILES = {"candidate_probabilities": "chances"}
 
@@ -44,7 +50,7 @@ def pack_labels(labels: PseudoLabels) -> bytes:
 
 
 def unpack_labels(payload: bytes) -> PseudoLabels | None:
-    """Return what `pack_labels` was given; None if another version wrote it.
+    """Return what `pack_labels` was given; None if it cannot be read.
 
     Labels are derived, so those that cannot be read are simply computed again.
     """
@@ -56,9 +62,20 @@ def unpack_labels(payload: bytes) -> PseudoLabels | None:
             if rest.run:
                 of_run = {name: stored[f"run_{name}"] for name in _RUN_ARRAYS}
                 run = LatestRun(**of_run, **msgspec.structs.asdict(rest.run))
-    except (EOFError, KeyError, ValueError, BadZipFile, msgspec.DecodeError):
+    except _DAMAGE:
         return None
-    return PseudoLabels(**arrays, **(msgspec.structs.asdict(rest) | {"run": run}))
+    labels = PseudoLabels(**arrays, **(msgspec.structs.asdict(rest) | {"run": run}))
+    return labels if _fits(labels) else None
+
+
+def _fits(labels: PseudoLabels) -> bool:
+    """Say whether all arrays speak of the same images, and of classes that competed."""
+    arrays = [getattr(labels, name) for name in _ARRAYS]
+    if labels.run:
+        arrays += [getattr(labels.run, name) for name in _RUN_ARRAYS]
+    n_images = {len(array) if array.ndim else -1 for array in arrays}
+    known = [NO_CLASS, *labels.class_ids]
+    return len(n_images) == 1 and bool(np.isin(labels.guesses, known).all())
 
 
 class _RestOfRun(msgspec.Struct):

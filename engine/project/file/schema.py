@@ -117,4 +117,7 @@ MIGRATIONS: Final = (
     """
     ALTER TABLE class ADD COLUMN description TEXT NOT NULL DEFAULT '';
     """,
+    """
+    ALTER TABLE labelling ADD COLUMN checksum BLOB; -- SHA-256 of the payload; NULL: never taken
+    """,
 )

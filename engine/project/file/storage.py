@@ -16,10 +16,21 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import time
 from typing import Any, Final
+from urllib.parse import quote
 from uuid import uuid4
 from weakref import WeakSet
 
+import msgspec
+
 from engine.errors import DamagedProjectError, NotSavedError, ProjectError, ProjectFileError
+from engine.project.file.consistency import faults
+from engine.project.file.genuine import (
+    distrust,
+    forbid_foreign_code,
+    lift_limit,
+    limit_steps,
+    strange_entries,
+)
 from engine.project.file.schema import APPLICATION_ID, MIGRATIONS
 from engine.project.file.sidecars import remove_with_sidecars, set_aside_foreign
 
@@ -36,6 +47,15 @@ _CODES: Final = {
 }
 _PATIENCE_S: Final = 5.0
 """So long is waited for another program that writes."""
+_UNLIKE_ANY_STATE: Final = (
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    UnicodeError,
+    ValueError,
+    msgspec.MsgspecError,
+)
+"""What making a state of rows raises that no state could have left."""
 
 
 class ProjectFile:
@@ -44,10 +64,13 @@ class ProjectFile:
     Attributes
     ----------
     identity : device and number of the file, whatever its path
+    is_read_only : whether the file, its folder or its disk takes no change
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path = path
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, is_read_only: bool = False
+    ) -> None:
+        self.path, self.is_read_only = path, is_read_only
         self._connection = connection
         self._version = self._data_version()
         self._n_changes = connection.total_changes
@@ -101,21 +124,19 @@ class ProjectFile:
                 "There is no project {path}. Check the name, or make one with “protolabel new”.",
                 path=str(path),
             )
-        connection = None
+        connection, is_read_only = None, not _takes_changes(path)
         try:
-            if not _is_open_here(path):
+            if not (is_read_only or _is_open_here(path)):
                 set_aside_foreign(path)
-            connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S)
-            version = _check(path, connection)
-            _make_durable(connection)
-            _migrate(connection, from_version=version)
+            connection = _connect(path, is_read_only=is_read_only)
+            connection = _prepared(path, connection, is_read_only=is_read_only)
         except BaseException as error:
             if connection is not None:
                 connection.close()
             if isinstance(error, sqlite3.Error | OSError):
                 raise _cannot_open(path, error) from error
             raise
-        return cls(path, connection)
+        return cls(path, connection, is_read_only=is_read_only)
 
     def close(self) -> None:
         self._connection.close()
@@ -123,11 +144,28 @@ class ProjectFile:
 
     @contextmanager
     def loading(self) -> Iterator[None]:
-        """Turn damage that is met while reading into a ProjectFileError."""
+        """Turn damage that is met while reading into a DamagedProjectError."""
+        limit_steps(self._connection)
         try:
             yield
         except sqlite3.DatabaseError as error:
             raise _cannot_open(self.path, error) from error
+        except _UNLIKE_ANY_STATE as error:
+            raise damaged(self.path, f"{type(error).__name__}: {error}") from error
+        finally:
+            lift_limit(self._connection)
+
+    def check(self) -> None:
+        """Look whether all rows fit together.
+
+        Raises
+        ------
+        DamagedProjectError
+        """
+        with self.loading():
+            fault = next(faults(self._connection), None)
+        if fault is not None:
+            raise damaged(self.path, fault)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -143,6 +181,8 @@ class ProjectFile:
                 "{path} is no longer there, so nothing was saved. Put it back where it was.",
                 path=str(self.path),
             )
+        if self.is_read_only:
+            raise _is_read_only(self.path)
         self._n_changes = self._connection.total_changes
         try:
             self._connection.execute("BEGIN IMMEDIATE")
@@ -192,12 +232,46 @@ def _is_open_here(path: Path) -> bool:
     return any(file.identity == identity for file in tuple(_open_here))
 
 
+def _takes_changes(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+
+
+def _connect(path: Path, *, is_read_only: bool) -> sqlite3.Connection:
+    if not is_read_only:
+        return sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S)
+    place = f"file:{quote(os.fsencode(path.resolve()))}?mode=ro"
+    return sqlite3.connect(place, isolation_level=None, timeout=_PATIENCE_S, uri=True)
+
+
+def _prepared(
+    path: Path, connection: sqlite3.Connection, *, is_read_only: bool
+) -> sqlite3.Connection:
+    """Return a connection to a project of today's tables; one in memory where it may not change."""
+    version = _check(path, connection)
+    if is_read_only and version < len(MIGRATIONS):
+        connection = _copied(connection)
+    elif not is_read_only:
+        _make_durable(connection)
+    _migrate(connection, from_version=version)
+    forbid_foreign_code(connection)
+    lift_limit(connection)
+    return connection
+
+
+def _copied(connection: sqlite3.Connection) -> sqlite3.Connection:
+    copied = sqlite3.connect(":memory:", isolation_level=None)
+    with closing(connection):
+        connection.backup(copied)
+    return copied
+
+
 def _new_connection(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE_S)
     try:
         _make_durable(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         _migrate(connection, from_version=0)
+        forbid_foreign_code(connection)
     except BaseException:
         connection.close()
         raise
@@ -235,10 +309,12 @@ def _make_durable(connection: sqlite3.Connection) -> None:
 
 def _check(path: Path, connection: sqlite3.Connection) -> int:
     """Return the version of a file that is ours to read."""
+    distrust(connection)
     if _application_id(connection) != APPLICATION_ID:
         raise ProjectFileError(
             "{path} is not a Protolabel project. Choose a *.protolabel file.", path=str(path)
         )
+    limit_steps(connection)
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > len(MIGRATIONS):
         raise ProjectFileError(
@@ -248,6 +324,8 @@ def _check(path: Path, connection: sqlite3.Connection) -> int:
             version=version,
             known=len(MIGRATIONS),
         )
+    if strange := strange_entries(connection, version=version):
+        raise damaged(path, f"its tables are not those of a project ({', '.join(strange[:3])})")
     return version
 
 
@@ -267,12 +345,13 @@ def _migrate(connection: sqlite3.Connection, *, from_version: int) -> None:
 
 def _cannot_open(path: Path, error: sqlite3.Error | OSError) -> ProjectFileError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return DamagedProjectError(
-            "{path} is damaged: {reason}. Restore it from a copy; “protolabel restore” and File,"
-            " Put back a copy, list those that were kept.",
+    is_damage = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_INTERRUPT)
+    if is_damage or (isinstance(error, sqlite3.OperationalError) and not code):
+        return damaged(path, str(error))
+    if code == sqlite3.SQLITE_BUSY:
+        return ProjectFileError(
+            "Another program is writing to {path}. Try again when that has finished.",
             path=str(path),
-            reason=str(error),
         )
     return ProjectFileError(
         "{path} cannot be opened: {reason}. Check that you may write to it and to its folder.",
@@ -281,15 +360,34 @@ def _cannot_open(path: Path, error: sqlite3.Error | OSError) -> ProjectFileError
     )
 
 
+def damaged(path: Path, reason: str) -> DamagedProjectError:
+    """Return what to say of a project in which `reason` was found."""
+    return DamagedProjectError(
+        "{path} is damaged: {reason}. Restore it from a copy; “protolabel restore” and File,"
+        " Put back a copy, list those that were kept. “protolabel verify --repair” saves what is"
+        " still whole.",
+        path=str(path),
+        reason=reason,
+    )
+
+
+def _is_read_only(path: Path) -> NotSavedError:
+    return NotSavedError(
+        "{path} is read-only, so it was not changed."
+        " Allow writing to it and its folder, or work on a copy.",
+        path=str(path),
+    )
+
+
 def explain_failure(path: Path, error: sqlite3.Error | OSError) -> ProjectError:
     """Return what to say where the disk did not take a change of `path`."""
     code = getattr(error, "sqlite_errorcode", _CODES.get(getattr(error, "errno", 0) or 0, 0)) & 0xFF
+    if code == sqlite3.SQLITE_READONLY:
+        return _is_read_only(path)
     advice = {
-        sqlite3.SQLITE_FULL: "The disk is full, so {path} was not changed."
+        sqlite3.SQLITE_FULL: "The disk is full: nothing is lost, and {path} was not changed."
         " Free some space and try again.",
-        sqlite3.SQLITE_READONLY: "{path} is read-only, so it was not changed."
-        " Allow writing to it and its folder, or work on a copy.",
-        sqlite3.SQLITE_BUSY: "{path} is in use by another program, so it was not changed."
+        sqlite3.SQLITE_BUSY: "Another program is writing to {path}, so it was not changed."
         " Try again when that has finished.",
     }
     template = advice.get(code, "{path} was not changed: {reason}. Check the disk and try again.")

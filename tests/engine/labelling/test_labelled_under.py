@@ -17,9 +17,23 @@ def test_that_what_is_written_is_read():
     assert LabelledUnder.unpacked(under.packed()) == under
 
 
-@pytest.mark.parametrize("text", [None, "", "{", '{"settings": {"method": "magic"}}'])
+def test_that_the_usual_stands_for_what_was_never_written():
+    assert LabelledUnder.unpacked(None) == LabelledUnder(LabelSettings(), "")
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", '{"settings": {"method": "magic"}}'])
 def test_that_the_usual_stands_for_what_cannot_be_read(text):
-    assert LabelledUnder.unpacked(text) == LabelledUnder(LabelSettings(), "")
+    assert LabelledUnder.unpacked(text) == LabelledUnder(is_damaged=True)
+
+
+def test_that_another_digit_is_noticed():
+    text = LabelledUnder(LabelSettings(target_precision=0.9)).packed()
+    assert LabelledUnder.unpacked(text.replace("0.9", "0.1")).is_damaged
+
+
+def test_that_what_earlier_versions_wrote_is_read():
+    text = '{"settings": {"method": "rounds"}, "digest": "ab", "has_labels": true}'
+    assert LabelledUnder.unpacked(text) == LabelledUnder(LabelSettings("rounds"), "ab")
 
 
 @pytest.mark.parametrize("by_name", [False, True])
