@@ -29,7 +29,9 @@ def _nobody_waits_for_the_disk(waits_for_disk: str) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _backups_lie_elsewhere(tmp_path_factory, monkeypatch):
     """Keep copies of the projects of tests away from those of the person who runs them."""
-    monkeypatch.setenv("PROTOLABEL_BACKUPS", str(tmp_path_factory.getbasetemp() / "backups"))
+    base = tmp_path_factory.getbasetemp()
+    monkeypatch.setenv("PROTOLABEL_BACKUPS", str(base / "backups"))
+    monkeypatch.setenv("PROTOLABEL_TRUSTED", str(base / "outside_examples.jsonl"))
 
 
 @pytest.fixture

@@ -4,16 +4,29 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import DamagedProjectError
 from engine.images import ContentHash, ImageFile
 from engine.messages import Message
+from engine.path_text import path_as_text
 from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import ImageId
+from engine.project.inside import is_inside
+from engine.project.trusted import trust_files, trusted_files
 from engine.vectors import Bools
+
+_NOWHERE: Final = Path(os.devnull)
+"""Is no file, and so no image."""
+
+_UNTRUSTED: Final = Message(
+    "It lies outside of the folder of images, and nobody has chosen it on this machine."
+    " “protolabel example trust” lets it be read."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +60,7 @@ class Catalog:
     hashes : SHA-256, None until the file was read
     problems : why an image cannot be read
     is_outside, is_missing : bool arrays over images
+    untrusted : images from elsewhere that nobody has chosen on this machine; see `trusted`
     """
 
     def __init__(self, file: ProjectFile, root: Path) -> None:
@@ -59,6 +73,7 @@ class Catalog:
         self._mtimes_ns: list[int] = []
         self._outside, self._missing = bytearray(), bytearray()  # 0 or 1 each
         self._id_of: dict[str, ImageId] = {}
+        self.untrusted: set[ImageId] = set()
         self._load()
 
     def __len__(self) -> int:
@@ -94,7 +109,16 @@ class Catalog:
         return np.array([content_hash is not None for content_hash in self.hashes], np.bool_)
 
     def path_of(self, image_id: ImageId) -> Path:
-        return self.root / self.paths[image_id]
+        """Return where an image lies; for an untrusted one, where no image can be read."""
+        return _NOWHERE if image_id in self.untrusted else self.root / self.paths[image_id]
+
+    def trust_outside(self) -> None:
+        """Let the images from elsewhere be read from now on, as a person has said."""
+        chosen = {i for i in self.untrusted if _is_whole(self.paths[i])}
+        trust_files(self.paths[image_id] for image_id in chosen)
+        for image_id in chosen:
+            self.problems.pop(image_id, None)
+        self.untrusted -= chosen
 
     def size_bytes(self, image_id: ImageId) -> int:
         return self._sizes[image_id]
@@ -111,8 +135,17 @@ class Catalog:
                 yield file
 
     def add(self, files: Sequence[ImageFile], *, is_outside: bool = False) -> list[ImageId]:
-        """Take in `files`, or note that they changed; inside a transaction."""
-        return [self._add(file, is_outside=is_outside) for file in files]
+        """Take in `files`, or note that they changed; inside a transaction.
+
+        Those from elsewhere are trusted from now on: a person has chosen them.
+        """
+        image_ids = [self._add(file, is_outside=is_outside) for file in files]
+        if is_outside:
+            trust_files(file.path for file in files)
+            for image_id in self.untrusted.intersection(image_ids):
+                self.untrusted.remove(image_id)
+                self.problems.pop(image_id, None)
+        return image_ids
 
     def record(self, reading: Reading) -> None:
         """Note hashes and problems; inside a transaction."""
@@ -206,6 +239,27 @@ class Catalog:
             self._missing[-1], self.hashes[-1] = bool(is_missing), content_hash
             if problem is not None:
                 self.problems[ImageId(len(self) - 1)] = decode_message(problem)
+        self._check_places()
+
+    def _check_places(self) -> None:
+        """Refuse paths that lead out of the folder; note what nobody here has chosen."""
+        trusted = trusted_files() if any(self._outside) else frozenset()
+        for number, (path, is_outside) in enumerate(zip(self.paths, self._outside, strict=True)):
+            if not (is_outside or is_inside(path)):
+                raise DamagedProjectError(
+                    "{path} is damaged: it has an image “{image}”, which is no path that"
+                    " Protolabel writes. Restore it from a copy.",
+                    path=str(self._file.path),
+                    image=path_as_text(path),
+                )
+            if is_outside and not (path in trusted and _is_whole(path)):
+                self.untrusted.add(ImageId(number))
+                self.problems[ImageId(number)] = _UNTRUSTED
+
+
+def _is_whole(path: str) -> bool:
+    """Say whether a path leads to a file from wherever one stands."""
+    return Path(path).is_absolute() and ".." not in Path(path).parts and "\0" not in path
 
 
 def encode_message(message: Message) -> str:

@@ -10,8 +10,9 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
 from engine.errors import DamagedProjectError, EngineError
-from engine.project import SUFFIX
+from engine.project import SUFFIX, Project
 from gui.dialogs.key_map import KeyMap
+from gui.dialogs.outside_files import OutsideFilesDialog
 from gui.flows.sample import SampleFlow
 from gui.messages import message_of, translated
 from gui.opening import open_path
@@ -69,6 +70,27 @@ class MainWindow(QMainWindow):
             if isinstance(error, DamagedProjectError):
                 self._copies.offer(Path(str(error.message.values["path"])), error)
             return
+        if project.catalog.untrusted:
+            self._ask_about_outside(project)
+        else:
+            self._show(project)
+
+    def _ask_about_outside(self, project: Project) -> None:
+        """Show a project that names files elsewhere only when a person has said how."""
+        catalog = project.catalog
+        paths = [catalog.paths[image_id] for image_id in sorted(catalog.untrusted)]
+        dialog = OutsideFilesDialog(paths, self)
+        dialog.answered.connect(partial(self._show_as_said, project))
+        dialog.rejected.connect(project.close)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_as_said(self, project: Project, may_read: bool) -> None:  # noqa: FBT001 - a slot
+        if may_read:
+            project.catalog.trust_outside()
+        self._show(project)
+
+    def _show(self, project: Project) -> None:
         self._sample.cancel()
         self.close_project()
         workspace = Workspace(project, self._cache_folder)

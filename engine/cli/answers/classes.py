@@ -81,6 +81,19 @@ def add_examples(
     )
 
 
+def trust_examples(path: Path, *, as_json: bool) -> None:
+    """Let files be read that lie outside of the folder of images, and name them."""
+    with opened(path) as project:
+        catalog = project.catalog
+        files = [catalog.paths[image_id] for image_id in sorted(catalog.untrusted)]
+        catalog.trust_outside()
+    Terminal(as_json=as_json).answer(
+        {"trusted": files},
+        *files,
+        f"{counted(len(files), 'file')} outside of the folder may be read from now on.",
+    )
+
+
 def _class_named(project: Project, name: str) -> ClassId:
     return project.state.class_named(typed_name(name)).class_id
 

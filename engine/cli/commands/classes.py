@@ -70,6 +70,23 @@ def list_classes(project: ProjectPath, *, as_json: AsJson = False) -> None:
     show(project, as_json=as_json)
 
 
+@example_app.callback()
+def example() -> None:
+    """Give examples to a class."""
+
+
+@example_app.command("trust")
+def trust_examples(project: ProjectPath, *, as_json: AsJson = False) -> None:
+    """Let the examples be read that lie outside of the folder and were chosen elsewhere.
+
+    A project that came from another machine, or from somebody else, could name any file there.
+    They are listed; from then on they are read on this machine, by this project and others.
+    """
+    from engine.cli.answers.classes import trust_examples as trust
+
+    trust(project, as_json=as_json)
+
+
 @example_app.command("add")
 def add_examples(
     project: ProjectPath,
