@@ -4,10 +4,12 @@ Decoding on threads of the window's process stalls it, and a file that crashes a
 would take the window along. Here it takes the child, and the next file gets a new one.
 """
 
+import sys
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from types import TracebackType
 from typing import Self, cast
 
@@ -18,7 +20,10 @@ from engine.images.thumbnails import encode_thumbnail
 from engine.processes import ChildProcess, start_child
 
 _START_LIMIT_S = 60.0
-_READY = "ready"
+_READY = 0
+"""The number of the answer that comes unasked, once the child has started."""
+_MOST_MORE_BYTES = 3 * 2**30
+"""So much memory may a child take beyond what it starts with, where the system limits it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class DecoderProcess:
         self._time_limit_s = time_limit_s
         self._lock = Lock()
         self._child: ChildProcess | None = None
+        self._n_asked = 0
 
     def __enter__(self) -> Self:
         return self
@@ -99,9 +105,13 @@ class DecoderProcess:
             self._end_child()
             self._child = _start_child()
         connection = self._child.connection
-        connection.send((path, max_side_px))
-        if connection.poll(self._time_limit_s):
-            return cast("_Answer", connection.recv())
+        self._n_asked += 1
+        connection.send((self._n_asked, path, max_side_px))
+        ends_at = monotonic() + self._time_limit_s
+        while connection.poll(max(0.0, ends_at - monotonic())):
+            number, answer = connection.recv()
+            if number == self._n_asked:  # else it answers what nobody waits for any more
+                return cast("_Answer", answer)
         self._end_child()
         return UnreadableImageError(
             "The decoder took more than {seconds} seconds for this file.",
@@ -123,13 +133,27 @@ def _start_child() -> ChildProcess:
 
 def _serve(connection: Connection) -> None:
     """Answer until the parent hangs up."""
-    connection.send(_READY)
+    _limit_memory()
+    connection.send((_READY, None))
     while True:
         try:
-            path, max_side_px = connection.recv()
-            connection.send(_render(path, max_side_px))
+            number, path, max_side_px = connection.recv()
+            connection.send((number, _render(path, max_side_px)))
         except (EOFError, OSError):
             return
+
+
+def _limit_memory() -> None:
+    """Let an allocation fail in this process before others are short of memory."""
+    held = Path("/proc/self/statm")
+    if sys.platform == "win32" or not held.exists():
+        return
+    import resource
+
+    most = int(held.read_text().split()[0]) * resource.getpagesize() + _MOST_MORE_BYTES
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def _render(path: Path, max_side_px: int) -> _Answer:

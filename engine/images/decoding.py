@@ -21,6 +21,10 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 
 _MAX_PIXELS = 2 * (Image.MAX_IMAGE_PIXELS or 0)  # Pillow warns at one time its limit
 
+_MOST_BYTES = 3 * 2**29
+_SCALED_BYTES = 4 + 2 * 8 + 2  # as decoded, in float64 and rounded, and masks
+_COPIES = 2  # as decoded, and as RGB
+
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -123,10 +127,29 @@ def decode_measured(
         width, height = picture.size
         if min_side_px is not None and picture.format in {"JPEG", "MPO"}:
             picture.draft(None, (min_side_px, min_side_px))
+        _check_memory(picture)
         picture.load()
         orientation = _orientation(picture)
         upright = _turn_upright(to_rgb(picture), orientation)
         return upright, (height, width) if orientation in _SIDEWAYS else (width, height)
+
+
+def _check_memory(picture: Image.Image) -> None:
+    """Refuse a picture that would take more memory than is safe, before anything is decoded.
+
+    A few bytes of a file can stand for many of a picture: pixels of 32 bits are scaled in 64.
+    """
+    width, height = picture.size
+    if picture.mode.startswith(("I", "F")):
+        bytes_per_pixel = _SCALED_BYTES
+    else:
+        bytes_per_pixel = _COPIES * max(4, len(picture.getbands()))
+        bytes_per_pixel *= 2 if picture.has_transparency_data else 1
+    if width * height * bytes_per_pixel > _MOST_BYTES:
+        raise UnreadableImageError(
+            "The picture needs more than {limit} MB of memory, the safe limit.",
+            limit=_MOST_BYTES // 2**20,
+        )
 
 
 def _orientation(picture: Image.Image) -> int:

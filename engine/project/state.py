@@ -1,7 +1,8 @@
 """The project in memory, written through to its file: what edits change."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from engine.errors import UnknownClassError
 from engine.project.attributes.attributes import Attribute, AttributeTable
@@ -47,9 +48,9 @@ class ProjectState:
     def next_audit_id(self) -> AuditId:
         return AuditId(self._free_id(_NEXT_AUDIT_ID, self.audits.records))
 
-    def _free_id(self, key: str, held: Collection[int]) -> int:
-        """Return the number that is counted as free, and never one that is `held`."""
-        return max(int(self.setting(key) or 1), max(held, default=0) + 1)
+    def _free_id(self, key: str, held: Mapping[Any, object]) -> int:
+        """Return the number that is counted as free, and never one that is `held`, ascending."""
+        return max(int(self.setting(key) or 1), next(reversed(held), 0) + 1)
 
     @property
     def newest_class(self) -> ClassId:

@@ -268,10 +268,12 @@ class LabellingFlow(QObject):
         self.freshness_changed.emit()
 
     def _on_run_finished(self, version: Version, done: Labelled) -> None:
-        self._on_labelled(version, done)
-        self.save()
-        self.run_finished.emit(done.labels)
-        self._catch_up()
+        try:
+            self._on_labelled(version, done)
+            self.save()
+        finally:  # also after a defect, or the window would wait for ever
+            self.run_finished.emit(done.labels)
+            self._catch_up()
 
     def _on_run_failed(self, error: Exception) -> None:
         try:

@@ -166,8 +166,13 @@ class AuditingFlow(QObject):
     def _on_frozen(self, plan: AuditPlan, edit: StartAudit) -> None:
         if edit.record.audit_id != self._document.state.next_audit_id:
             self.start(plan)  # another program has begun one meanwhile
-        elif not self._document.do(lambda _: edit):
-            self.changed.emit()
+            return
+        is_begun = False
+        try:
+            is_begun = self._document.do(lambda _: edit)
+        finally:
+            if not is_begun:
+                self.changed.emit()
 
     def _on_document_changed(self, changes: Changes) -> None:
         if Changes.IMAGES in changes:
@@ -224,5 +229,5 @@ class AuditingFlow(QObject):
         return PresentWork.of(document, self._catalog, self._labelling.labels)
 
     def _on_failed(self, error: Exception) -> None:
+        self.changed.emit()  # first: a defect is raised again below
         self.failed.emit(message_of(error))
-        self.changed.emit()

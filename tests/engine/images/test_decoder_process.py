@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from engine.errors import UnreadableImageError
-from engine.images import DecoderProcess, hash_content
+from engine.images import DecoderProcess, decoder_process, hash_content
 from tests.pictures import encode, write_plain
 
 POSIX_PATH = type(Path())
@@ -93,6 +93,22 @@ def test_that_a_child_that_hangs_is_given_up(picture):
         with pytest.raises(ProcessLookupError):
             os.kill(stuck, 0)
         assert decoder.render(picture, max_side_px=100).width_px == 400
+
+
+def test_that_a_late_answer_is_not_taken_for_the_next(decoder, picture, monkeypatch, tmp_path):
+    other = write_plain(tmp_path / "b.png", size=(50, 50))
+    decoder.close()
+    monkeypatch.setattr(decoder_process, "_START_LIMIT_S", 0.0)
+    sizes = [decoder.render(path, max_side_px=64).width_px for path in (picture, other, picture)]
+    assert sizes == [400, 50, 400]
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system sets no limit")
+def test_that_a_child_may_take_so_much_memory_only(decoder, picture):
+    resource = pytest.importorskip("resource")
+    decoder.render(picture, max_side_px=64)
+    soft, _ = resource.prlimit(decoder.pid, resource.RLIMIT_AS)
+    assert 0 < soft < 16 * 2**30
 
 
 def test_that_ctrl_c_does_not_reach_the_child(decoder, picture):

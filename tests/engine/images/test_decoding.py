@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from engine.errors import UnreadableImageError
 from engine.images import decode_image, read_image
@@ -219,3 +219,16 @@ def test_that_a_file_that_cannot_be_read_says_why(tmp_path, monkeypatch, error, 
     with pytest.raises(UnreadableImageError) as caught:
         read_image(path)
     assert str(caught.value) == reason
+
+
+@pytest.mark.parametrize("mode", ["F", "I", "RGBA"])
+def test_that_a_small_file_of_a_huge_picture_is_refused_before_it_is_decoded(mode, monkeypatch):
+    data = encode(Image.new(mode, (300, 300)), "TIFF", compression="tiff_adobe_deflate")
+    monkeypatch.setattr("engine.images.decoding._MOST_BYTES", 300 * 300 * 15)
+
+    def load(_):
+        raise AssertionError("was decoded")
+
+    monkeypatch.setattr(TiffImagePlugin.TiffImageFile, "load", load)
+    with pytest.raises(UnreadableImageError, match="of memory, the safe limit"):
+        decode_image(data)

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from threading import Event, Lock
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -32,6 +33,7 @@ from engine.project import (
 )
 from gui.flows import labelling_work
 from gui.flows.labelling import LabellingFlow
+from gui.flows.labelling_work import Version
 from tests.factories import ids
 from tests.gui.labelling_stage import WAIT_MS, LabellingStage, define_three
 
@@ -414,3 +416,16 @@ def test_that_labels_of_another_program_are_saved_as_its_own(stage, engine, qtbo
     digest = LabelledUnder.unpacked(stage.document.setting(LABELLED_UNDER)).digest
     assert digest == LabelledUnder.unpacked(kept).digest
     assert unpack_labels(stage.document.load_labels()) is not None
+
+
+def test_that_a_run_ends_also_where_its_labels_cannot_be_kept(stage, qtbot, monkeypatch):
+    def save():
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(stage.flow, "save", save)
+    done = SimpleNamespace(labels=None, request=None, settings=stage.flow.settings, digest=str)
+    with (
+        qtbot.waitSignal(stage.flow.run_finished, timeout=1000),
+        pytest.raises(ZeroDivisionError),
+    ):
+        stage.flow._on_run_finished(Version(edits=0, images=1), done)

@@ -1,5 +1,7 @@
 """An audit is begun and weighed off the UI thread; its answers are edits."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -238,3 +240,24 @@ def test_that_an_answer_keeps_the_label_that_was_frozen(started):
     started.flow.answer_right(image_id)
     found = started.document.verdicts().judged()
     assert (found.class_ids.tolist(), found.is_right.tolist()) == ([frozen], [True])
+
+
+def test_that_a_defect_does_not_leave_the_window_freezing(stage, qtbot):
+    with (
+        qtbot.waitSignal(stage.flow.changed, timeout=1000),
+        pytest.raises(ZeroDivisionError),
+    ):
+        stage.flow._on_failed(ZeroDivisionError())
+
+
+def test_that_a_defect_while_an_audit_begins_is_no_freezing_for_ever(stage, qtbot, monkeypatch):
+    def do(_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(stage.document, "do", do)
+    edit = SimpleNamespace(record=SimpleNamespace(audit_id=stage.document.state.next_audit_id))
+    with (
+        qtbot.waitSignal(stage.flow.changed, timeout=1000),
+        pytest.raises(ZeroDivisionError),
+    ):
+        stage.flow._on_frozen(TARGET, edit)
