@@ -1,6 +1,6 @@
 """The project in memory, written through to its file: what edits change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +48,10 @@ class ProjectState:
     def next_audit_id(self) -> AuditId:
         return AuditId(self._free_id(_NEXT_AUDIT_ID, self.audits.records))
 
-    def _free_id(self, key: str, held: Mapping[Any, object]) -> int:
+    def _free_id(self, key: str, held: dict[Any, Any]) -> int:
         """Return the number that is counted as free, and never one that is `held`, ascending."""
-        return max(int(self.setting(key) or 1), next(reversed(held), 0) + 1)
+        last: int = next(reversed(held), 0)
+        return max(int(self.setting(key) or 1), last + 1)
 
     @property
     def newest_class(self) -> ClassId:

@@ -79,9 +79,15 @@ def tidy_attribute_name(name: str) -> str:
 
 def check_attribute_is_new(name: str, others: Iterable[Attribute]) -> None:
     """Raise DuplicateAttributeError if an attribute of that name exists, capitals aside."""
-    wanted = name.casefold()
-    for other in others:
-        if other.name.casefold() == wanted:
+    check_attributes_are_new([name], others)
+
+
+def check_attributes_are_new(names: Iterable[str], others: Iterable[Attribute]) -> None:
+    """Raise DuplicateAttributeError if a name is among `others` or comes twice, capitals aside."""
+    held = {other.name.casefold(): other.name for other in others}
+    for name in names:
+        if (key := name.casefold()) in held:
             raise DuplicateAttributeError(
-                "There is an attribute “{name}” already. Choose another name.", name=other.name
+                "There is an attribute “{name}” already. Choose another name.", name=held[key]
             )
+        held[key] = name

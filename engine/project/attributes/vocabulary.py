@@ -125,13 +125,15 @@ class AttributeVocabulary:
         if attribute.attribute_id < last:
             self.attributes = dict(sorted(self.attributes.items()))
 
-    def drop(self, attribute_id: AttributeId) -> None:
-        """Remove an attribute with its entries in checklists and its tags."""
-        self._file.run("DELETE FROM attribute WHERE id = ?", attribute_id)
-        del self.attributes[attribute_id]
-        self.tags.pop(attribute_id, None)
+    def drop(self, attribute_ids: Collection[AttributeId]) -> None:
+        """Remove attributes with their entries in checklists and their tags."""
+        self._file.run_many("DELETE FROM attribute WHERE id = ?", ((a,) for a in attribute_ids))
+        for attribute_id in attribute_ids:
+            del self.attributes[attribute_id]
+            self.tags.pop(attribute_id, None)
         for class_id, checklist in tuple(self.checklists.items()):
-            self._keep(class_id, {a: s for a, s in checklist.items() if a != attribute_id})
+            left = {a: s for a, s in checklist.items() if a not in attribute_ids}
+            self._keep(class_id, left)
 
     def put_checklist(self, class_id: ClassId, entries: Mapping[AttributeId, float | None]) -> None:
         """Make entries in the checklist of a class; None makes an attribute unknown."""

@@ -8,7 +8,7 @@ from engine.project.attributes.attributes import (
     ChecklistChange,
     Checklists,
     TagGroup,
-    check_attribute_is_new,
+    check_attributes_are_new,
 )
 from engine.project.changes import Changes
 from engine.project.identifiers import AttributeId, ClassId
@@ -29,8 +29,9 @@ class AddAttributes(msgspec.Struct, frozen=True, tag=True):
 
     def apply(self, state: ProjectState) -> "RemoveAttributes":
         vocabulary = state.vocabulary
+        names = (attribute.name for attribute in self.attributes)
+        check_attributes_are_new(names, vocabulary.attributes.values())
         for attribute in self.attributes:
-            check_attribute_is_new(attribute.name, vocabulary.attributes.values())
             state.put_attribute(attribute)
         for class_id, checklist in self.checklists.items():
             vocabulary.put_checklist(class_id, checklist)
@@ -52,13 +53,13 @@ class RemoveAttributes(msgspec.Struct, frozen=True, tag=True):
     def apply(self, state: ProjectState) -> AddAttributes:
         vocabulary = state.vocabulary
         attributes = tuple(map(vocabulary.attribute, self.attribute_ids))
+        dropped = frozenset(self.attribute_ids)
         checklists = {
-            class_id: {a: s for a, s in checklist.items() if a in self.attribute_ids}
+            class_id: {a: s for a, s in checklist.items() if a in dropped}
             for class_id, checklist in vocabulary.checklists.items()
         }
         tags = [g for a in self.attribute_ids for g in vocabulary.tag_groups(a)]
-        for attribute_id in self.attribute_ids:
-            vocabulary.drop(attribute_id)
+        vocabulary.drop(dropped)
         return AddAttributes(self.title, attributes, checklists, tuple(tags))
 
 
@@ -75,10 +76,10 @@ class ChangeAttributes(msgspec.Struct, frozen=True, tag=True):
     def apply(self, state: ProjectState) -> "ChangeAttributes":
         vocabulary = state.vocabulary
         before = tuple(vocabulary.attribute(a.attribute_id) for a in self.attributes)
+        changed = {a.attribute_id for a in self.attributes}
+        others = (a for i, a in vocabulary.attributes.items() if i not in changed)
+        check_attributes_are_new((a.name for a in self.attributes), others)
         for attribute in self.attributes:
-            others = dict(vocabulary.attributes)
-            del others[attribute.attribute_id]
-            check_attribute_is_new(attribute.name, others.values())
             state.put_attribute(attribute)
         return ChangeAttributes(self.title, before)
 

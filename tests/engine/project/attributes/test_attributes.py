@@ -13,6 +13,7 @@ from engine.project import (
     attribute_wishes,
     wishes,
 )
+from engine.project.attributes.attributes import check_attributes_are_new
 from tests.engine.project.pictures import picture_of
 from tests.factories import ids, make_project
 
@@ -307,3 +308,17 @@ def test_that_attributes_outlive_a_restart(project, zebra, stripes):
     again = Project.open(project.path)
     assert picture_of(again) == before
     again.close()
+
+
+def test_that_thousands_of_attributes_are_each_compared_once():
+    compared = []
+
+    class Name(str):
+        __slots__ = ()
+
+        def casefold(self):
+            compared.append(self)
+            return super().casefold()
+
+    check_attributes_are_new([Name(n) for n in range(2000)], [])
+    assert len(compared) == 2000
