@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from engine.audit import AuditOutcome
 from engine.interop import verify_export
+from engine.jobs import Job
 from engine.labelling import ImageStatus
 from engine.project import VerdictKind
 from gui.dialogs.export.dialog import ExportDialog
@@ -206,7 +207,7 @@ def test_that_labels_added_after_a_certificate_are_told_left_out_and_shown(
         qtbot.keyClick(dialog, Qt.Key.Key_Return)
     report = exported.args[0]
     assert (report.n_images, report.n_uncovered) == (n_images, 2)
-    assert verify_export(tmp_path / "out")[1].holds
+    assert verify_export(Job(), tmp_path / "out")[1].holds
 
     qtbot.keyClick(page.result.first_button, Qt.Key.Key_Space)
     assert workspace.label.selected() == (n_images, n_images + 1)
