@@ -84,7 +84,9 @@ class GridPage(QWidget):
         self._show_filter(GridFilter(class_id))
 
     def show_image(self, image_id: ImageId) -> None:
-        """Make an image current, without the filter if it hides it."""
+        """Make an image current, without the filter if it hides it; also one that came just now."""
+        if len(self._document.catalog) > self._n_known:
+            self._grow()
         if self._model.position_of(image_id) is None:
             self.clear_filter()
         self.view.set_current_image(image_id)

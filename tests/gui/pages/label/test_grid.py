@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QToolButton
 
 from engine.labelling import ImageStatus
-from engine.project import wishes
+from engine.project import ImageId, wishes
 from gui.document import Document
 from gui.grid.order import EVERYTHING, GIVEN, GridFilter, GridSort, Remark
 from gui.pages.label import toolbar as grid_toolbar
@@ -261,6 +261,14 @@ def test_that_images_that_come_into_the_folder_are_shown_last(stage, qtbot):
     stage.document.begin_scan()
     stage.document.take_files(image_files(N_IMAGES + 2))
     qtbot.waitUntil(lambda: stage.shown == [*range(1, N_IMAGES), 0, N_IMAGES, N_IMAGES + 1])
+
+
+def test_that_an_image_that_came_just_now_can_be_shown_at_once(stage):
+    stage.document.begin_scan()
+    stage.document.take_files(image_files(N_IMAGES + 2))
+    stage.page.show_image(ImageId(N_IMAGES + 1))
+    assert stage.page.view.current_image() == N_IMAGES + 1
+    assert stage.shown[-1] == N_IMAGES + 1
 
 
 def test_that_images_that_come_pass_the_filter_first(stage, qtbot):
