@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from engine.errors import EngineError
-from engine.images import ImageFile
+from engine.images import ContentHash, ImageFile
 from engine.messages import Message
 from engine.project import (
     Catalog,
@@ -20,6 +20,7 @@ from engine.project import (
     Project,
     ProjectState,
     Reading,
+    ScanReport,
     ShownGuesses,
     VerdictSnapshot,
 )
@@ -84,7 +85,7 @@ class Document(QObject):
 
     def verdicts(self) -> VerdictSnapshot:
         """Return a copy of all verdicts that other threads may read."""
-        return self._project.verdicts.snapshot()
+        return self._project.state.verdict_snapshot()
 
     def do(
         self, make_edit: Callable[[ProjectState], Edit], shown: ShownGuesses | None = None
@@ -136,10 +137,18 @@ class Document(QObject):
         if self._scan is not None:
             self._observe(partial(self._scan.take, files))
 
-    def finish_scan(self) -> None:
+    def scan_questions(self) -> tuple[str, ...]:
+        """Return the paths of the files whose bytes the end of the scan has to know."""
+        return () if self._scan is None or self.is_read_only else self._scan.questions()
+
+    def finish_scan(self, hashes: Mapping[str, ContentHash]) -> ScanReport:
+        """Let every image lie where its bytes are: `hashes` of `scan_questions`, by path."""
+        reports: list[ScanReport] = []
         if self._scan is not None:
-            self._observe(self._scan.finish)
+            finish = partial(self._scan.finish, hashes)
+            self._observe(lambda: reports.append(finish()), changes=Changes.IMAGES)
             self._scan = None
+        return reports[0] if reports else ScanReport()
 
     def add_outside_files(self, files: list[ImageFile]) -> list[ImageId]:
         """Take images from elsewhere into the catalog, to serve as examples only."""
@@ -152,9 +161,9 @@ class Document(QObject):
         self.changed.emit(Changes.IMAGES)
         return ids
 
-    def set_root(self, root: Path, *, moved: Mapping[ImageId, str]) -> None:
+    def set_root(self, root: Path) -> None:
         """Note where the images lie now; a scan should follow."""
-        self._observe(lambda: self._project.set_root(root, moved=moved))
+        self._observe(lambda: self._project.set_root(root))
 
     def record_reading(self, reading: Reading) -> None:
         self._observe(lambda: self._project.record_reading(reading))

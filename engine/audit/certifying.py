@@ -41,7 +41,7 @@ def certify(audit: Audit, state: ProjectState, present: ShownLabels) -> Certifie
             " them with “protolabel audit next”.",
             target=percent(audit.record.plan.target_error),
         )
-    coverage = coverage_of(audit, state.catalog, state.verdicts.snapshot(), present)
+    coverage = coverage_of(audit, state.catalog, state.verdict_snapshot(), present)
     validity = coverage.validity
     if not validity.is_valid:
         raise AuditError(validity.sentence.template, **validity.sentence.values)

@@ -12,6 +12,7 @@ from engine.interop.certificates import write_certificate
 from engine.interop.image_folder import FilePlacer, write_image_folder
 from engine.interop.manifest import write_manifest
 from engine.interop.plan import ExportPlan, PlanCounts, asked_rows, count_rows, planned_rows
+from engine.interop.present import PresentRows, present_rows
 from engine.interop.rows import ExportRow, certified_rows
 from engine.interop.staging import check_is_outside, staged_folder
 from engine.jobs import Job
@@ -36,6 +37,7 @@ class ExportReport:
     certificate : id of the certificate that goes with it, "" where none does
     n_uncovered : labels that were left out, or included, although the certificate at hand does
         not cover them
+    n_changed : labels that were left out, because their files have gone or changed since
     """
 
     n_images: int
@@ -45,6 +47,7 @@ class ExportReport:
     notes: tuple[Message, ...] = ()
     certificate: str = ""
     n_uncovered: int = 0
+    n_changed: int = 0
 
 
 def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
@@ -73,18 +76,13 @@ def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
     if not inside_root:
         check_is_outside(out, root)
     rows = certified_rows(rows, certified)
-    chosen = planned_rows(rows, plan)
+    present = present_rows(
+        job, planned_rows(rows, plan), root=root, takes_files=plan.format == "imagefolder"
+    )
+    chosen = planned_rows(present.rows, plan)
     n_uncovered = sum(row.is_uncovered for row in asked_rows(rows, plan))
     if not chosen:
-        raise ExportError(
-            "There is nothing to export: no image has the status {statuses}."
-            " Label the images first, or include others."
-            if plan.trust == "any"
-            else "There is nothing to export: no image with the status {statuses} is {trust}."
-            " Review or audit labels first, or export all.",
-            statuses=", ".join(sorted(status.word for status in plan.include)),
-            trust=plan.trust,
-        )
+        raise _nothing_to_export(plan, present)
     fitting = certified if certified and _covers(chosen, certified) else None
     chosen = chosen if fitting else [replace(row, certificate="") for row in chosen]
     placer = FilePlacer(plan.file_mode)
@@ -100,7 +98,10 @@ def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
             write_certificate(staging, certificate, root=root, n_uncovered=_n_uncovered(chosen))
         job.step(len(chosen), len(chosen))
     counts = count_rows(chosen, plan)
-    notes = list(_notes(counts, plan, placer.n_copied_instead))
+    unseen = [row.path for row in rows if row.status == ImageStatus.CHANGED]
+    unseen = [] if ImageStatus.CHANGED in plan.include else unseen
+    present = replace(present, changed=[*unseen, *present.changed])
+    notes = [*present.notes, *_notes(counts, plan, placer.n_copied_instead)]
     notes += [_NOT_COVERED] if certified and not fitting else []
     notes += _about_uncovered(n_uncovered, plan)
     return ExportReport(
@@ -111,6 +112,21 @@ def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
         tuple(notes),
         fitting.certificate.certificate_id if fitting else "",
         n_uncovered,
+        len(present.changed) + len(present.gone),
+    )
+
+
+def _nothing_to_export(plan: ExportPlan, present: PresentRows) -> ExportError:
+    for note in present.notes:
+        return ExportError(f"There is nothing to export. {note.template}", **note.values)
+    return ExportError(
+        "There is nothing to export: no image has the status {statuses}."
+        " Label the images first, or include others."
+        if plan.trust == "any"
+        else "There is nothing to export: no image with the status {statuses} is {trust}."
+        " Review or audit labels first, or export all.",
+        statuses=", ".join(sorted(status.word for status in plan.include)),
+        trust=plan.trust,
     )
 
 

@@ -34,6 +34,7 @@ class ExportRow:
     source : where the label came from, "" where it is left out
     certificate : id of the certificate that speaks of the label, "" where none does
     is_uncovered : whether the engine made the label after those that the certificate covers
+    size_bytes, mtime_ns : of the file when it was last seen, -1 where nobody has
     """
 
     image_id: ImageId
@@ -50,6 +51,8 @@ class ExportRow:
     source: LabelSource = LabelSource.NONE
     certificate: str = ""
     is_uncovered: bool = False
+    size_bytes: int = -1
+    mtime_ns: int = -1
 
 
 def export_rows(
@@ -106,7 +109,7 @@ def _row(
 ) -> ExportRow:
     """Return the row of one image, as yet without a label."""
     nearest = int(shown.nearest[image_id])
-    content_hash = catalog.hashes[image_id]
+    content_hash, file = catalog.hashes[image_id], catalog.file_of(image_id)
     return ExportRow(
         image_id=image_id,
         path=catalog.paths[image_id],
@@ -118,4 +121,6 @@ def _row(
         nearest_example="" if nearest == NO_IMAGE else catalog.paths[nearest],
         content_hash=content_hash.hex() if content_hash else "",
         backbone=backbone,
+        size_bytes=file.size_bytes,
+        mtime_ns=file.mtime_ns,
     )

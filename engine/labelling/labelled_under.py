@@ -85,7 +85,8 @@ def capture_digest(
     attributes : of `state`
     by_name : whether the words of classes make a difference
     """
-    catalog, verdicts = state.catalog, state.audits.without_answers(state.verdicts)
+    catalog = state.catalog
+    verdicts = state.audits.without_answers(state.verdicts, state.is_overwritten)
     hashes = list(catalog.hashes)
     named = repr((backbone, tuple(state.classes)))
     if by_name:

@@ -38,6 +38,7 @@ class ImageStatus(IntEnum):
     NONE = 6
     UNREADABLE = 7
     NEEDS_CLASS = 8
+    CHANGED = 9  # what a person said of it was said of other bytes
 
     @property
     def word(self) -> str:

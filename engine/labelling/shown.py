@@ -45,9 +45,10 @@ class ShownLabels:
     Attributes
     ----------
     statuses : int8, values of ImageStatus
-    guesses : int32, given or guessed, also where the guess is too unsure to be the label;
-        NO_CLASS where there is neither
-    probabilities : float32, of the guess; 1 where a person gave it, 0 where there is none
+    guesses : int32, given or guessed, also where the guess is too unsure to be the label, or
+        was given to other bytes; NO_CLASS where there is neither
+    probabilities : float32, of the guess; 1 where a person gave it, 0 where there is none, or
+        it was given to other bytes
     novelty : float32, the greater, the likelier novel; 0 where nothing is guessed
     rounds : int16, in which the label was accepted, 0 where a person or a single pass gave it
     nearest : int32, the most similar example of what the engine guessed, else NO_IMAGE
@@ -95,11 +96,15 @@ def shown_labels(
     n_images = len(unreadable)
     held = None if labels is None else _allowed(labels.padded(n_images), verdicts, class_ids)
     statuses = image_statuses(verdicts, held, unreadable)
-    given = np.where(unreadable, np.int32(NO_CLASS), verdicts.class_ids)
+    given = verdicts.class_ids.copy()
+    for image_id, class_id in verdicts.changed.items():
+        given[image_id] = class_id
+    given[unreadable] = NO_CLASS
+    is_sure = (given != NO_CLASS) & ~np.isin(statuses, ImageStatus.CHANGED)
     said = ShownLabels(
         statuses,
         given,
-        (given != NO_CLASS).astype(np.float32),
+        is_sure.astype(np.float32),
         np.zeros(n_images, np.float32),
         np.zeros(n_images, np.int16),
         np.full(n_images, NO_IMAGE, np.int32),
@@ -125,6 +130,7 @@ def image_statuses(
     A person's verdicts come first. An image that is judged novel never has an automatic label,
     and one that was rejected needs a class unless the engine is sure of another. One that was
     none of the classes there were stays so unless the engine is sure of one that came later.
+    An image whose file has changed since has no label until a person has looked at it again.
 
     Returns
     -------
@@ -140,6 +146,7 @@ def image_statuses(
         status[labels.is_confident & ~labels.is_novel] = ImageStatus.AUTO
     for kind, given in _BY_A_PERSON.items():
         status[verdicts.kinds == kind] = given
+    status[np.array(list(verdicts.changed), np.intp)] = ImageStatus.CHANGED
     status[unreadable] = ImageStatus.UNREADABLE
     return status
 

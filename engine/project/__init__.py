@@ -28,7 +28,7 @@ from engine.project.backups import (
     restore,
     save_copy,
 )
-from engine.project.catalog import Catalog, Reading
+from engine.project.catalog import Catalog
 from engine.project.changes import Changes
 from engine.project.classes import KEYS, PALETTE, ClassDefinition, SupportSet
 from engine.project.edits.edits import (
@@ -53,7 +53,17 @@ from engine.project.history import HistoryEntry, image_history, labelled_at
 from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, AuditId, ClassId, ImageId
 from engine.project.inside import is_inside
 from engine.project.project import Project
-from engine.project.scan import FolderScan, find_moved, in_chunks, relink, rescan
+from engine.project.reading import Reading
+from engine.project.scan import (
+    FolderScan,
+    ScanReport,
+    check_holds_any,
+    find_moved,
+    hash_files,
+    in_chunks,
+    relink,
+    rescan,
+)
 from engine.project.state import ProjectState
 from engine.project.verdicts.observations import Judged, Observation, ShownGuesses
 from engine.project.verdicts.verdicts import (
@@ -108,6 +118,7 @@ __all__ = [
     "RemoveAudit",
     "RemoveClass",
     "Repair",
+    "ScanReport",
     "SetAnswers",
     "SetChecklists",
     "SetTags",
@@ -123,8 +134,10 @@ __all__ = [
     "VerdictSnapshot",
     "Verdicts",
     "backups_of",
+    "check_holds_any",
     "find_damage",
     "find_moved",
+    "hash_files",
     "image_history",
     "in_chunks",
     "is_inside",

@@ -12,6 +12,7 @@ from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import NO_CLASS, AuditId, ClassId, ImageId
 from engine.project.verdicts.observations import Observation
 from engine.project.verdicts.verdicts import OPEN, Verdict, VerdictGroup, Verdicts, VerdictSnapshot
+from engine.vectors import Bools
 
 AuditMethod = Literal["sequential", "fixed"]
 
@@ -163,7 +164,9 @@ class Audits:
             if answer.class_id != NO_CLASS and verdicts.of(answer.image_id) == answer.after
         )
 
-    def without_answers(self, verdicts: Verdicts) -> VerdictSnapshot:
+    def without_answers(
+        self, verdicts: Verdicts, is_overwritten: Bools | None = None
+    ) -> VerdictSnapshot:
         """Return `verdicts` as they would be if audits had left none.
 
         Whether labels are up to date is judged by these: an audit would otherwise change the
@@ -175,7 +178,7 @@ class Audits:
                 if held.of(answer.image_id) == answer.after:
                     held.put(VerdictGroup(answer.before, (answer.image_id,)))
                     held.observations.set(answer.image_id, answer.observed_before)
-        return held.snapshot()
+        return held.snapshot(is_overwritten)
 
 
 def _read_records(file: ProjectFile) -> Iterable[AuditRecord]:

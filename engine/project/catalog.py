@@ -1,12 +1,10 @@
 """The images of a project: where each lies, what its bytes hash to, and what is wrong with it."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,38 +14,25 @@ from engine.messages import Message
 from engine.path_text import path_as_text
 from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import ImageId
+from engine.project.identity import Settlement
 from engine.project.inside import is_inside
+from engine.project.message_json import decode_message, encode_message
+from engine.project.reading import Reading
 from engine.project.trusted import trust_files, trusted_files
 from engine.vectors import Bools
 
 _NOWHERE: Final = Path(os.devnull)
 """Is no file, and so no image."""
 
+_UNREAD: Final = ContentHash(b"")
+"""Stands for bytes that nobody has read."""
+
+_SEEN: Final = ("size_bytes", "mtime_ns", "content_hash", "problem", "judged_hash")
+
 _UNTRUSTED: Final = Message(
     "It lies outside of the folder of images, and nobody has chosen it on this machine."
     " “protolabel example trust” lets it be read."
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """What came of reading some images.
-
-    Attributes
-    ----------
-    hashes : SHA-256 of the bytes of each image that could be read
-    problems : why the others could not
-    """
-
-    hashes: Mapping[ImageId, ContentHash]
-    problems: Mapping[ImageId, Message]
-
-    def news_for(self, catalog: "Catalog") -> "Reading":
-        """Return what `catalog` does not know yet."""
-        return Reading(
-            {i: h for i, h in self.hashes.items() if catalog.hashes[i] != h},
-            {i: p for i, p in self.problems.items() if catalog.problems.get(i) != p},
-        )
 
 
 class Catalog:
@@ -60,6 +45,8 @@ class Catalog:
     hashes : SHA-256, None until the file was read
     problems : why an image cannot be read
     is_outside, is_missing : bool arrays over images
+    judged_hashes : what `hashes` was when a person last judged or first saw an image whose file
+        has other bytes by now, or may have; b"" where it had not been read
     untrusted : images from elsewhere that nobody has chosen on this machine; see `trusted`
     """
 
@@ -69,6 +56,7 @@ class Catalog:
         self.paths: list[str] = []
         self.hashes: list[ContentHash | None] = []
         self.problems: dict[ImageId, Message] = {}
+        self.judged_hashes: dict[ImageId, ContentHash] = {}
         self._sizes: list[int] = []
         self._mtimes_ns: list[int] = []
         self._outside, self._missing = bytearray(), bytearray()  # 0 or 1 each
@@ -127,12 +115,13 @@ class Catalog:
         """Return the image of that relative (or, from elsewhere, absolute) path."""
         return self._id_of.get(path)
 
-    def changed(self, files: Iterable[ImageFile]) -> Iterator[ImageFile]:
-        """Yield those of `files` that are new or whose size or time differs."""
-        for file in files:
-            image_id = self.find(file.path)
-            if image_id is None or self._is_stale(image_id, file):
-                yield file
+    def file_of(self, image_id: ImageId) -> ImageFile:
+        """Return the file of an image as it was when it was last seen."""
+        return ImageFile(self.paths[image_id], self._sizes[image_id], self._mtimes_ns[image_id])
+
+    def identity(self, image_id: ImageId) -> ContentHash | None:
+        """Return the hash of the bytes that what a person said of an image is about, if known."""
+        return self.judged_hashes.get(image_id) or self.hashes[image_id]
 
     def add(self, files: Sequence[ImageFile], *, is_outside: bool = False) -> list[ImageId]:
         """Take in `files`, or note that they changed; inside a transaction.
@@ -147,50 +136,82 @@ class Catalog:
                 self.problems.pop(image_id, None)
         return image_ids
 
+    def news_in(self, reading: Reading) -> Reading:
+        """Return what of `reading` is not known yet."""
+        return Reading(
+            {i: h for i, h in reading.hashes.items() if self.hashes[i] != h},
+            {i: p for i, p in reading.problems.items() if self.problems.get(i) != p},
+        )
+
     def record(self, reading: Reading) -> None:
         """Note hashes and problems; inside a transaction."""
-        self._file.run_many(
-            "UPDATE image SET content_hash = ?, problem = NULL WHERE id = ?",
-            ((content_hash, i) for i, content_hash in reading.hashes.items()),
-        )
-        self._file.run_many(
-            "UPDATE image SET content_hash = NULL, problem = ? WHERE id = ?",
-            ((encode_message(problem), i) for i, problem in reading.problems.items()),
-        )
         for image_id, content_hash in reading.hashes.items():
-            self.hashes[image_id] = content_hash
+            self._note_bytes(image_id, content_hash)
             self.problems.pop(image_id, None)
         for image_id, problem in reading.problems.items():
-            self.hashes[image_id] = None
+            self._note_bytes(image_id, None)
             self.problems[image_id] = problem
+        self._write(
+            ("content_hash", "problem", "judged_hash"), [*reading.hashes, *reading.problems]
+        )
+
+    def settle(self, found: Settlement) -> None:
+        """Let images lie where a scan has found their bytes; inside a transaction."""
+        self.move({i: file.path for i, file in found.same.items()} | dict(found.displaced))
+        for image_id, file in found.same.items():
+            if image_id in self.judged_hashes:  # others were read since, which may be embedded
+                self.hashes[image_id] = None
+            self.problems.pop(image_id, None)
+            self._missing[image_id] = False
+            self._sizes[image_id], self._mtimes_ns[image_id] = file.size_bytes, file.mtime_ns
+        self._write(("is_missing", *_SEEN), found.same)
+        for image_id, file in found.other.items():
+            self._refresh(image_id, file)
+        self.add(found.new)
+        self.mark_missing(np.pad(found.is_missing, (0, len(self) - len(found.is_missing))))
+
+    def put_judged(self, hashes: Mapping[ImageId, ContentHash | None]) -> None:
+        """Note by which bytes images were judged, None for those there are; in a transaction."""
+        for image_id, content_hash in hashes.items():
+            self._put_judged(image_id, content_hash)
+        self._write(("judged_hash",), hashes)
 
     def mark_missing(self, is_missing: Bools) -> None:
         """Note which images are no longer in the folder; inside a transaction."""
-        moved = np.flatnonzero(is_missing != self.is_missing).tolist()
-        rows = [(bool(is_missing[i]), i) for i in moved]
-        self._file.run_many("UPDATE image SET is_missing = ? WHERE id = ?", rows)
-        for image_id in moved:
+        changed = list(map(ImageId, np.flatnonzero(is_missing != self.is_missing).tolist()))
+        for image_id in changed:
             self._missing[image_id] = bool(is_missing[image_id])
+        self._write(("is_missing",), changed)
 
     def move(self, paths: Mapping[ImageId, str]) -> None:
-        """Note that images lie elsewhere under the root now; inside a transaction."""
-        for image_id, path in paths.items():
-            self._file.run("UPDATE image SET path = ? WHERE id = ?", os.fsencode(path), image_id)
+        """Note that images lie elsewhere under the root now; inside a transaction.
+
+        They may change their places with each other.
+        """
+        moved = {i: path for i, path in paths.items() if self.paths[i] != path}
+        aside = ((b"\0%d" % image_id, image_id) for image_id in moved)  # while all are on the way
+        self._file.run_many("UPDATE image SET path = ? WHERE id = ?", aside)
+        for image_id in moved:
             del self._id_of[self.paths[image_id]]
+        for image_id, path in moved.items():
             self.paths[image_id] = path
             self._id_of[path] = image_id
+        self._write(("path",), moved)
 
     def sizes_bytes(self) -> NDArray[np.int64]:
         return np.array(self._sizes, np.int64)
 
-    def _is_stale(self, image_id: ImageId, file: ImageFile) -> bool:
+    def has_seen(self, image_id: ImageId, file: ImageFile) -> bool:
+        """Say whether the file of an image has the size and time that it had."""
         known = (self._sizes[image_id], self._mtimes_ns[image_id])
-        return bool(self._missing[image_id]) or known != (file.size_bytes, file.mtime_ns)
+        return known == (file.size_bytes, file.mtime_ns)
 
     def _add(self, file: ImageFile, *, is_outside: bool) -> ImageId:
         known = self.find(file.path)
         if known is not None:
-            return self._refresh(known, file)
+            if self._missing[known] or not self.has_seen(known, file):
+                self._refresh(known, file)
+            return known
         image_id = ImageId(len(self))
         self._file.run(
             "INSERT INTO image (id, path, is_outside, size_bytes, mtime_ns) VALUES (?, ?, ?, ?, ?)",
@@ -203,19 +224,34 @@ class Catalog:
         self._append(file, is_outside=is_outside)
         return image_id
 
-    def _refresh(self, image_id: ImageId, file: ImageFile) -> ImageId:
-        if self._is_stale(image_id, file):
-            self._file.run(
-                "UPDATE image SET is_missing = 0, size_bytes = ?, mtime_ns = ?,"
-                " content_hash = NULL, problem = NULL WHERE id = ?",
-                file.size_bytes,
-                file.mtime_ns,
-                image_id,
-            )
-            self._sizes[image_id], self._mtimes_ns[image_id] = file.size_bytes, file.mtime_ns
-            self._missing[image_id], self.hashes[image_id] = False, None
-            self.problems.pop(image_id, None)
-        return image_id
+    def _refresh(self, image_id: ImageId, file: ImageFile) -> None:
+        """Note that a file is there, perhaps with other bytes, and must be read again."""
+        self._note_bytes(image_id, None)
+        if image_id not in self.judged_hashes:
+            self.judged_hashes[image_id] = _UNREAD
+        self.problems.pop(image_id, None)
+        self._sizes[image_id], self._mtimes_ns[image_id] = file.size_bytes, file.mtime_ns
+        self._missing[image_id] = False
+        self._write(("is_missing", *_SEEN), (image_id,))
+
+    def _note_bytes(self, image_id: ImageId, content_hash: ContentHash | None) -> None:
+        """Note what was read; other bytes than before may be another picture."""
+        before = self.judged_hashes.get(image_id, self.hashes[image_id])
+        self.hashes[image_id] = content_hash
+        self._put_judged(image_id, before)
+
+    def _put_judged(self, image_id: ImageId, content_hash: ContentHash | None) -> None:
+        self.judged_hashes.pop(image_id, None)
+        if content_hash is not None and content_hash != self.hashes[image_id]:
+            self.judged_hashes[image_id] = content_hash
+
+    def _write(self, columns: Sequence[str], image_ids: Iterable[ImageId]) -> None:
+        """Write columns of images as they are in memory."""
+        values = [_COLUMNS[column] for column in columns]
+        self._file.run_many(
+            f"UPDATE image SET {' = ?, '.join(columns)} = ? WHERE id = ?",
+            ((*(value(self, i) for value in values), i) for i in image_ids),
+        )
 
     def _append(self, file: ImageFile, *, is_outside: bool) -> None:
         self._id_of[file.path] = ImageId(len(self))
@@ -228,17 +264,20 @@ class Catalog:
 
     def _load(self) -> None:
         rows = self._file.run(
-            "SELECT id, path, size_bytes, mtime_ns, is_outside, is_missing, content_hash, problem"
-            " FROM image ORDER BY id"
+            "SELECT id, path, size_bytes, mtime_ns, is_outside, is_missing, content_hash, problem,"
+            " judged_hash FROM image ORDER BY id"
         )
-        for image_id, path, size, mtime, is_outside, is_missing, content_hash, problem in rows:
+        for image_id, path, size, mtime, is_outside, is_missing, content_hash, *more in rows:
+            problem, judged_hash = more
             if image_id != len(self):
                 raise LookupError(f"image {len(self)} is lost")
             file = ImageFile(os.fsdecode(path), size, mtime)
             self._append(file, is_outside=bool(is_outside))
             self._missing[-1], self.hashes[-1] = bool(is_missing), content_hash
             if problem is not None:
-                self.problems[ImageId(len(self) - 1)] = decode_message(problem)
+                self.problems[ImageId(image_id)] = decode_message(problem)
+            if judged_hash is not None:
+                self.judged_hashes[ImageId(image_id)] = judged_hash
         self._check_places()
 
     def _check_places(self) -> None:
@@ -262,9 +301,18 @@ def _is_whole(path: str) -> bool:
     return Path(path).is_absolute() and ".." not in Path(path).parts and "\0" not in path
 
 
-def encode_message(message: Message) -> str:
-    return msgspec.json.encode(message).decode()
+def _problem(catalog: Catalog, image_id: ImageId) -> str | None:
+    problem = catalog.problems.get(image_id)
+    return None if problem is None else encode_message(problem)
 
 
-def decode_message(text: str) -> Message:
-    return msgspec.json.decode(text, type=Message)
+_COLUMNS: Final[Mapping[str, Callable[[Catalog, ImageId], object]]] = {
+    "path": lambda catalog, i: os.fsencode(catalog.paths[i]),
+    "size_bytes": lambda catalog, i: catalog.file_of(i).size_bytes,
+    "mtime_ns": lambda catalog, i: catalog.file_of(i).mtime_ns,
+    "is_missing": lambda catalog, i: bool(catalog._missing[i]),  # noqa: SLF001
+    "content_hash": lambda catalog, i: catalog.hashes[i],
+    "problem": _problem,
+    "judged_hash": lambda catalog, i: catalog.judged_hashes.get(i),
+}
+"""What the file holds of an image, by column."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.messages import Message
-from engine.project.catalog import decode_message
 from engine.project.edits.edits import (
     AddClass,
     Edit,
@@ -18,6 +17,7 @@ from engine.project.edits.edits import (
 from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import ImageId
 from engine.project.journal import Action
+from engine.project.message_json import decode_message
 from engine.project.verdicts.verdicts import OPEN, Verdict, VerdictGroup
 
 

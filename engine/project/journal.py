@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from engine.messages import Message
-from engine.project.catalog import decode_message, encode_message
 from engine.project.edits.edits import Edit, decode_edit, encode_edit
 from engine.project.file.storage import ProjectFile
+from engine.project.message_json import decode_message, encode_message
 
 Action = Literal["do", "undo", "redo"]
 

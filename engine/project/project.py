@@ -1,7 +1,7 @@
 """The open project: its state, its undo and redo, and how it is found again on disk."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,14 +13,17 @@ from engine.images import ImageFile
 from engine.messages import Message
 from engine.project.attributes.vocabulary import AttributeVocabulary
 from engine.project.audits import Audits
-from engine.project.catalog import Catalog, Reading
+from engine.project.catalog import Catalog
 from engine.project.changes import Changes
 from engine.project.classes import ClassDefinition
 from engine.project.edits.edits import Edit
+from engine.project.edits.looking import looked
 from engine.project.edits.observing import apply_observed
 from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import ClassId, ImageId
+from engine.project.identity import Settlement
 from engine.project.journal import Action, Journal, Step
+from engine.project.reading import Reading
 from engine.project.state import ProjectState
 from engine.project.verdicts.observations import ShownGuesses
 from engine.project.verdicts.verdicts import Verdicts
@@ -127,7 +130,7 @@ class Project:
             If the disk did not take it; then nothing has changed.
         """
         with self._transaction() as reloaded:
-            edit, inverse = apply_observed(edit, self.state, shown)
+            edit, inverse = apply_observed(looked(edit, self.state), self.state, shown)
             seq = self._journal.append("do", edit, inverse)
         self._journal.confirm(seq, "do")
         return reloaded | edit.changes
@@ -163,11 +166,18 @@ class Project:
     def record_reading(self, reading: Reading) -> None:
         self.record(lambda catalog: catalog.record(reading))
 
-    def set_root(self, root: Path, *, moved: Mapping[ImageId, str]) -> None:
-        """Note that the images lie below another folder now, some at another path; see `relink`."""
+    def settle(self, plan: Callable[[], Settlement]) -> Settlement:
+        """Let images lie where `plan`, asked of the newest state, says that their bytes are."""
+        with self._transaction():
+            found = plan()
+            self.catalog.settle(found)
+            self.verdicts.grow(len(self.catalog))
+        return found
+
+    def set_root(self, root: Path) -> None:
+        """Note that the images lie below another folder now; a scan should follow."""
         with self._transaction():
             _store_root(self._file, root)
-            self.catalog.move(moved)
         self.catalog.root = root.resolve()
 
     def setting(self, key: str) -> str | None:

@@ -1,18 +1,65 @@
-"""Keeping the catalog level with the folder: new, changed, vanished and moved files."""
+"""Keeping the catalog level with the folder: new, changed, vanished, renamed and moved files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
+from engine.errors import FolderError
 from engine.images import ContentHash, ImageFile, hash_content, scan_folder
 from engine.jobs import Job
+from engine.messages import Message
 from engine.project.catalog import Catalog
 from engine.project.identifiers import ImageId
+from engine.project.identity import Settlement, Unplaced, settle
 from engine.project.project import Project
+from engine.vectors import Bools
 
-CHUNK = 2000
+CHUNK: Final = 2000
+_MOST_NAMES: Final = 3
+
+
+@dataclass(frozen=True)
+class ScanReport:
+    """What a scan has found of a folder that was known.
+
+    Attributes
+    ----------
+    n_new, n_renamed : files
+    n_missing : images whose files have gone since the last scan
+    changed : paths of images that a person has judged, and whose bytes are others since
+    """
+
+    n_new: int = 0
+    n_renamed: int = 0
+    n_missing: int = 0
+    changed: tuple[str, ...] = ()
+
+    @property
+    def statement(self) -> Message | None:
+        """What is not as it was; None where all is."""
+        counts = {
+            "{new} new": self.n_new,
+            "{renamed} renamed": self.n_renamed,
+            "{missing} missing": self.n_missing,
+            "{changed} changed since you looked ({names})": len(self.changed),
+        }
+        template = ", ".join(part for part, count in counts.items() if count)
+        if not template:
+            return None
+        return Message(
+            f"In the folder: {template}.",
+            {
+                "new": f"{self.n_new:,}",
+                "renamed": f"{self.n_renamed:,}",
+                "missing": f"{self.n_missing:,}",
+                "changed": f"{len(self.changed):,}",
+                "names": _listed(self.changed),
+            },
+        )
 
 
 class FolderScan:
@@ -20,22 +67,77 @@ class FolderScan:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._seen = np.zeros(len(project.catalog), np.bool_)
+        self._n_known = len(project.catalog)
+        self._n_new = 0
+        self._is_placed = np.zeros(self._n_known, np.bool_)
+        self._held: dict[str, ImageFile] = {}
+        self._sizes = _sizes_read(project.catalog)
+        self._seeks_any_size = any(project.catalog.judged_hashes.values())
 
-    def take(self, files: list[ImageFile]) -> None:
-        if changed := list(self._project.catalog.changed(files)):
-            self._project.add_files(changed)
+    def take(self, files: Sequence[ImageFile]) -> None:
+        """Take in what can be nothing but new; what may be a known image waits for the end."""
         catalog = self._project.catalog
-        self._seen = np.pad(self._seen, (0, len(catalog) - len(self._seen)))
+        new = []
         for file in files:
-            if (image_id := catalog.find(file.path)) is not None:
-                self._seen[image_id] = True
+            image_id = catalog.find(file.path)
+            if image_id is None and not self._may_be_known(file):
+                new.append(file)
+            elif image_id is not None and catalog.has_seen(image_id, file):
+                self._reserve()
+                self._is_placed[image_id] = True
+            else:
+                self._held[file.path] = file
+        if new:
+            placed = self._project.add_files(new)
+            self._n_new += len(placed)
+            self._reserve()
+            self._is_placed[placed] = True
 
-    def finish(self) -> None:
-        """Note as missing what the folder no longer holds."""
-        missing = ~(self._seen | self._project.catalog.is_outside)
-        if (missing != self._project.catalog.is_missing).any():
-            self._project.record(lambda catalog: catalog.mark_missing(missing))
+    def questions(self) -> tuple[str, ...]:
+        """Return the paths of the files whose bytes `finish` has to know."""
+        return tuple(file.path for file in self._unplaced().questions)
+
+    def finish(self, hashes: Mapping[str, ContentHash]) -> ScanReport:
+        """Let every image lie where its bytes are, and note what is missing.
+
+        Parameters
+        ----------
+        hashes : of `questions`, by path, as far as the files can be read; see `hash_files`
+        """
+        catalog, n_known = self._project.catalog, len(self._is_placed)
+        missing_before = catalog.is_missing
+        settlement = settle(self._unplaced(), hashes)
+        if _has_news(settlement, missing_before):
+            settlement = self._project.settle(lambda: settle(self._unplaced(), hashes))
+        is_gone = settlement.is_missing[:n_known] & ~missing_before[:n_known]
+        return ScanReport(
+            n_new=(self._n_new + len(settlement.new)) if self._n_known else 0,
+            n_renamed=len(settlement.renamed),
+            n_missing=int(is_gone.sum()),
+            changed=self._changed(settlement),
+        )
+
+    def _changed(self, settlement: Settlement) -> tuple[str, ...]:
+        """Return the paths whose bytes are no longer those that a person has judged."""
+        state = self._project.state
+        is_decided, judged = state.is_decided, state.catalog.judged_hashes
+        changed = (i for i in settlement.other if i in judged and is_decided[i])
+        return tuple(state.catalog.paths[i] for i in changed)
+
+    def _unplaced(self) -> Unplaced:
+        self._reserve()
+        state = self._project.state
+        return Unplaced(state.catalog, self._is_placed, state.is_decided, self._held)
+
+    def _may_be_known(self, file: ImageFile) -> bool:
+        """Say whether a file of another name may hold an image; of overwritten bytes any may."""
+        return self._seeks_any_size or file.size_bytes in self._sizes
+
+    def _reserve(self) -> None:
+        """Make room for images that came since, also from another program."""
+        more = len(self._project.catalog) - len(self._is_placed)
+        if more:
+            self._is_placed = np.pad(self._is_placed, (0, more))
 
 
 def in_chunks(files: Iterable[ImageFile]) -> Iterator[list[ImageFile]]:
@@ -47,7 +149,19 @@ def in_chunks(files: Iterable[ImageFile]) -> Iterator[list[ImageFile]]:
         size = CHUNK
 
 
-def rescan(job: Job, project: Project) -> None:
+def hash_files(job: Job, root: Path, paths: Sequence[str]) -> dict[str, ContentHash]:
+    """Return the SHA-256 of files below `root` by path; without those that cannot be read."""
+    hashes = {}
+    for done, path in enumerate(paths):
+        job.step(done, len(paths))
+        try:
+            hashes[path] = hash_content((root / path).read_bytes())
+        except OSError:
+            continue
+    return hashes
+
+
+def rescan(job: Job, project: Project) -> ScanReport:
     """Bring the catalog level with the folder of the project.
 
     Raises
@@ -59,43 +173,64 @@ def rescan(job: Job, project: Project) -> None:
     for chunk in in_chunks(scan_folder(project.catalog.root)):
         scan.take(chunk)
         job.step(len(project.catalog), 0)
-    scan.finish()
+    return scan.finish(hash_files(job, project.catalog.root, scan.questions()))
 
 
-def relink(job: Job, project: Project, root: Path) -> int:
-    """Find the project's images below another folder and return how many were found."""
-    project.set_root(root, moved=find_moved(job, project.catalog, root))
-    rescan(job, project)
-    return int(project.catalog.is_labelled.sum())
+def relink(job: Job, project: Project, root: Path) -> ScanReport:
+    """Look for the project's images below another folder from now on.
+
+    Raises
+    ------
+    FolderError
+        If `root` is not a readable folder, or none of the images is there.
+    """
+    check_holds_any(job, project.catalog, root)
+    project.set_root(root)
+    return rescan(job, project)
+
+
+def check_holds_any(job: Job, catalog: Catalog, root: Path) -> None:
+    """Raise FolderError unless `root` holds an image of the catalog; only reads the catalog."""
+    is_known = any(catalog.find(file.path) is not None for file in scan_folder(root))
+    if len(catalog) and not is_known and not find_moved(job, catalog, root):
+        raise FolderError(
+            "None of the images of this project is in {folder}, so nothing has changed."
+            " Choose the folder that they lie in now.",
+            folder=str(root),
+        )
 
 
 def find_moved(job: Job, catalog: Catalog, root: Path) -> dict[ImageId, str]:
     """Return the paths below `root` of images that do not lie at their old relative path.
 
-    They are recognised by the SHA-256 of their bytes, so renamed and moved files keep
-    their verdicts. Reads the catalog only, so it may run beside the thread that owns it.
+    They are recognised by their bytes. Reads the catalog only, so it may run beside the thread
+    that owns it; a file that cannot be read is passed over.
 
     Raises
     ------
     FolderError
         If `root` is not a readable folder.
     """
-    files = list(scan_folder(root))
-    lost = _lost(catalog, {file.path for file in files})
-    sizes = {int(size) for size in catalog.sizes_bytes()[list(lost.values())]} if lost else set()
-    moved: dict[ImageId, str] = {}
-    for done, file in enumerate(files):
-        job.step(done, len(files))
-        if catalog.find(file.path) is None and file.size_bytes in sizes:
-            found = lost.pop(hash_content((root / file.path).read_bytes()), None)
-            if found is not None:
-                moved[found] = file.path
-    return moved
+    files = {file.path: file for file in scan_folder(root)}
+    is_placed = np.array([path in files for path in catalog.paths], np.bool_)
+    files = {path: file for path, file in files.items() if catalog.find(path) is None}
+    found = Unplaced(catalog, is_placed, np.zeros(len(catalog), np.bool_), files)
+    asked = [file.path for file in found.questions]
+    settlement = settle(found, hash_files(job, root, asked))
+    return {i: file.path for i, file in settlement.same.items()}
 
 
-def _lost(catalog: Catalog, present: set[str]) -> dict[ContentHash, ImageId]:
-    return {
-        content_hash: ImageId(image_id)
-        for image_id, content_hash in enumerate(catalog.hashes)
-        if content_hash and catalog.paths[image_id] not in present
-    }
+def _sizes_read(catalog: Catalog) -> set[int]:
+    """Return the sizes of all files that an image can be recognised by."""
+    is_read = np.array([bool(content_hash) for content_hash in catalog.hashes], np.bool_)
+    return set(np.unique(catalog.sizes_bytes()[is_read]).tolist())
+
+
+def _has_news(found: Settlement, missing_before: Bools) -> bool:
+    is_other = found.is_missing[: len(missing_before)] != missing_before
+    return bool(found.same or found.other or found.new or is_other.any())
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = len(paths) - _MOST_NAMES
+    return ", ".join(paths[:_MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")

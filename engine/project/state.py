@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from engine.errors import UnknownClassError
 from engine.project.attributes.attributes import Attribute, AttributeTable
 from engine.project.attributes.snapshot import AttributeSnapshot
@@ -14,7 +16,13 @@ from engine.project.classes import ClassDefinition, SupportSet
 from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import NO_CLASS, AttributeId, AuditId, ClassId, ImageId
 from engine.project.verdicts.observations import Observation, ObservationRows
-from engine.project.verdicts.verdicts import VerdictGroup, VerdictKind, Verdicts
+from engine.project.verdicts.verdicts import (
+    VerdictGroup,
+    VerdictKind,
+    Verdicts,
+    VerdictSnapshot,
+)
+from engine.vectors import Bools
 
 _NEXT_CLASS_ID, _NEXT_ATTRIBUTE_ID = "next_class_id", "next_attribute_id"
 _NEXT_AUDIT_ID = "next_audit_id"
@@ -76,8 +84,29 @@ class ProjectState:
             names=", ".join(d.name for d in self.classes.values()) or "none yet",
         )
 
+    @property
+    def is_decided(self) -> Bools:
+        """Mark the images of which a person has said something: bool (n_images,)."""
+        is_decided: Bools = np.not_equal(self.verdicts.kinds, VerdictKind.OPEN)
+        for tags in self.vocabulary.tags.values():
+            is_decided[np.fromiter(tags, np.intp, len(tags))] = True
+        return is_decided
+
+    @property
+    def is_overwritten(self) -> Bools:
+        """Mark the images whose bytes are others than a person has judged: bool (n_images,)."""
+        is_other = np.zeros(len(self.catalog), np.bool_)
+        judged = self.catalog.judged_hashes
+        is_other[np.fromiter(judged, np.intp, len(judged))] = True
+        return is_other & self.is_decided if judged else is_other
+
+    def verdict_snapshot(self) -> VerdictSnapshot:
+        """Return a copy of the verdicts that hold for the present bytes; see `VerdictSnapshot`."""
+        return self.verdicts.snapshot(self.is_overwritten)
+
     def support_set(self) -> SupportSet:
-        return self.verdicts.support_set(self.classes)
+        """Return the examples of each class that are still the pictures that were chosen."""
+        return self.verdicts.support_set(self.classes, self.is_overwritten)
 
     def attribute_table(self) -> AttributeTable:
         """Return the checklists of all classes."""
@@ -89,7 +118,7 @@ class ProjectState:
 
     def attribute_snapshot(self) -> AttributeSnapshot:
         """Return a copy of checklists and tags that other threads may read."""
-        return self.vocabulary.snapshot(self.classes)
+        return self.vocabulary.snapshot(self.classes, self.is_overwritten)
 
     def setting(self, key: str) -> str | None:
         row = self.file.run("SELECT value FROM setting WHERE key = ?", key).fetchone()

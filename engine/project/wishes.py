@@ -177,9 +177,18 @@ def _none_of_these(state: ProjectState) -> Verdict:
 
 
 def _acceptance(state: ProjectState, class_id: ClassId, images: Images) -> tuple[VerdictGroup, ...]:
-    example = Verdict(VerdictKind.EXAMPLE, class_id)
-    images = [i for i in images if state.verdicts.of(i) != example]
-    return _group(Verdict(VerdictKind.ACCEPTED, class_id), images)
+    """Return the verdicts that accept a class; its examples stay what they are.
+
+    Those whose files have changed since are examples of it once more.
+    """
+    example, judged = Verdict(VerdictKind.EXAMPLE, class_id), state.catalog.judged_hashes
+    is_example = {i for i in images if state.verdicts.of(i) == example}
+    accepted = [i for i in images if i not in is_example]
+    again = [i for i in images if i in is_example and i in judged]
+    return (
+        *_group(Verdict(VerdictKind.ACCEPTED, class_id), accepted),
+        *_group(example, again),
+    )
 
 
 def _group(verdict: Verdict, images: Images) -> tuple[VerdictGroup, ...]:

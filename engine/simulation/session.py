@@ -157,7 +157,7 @@ class LabellingSession:
     def present(self) -> ShownLabels:
         """Return the present label of every image."""
         project = self.project
-        verdicts, unreadable = project.verdicts.snapshot(), project.catalog.is_unreadable
+        verdicts, unreadable = project.state.verdict_snapshot(), project.catalog.is_unreadable
         return shown_labels(verdicts, self.labels, unreadable, project.classes)
 
     def is_wrong(self, truth: Int32s, class_names: Sequence[str]) -> Bools:
@@ -206,5 +206,5 @@ class LabellingSession:
         self.project.do(edit, shown)
 
     def _request(self) -> LabelRequest:
-        class_ids, verdicts = tuple(self.project.classes), self.project.verdicts.snapshot()
+        class_ids, verdicts = tuple(self.project.classes), self.project.state.verdict_snapshot()
         return LabelRequest(self._pool, class_ids, verdicts)

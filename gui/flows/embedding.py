@@ -119,7 +119,7 @@ class EmbeddingFlow(QObject):
     def _on_chunk(self, image_ids: tuple[ImageId, ...], chunk: EmbeddedChunk) -> None:
         found = by_image(chunk, image_ids)
         catalog = self._document.catalog
-        news = found.reading.news_for(catalog)
+        news = catalog.news_in(found.reading)
         if news.hashes or news.problems:
             self._document.record_reading(news)
         self.table.put(found.image_ids, found.vectors, n_images=len(catalog))

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.images import IMAGE_SUFFIXES, ImageFile
-from engine.labelling import ImageStatus
+from engine.labelling import ImageStatus, ShownLabels
 from engine.messages import Message
 from engine.project import (
     NO_CLASS,
@@ -17,6 +17,7 @@ from engine.project import (
     VerdictKind,
     wishes,
 )
+from engine.vectors import Bools
 from gui.document import Document
 from gui.flows.labelling import LabellingFlow
 
@@ -64,8 +65,8 @@ class ReviewFlow(QObject):
 
     def accept(self, images: Images) -> None:
         """Agree with what is shown of `images`; those without a guess are left alone."""
-        novel = [i for i in images if self._is_novel(i)]
-        guesses = self._guesses([i for i in images if not self._is_novel(i)])
+        novel = [i for i in images if self._is_none(i)]
+        guesses = self._guesses([i for i in images if not self._is_none(i)])
         if guesses or novel:
             self._document.do(lambda state: wishes.accept(state, guesses, novel))
 
@@ -74,8 +75,8 @@ class ReviewFlow(QObject):
         table = self._labelling.table
         rows = np.array(images, np.intp)
         shown = table.of(rows[rows < len(table.statuses)])
-        is_novel = np.equal(shown.statuses, ImageStatus.NOVEL)
         has_guess = np.not_equal(shown.guesses, NO_CLASS)
+        is_novel = _is_none(shown)
         return Agreement(
             int((has_guess & ~is_novel).sum()),
             int(is_novel.sum()),
@@ -154,9 +155,11 @@ class ReviewFlow(QObject):
                 guesses.setdefault(ClassId(int(shown[image_id])), []).append(image_id)
         return guesses
 
-    def _is_novel(self, image_id: ImageId) -> bool:
-        statuses = self._labelling.table.statuses
-        return image_id < len(statuses) and statuses[image_id] == ImageStatus.NOVEL
+    def _is_none(self, image_id: ImageId) -> bool:
+        """Say whether what is shown of an image is that it is none of the classes."""
+        table = self._labelling.table
+        rows = np.array([image_id], np.intp)
+        return image_id < len(table.statuses) and bool(_is_none(table.of(rows))[0])
 
     def _free_name(self, wanted: str) -> str:
         taken = {d.name.casefold() for d in self._document.classes.values()}
@@ -185,6 +188,13 @@ class ReviewFlow(QObject):
                 status = path.stat()
                 outside.append(ImageFile(str(path), status.st_size, status.st_mtime_ns))
         return inside + (self._document.add_outside_files(outside) if outside else [])
+
+
+def _is_none(shown: ShownLabels) -> Bools:
+    """Mark what seems to be of no class, or was said to be before its file changed."""
+    is_novel = np.equal(shown.statuses, ImageStatus.NOVEL)
+    was_none = np.equal(shown.statuses, ImageStatus.CHANGED) & (shown.guesses == NO_CLASS)
+    return np.asarray(is_novel | was_none)
 
 
 def _no_picture(paths: Sequence[Path]) -> Message:

@@ -1,12 +1,13 @@
 """Brings the catalog level with the folder, a chunk of files at a time."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.images import scan_folder
+from engine.images import ContentHash, scan_folder
 from engine.jobs import Job
-from engine.project import Catalog, ImageId, find_moved, in_chunks
+from engine.project import Catalog, check_holds_any, hash_files, in_chunks
 from gui.document import Document
 from gui.tasks import Replies, Send, TaskRunner
 
@@ -18,12 +19,12 @@ class ScanFlow(QObject):
 
     Signals
     -------
-    finished()
+    finished(ScanReport)
         The catalog holds what the folder holds.
     failed(error)
     """
 
-    finished = Signal()
+    finished = Signal(object)
     failed = Signal(object)
 
     def __init__(self, document: Document, tasks: TaskRunner) -> None:
@@ -38,27 +39,32 @@ class ScanFlow(QObject):
             self._document.catalog.root,
             Replies(
                 on_part=self._document.take_files,
-                on_result=self._on_scanned,
+                on_result=self._on_listed,
                 on_error=self.failed.emit,
             ),
         )
 
     def relink(self, root: Path) -> None:
-        """Look for the images below another folder, then scan it."""
-        self._tasks.submit(
-            SCAN,
-            _find_moved,
-            (self._document.catalog, root),
-            Replies(on_result=lambda moved: self._on_found(root, moved), on_error=self.failed.emit),
-        )
+        """Look for the images below another folder from now on, if any of them is there."""
+        replies = Replies(on_result=partial(self._on_found, root), on_error=self.failed.emit)
+        self._tasks.submit(SCAN, _look_into, (self._document.catalog, root), replies)
 
-    def _on_found(self, root: Path, moved: dict[ImageId, str]) -> None:
-        self._document.set_root(root, moved=moved)
+    def _on_found(self, root: Path, _: None) -> None:
+        self._document.set_root(root)
         self.start()
 
-    def _on_scanned(self, _: None) -> None:
-        self._document.finish_scan()
-        self.finished.emit()
+    def _on_listed(self, _: None) -> None:
+        """Look into the files that names, sizes and times alone do not place."""
+        paths = self._document.scan_questions()
+        if not paths:
+            self._on_hashed({})
+            return
+        work = self._document.catalog.root, paths
+        replies = Replies(on_result=self._on_hashed, on_error=self.failed.emit)
+        self._tasks.submit(SCAN, _hash, work, replies)
+
+    def _on_hashed(self, hashes: dict[str, ContentHash]) -> None:
+        self.finished.emit(self._document.finish_scan(hashes))
 
 
 def _scan(job: Job, root: Path, send: Send) -> None:
@@ -69,5 +75,9 @@ def _scan(job: Job, root: Path, send: Send) -> None:
         job.step(found, 0)
 
 
-def _find_moved(job: Job, where: tuple[Catalog, Path], _: Send) -> dict[ImageId, str]:
-    return find_moved(job, *where)
+def _look_into(job: Job, where: tuple[Catalog, Path], _: Send) -> None:
+    check_holds_any(job, *where)
+
+
+def _hash(job: Job, files: tuple[Path, tuple[str, ...]], _: Send) -> dict[str, ContentHash]:
+    return hash_files(job, *files)

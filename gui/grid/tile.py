@@ -94,6 +94,9 @@ class TileDelegate(QStyledItemDelegate):
                 Mark.DASH, words=self.tr("None of these"), is_solid=True
             ),
             ImageStatus.UNREADABLE: CaptionStyle(words=self.tr("Unreadable")),
+            ImageStatus.CHANGED: CaptionStyle(
+                Mark.QUESTION, words=self.tr("File changed"), is_solid=True, has_hint=True
+            ),
         }
 
 

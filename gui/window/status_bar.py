@@ -116,6 +116,9 @@ class StatusBar(QStatusBar):
         if n_needing := int((table.statuses == ImageStatus.NEEDS_CLASS).sum()):
             text = self.tr("1 needs a class") if n_needing == 1 else self.tr("{n} need a class")
             parts.append(FootPart(text.format(n=count_text(n_needing)), rank=1))
+        if n_changed := int((table.statuses == ImageStatus.CHANGED).sum()):
+            files = self.tr("1 file changed") if n_changed == 1 else self.tr("{n} files changed")
+            parts.append(FootPart(files.format(n=count_text(n_changed)), rank=1))
         if n_reviewed := int(np.isin(table.statuses, _REVIEWED).sum()):
             text = self.tr("{n} reviewed").format(n=count_text(n_reviewed))
             parts.append(FootPart(text, rank=4))

@@ -13,7 +13,15 @@ from engine.embedding import BACKBONE_SETTING, BackboneId, default_backbone
 from engine.errors import EngineError
 from engine.jobs import Job
 from engine.messages import Message
-from engine.project import RENEWED_AFTER_S, Changes, ImageId, Project, find_damage, keep_daily
+from engine.project import (
+    RENEWED_AFTER_S,
+    Changes,
+    ImageId,
+    Project,
+    ScanReport,
+    find_damage,
+    keep_daily,
+)
 from gui.document import Document
 from gui.flows.auditing.flow import AuditingFlow
 from gui.flows.embedding import EmbeddingFlow
@@ -206,7 +214,7 @@ class Workspace(QWidget):
         layout.addWidget(self.book)
 
     def _connect_flows(self) -> None:
-        self.scanning.finished.connect(self.embedding.start)
+        self.scanning.finished.connect(self._on_scanned)
         self.document.changed.connect(self._on_document_changed)
         speaking = (self.document, self.labelling, self.exporting, self.auditing, self.review)
         for flow in speaking:
@@ -247,6 +255,11 @@ class Workspace(QWidget):
         """Look at examples from elsewhere as they come; a scan is followed by all else."""
         if Changes.IMAGES in changes and not self.tasks.is_running(SCAN):
             self.embedding.catch_up()
+
+    def _on_scanned(self, report: ScanReport) -> None:
+        if statement := report.statement:
+            self.noted.emit(statement)
+        self.embedding.start()
 
     def _on_error(self, error: Exception) -> None:
         self.failed.emit(message_of(error))

@@ -57,7 +57,7 @@ def test_that_a_scan_brings_new_files_in(document, qtbot):
     document.begin_scan()
     with qtbot.waitSignal(document.changed) as changed:
         document.take_files(image_files(8))
-    document.finish_scan()
+    document.finish_scan({})
     assert changed.args == [Changes.IMAGES]
     assert len(document.catalog) == 8
 
@@ -65,7 +65,7 @@ def test_that_a_scan_brings_new_files_in(document, qtbot):
 def test_that_files_the_scan_did_not_see_are_missing(document):
     document.begin_scan()
     document.take_files(image_files(4))
-    document.finish_scan()
+    document.finish_scan({})
     assert document.catalog.is_missing.tolist() == [False] * 4 + [True] * 2
 
 

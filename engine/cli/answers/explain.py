@@ -118,7 +118,7 @@ def _explain(terminal: Terminal, project: Project, image_id: ImageId) -> Explana
 def _request(terminal: Terminal, project: Project) -> LabelRequest:
     pool = prepare_pool(embed(terminal, project).table, project.catalog)()
     attributes = project.state.attribute_snapshot()
-    return LabelRequest(pool, tuple(project.classes), project.verdicts.snapshot(), attributes)
+    return LabelRequest(pool, tuple(project.classes), project.state.verdict_snapshot(), attributes)
 
 
 def _model(

@@ -64,6 +64,7 @@ def export_project(
             "certificate": report.certificate or None,
             "not_covered": report.n_uncovered,
             "left_out": report.n_uncovered if plan.uncovered == "leave-out" else 0,
+            "changed": report.n_changed,
             "notes": [str(message) for message in report.notes],
         },
         _counts(report),

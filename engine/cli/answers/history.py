@@ -83,7 +83,7 @@ def _decided(project: Project, entry: HistoryEntry) -> Line:
 def _automatic(project: Project, labels: PseudoLabels, image_id: ImageId) -> Iterator[Line]:
     """Yield the present label, if it is the engine's."""
     settings = LabelledUnder.unpacked(project.setting(LABELLED_UNDER)).settings
-    rule = rule_of(project.verdicts.snapshot(), labels, settings, image_id)
+    rule = rule_of(project.state.verdict_snapshot(), labels, settings, image_id)
     at = labelled_at(project.state.file)
     if rule is None or at is None or rule.kind is RuleKind.GIVEN:
         return

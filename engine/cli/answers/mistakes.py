@@ -44,7 +44,7 @@ def _request(terminal: Terminal, project: Project, settings: LabelSettings) -> L
     pool = prepare_pool(embed(terminal, project).table, project.catalog)()
     with terminal.progress("Comparing images") as job:
         pool = ready_pool(job, pool, settings)
-    return LabelRequest(pool, tuple(project.classes), project.verdicts.snapshot())
+    return LabelRequest(pool, tuple(project.classes), project.state.verdict_snapshot())
 
 
 def _row(project: Project, mistake: Mistake) -> tuple[str, str, str, float]:

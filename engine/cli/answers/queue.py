@@ -64,7 +64,7 @@ def reason_of(item: QueueItem, classes: Mapping[ClassId, ClassDefinition]) -> st
 
 def _request(terminal: Terminal, project: Project) -> LabelRequest:
     pool = prepare_pool(embed(terminal, project).table, project.catalog)()
-    return LabelRequest(pool, tuple(project.classes), project.verdicts.snapshot())
+    return LabelRequest(pool, tuple(project.classes), project.state.verdict_snapshot())
 
 
 def _record(item: QueueItem, row: ExportRow, reason: str) -> dict[str, str | int | float]:

@@ -13,7 +13,7 @@ def coverage_at_hand(project: Project, present: ShownLabels) -> Coverage | None:
     audit = certifying_audit(project.state)
     if audit is None:
         return None
-    return coverage_of(audit, project.catalog, project.verdicts.snapshot(), present)
+    return coverage_of(audit, project.catalog, project.state.verdict_snapshot(), present)
 
 
 def in_words(statements: Iterable[Message]) -> str:

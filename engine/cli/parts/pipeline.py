@@ -77,7 +77,9 @@ def scan(terminal: Terminal, project: Project) -> None:
         If the folder is gone or holds no image.
     """
     with terminal.progress("Scanning") as job:
-        rescan(job, project)
+        report = rescan(job, project)
+    if report.statement:
+        terminal.note(report.statement)
     catalog = project.catalog
     if not (~catalog.is_outside & ~catalog.is_missing).any():
         raise FolderError(
@@ -128,7 +130,7 @@ def _embed(job: Job, project: Project, backbone: BackboneId) -> Embedded:
 
     def take(chunk: EmbeddedChunk) -> None:
         found = by_image(chunk, image_ids)
-        news = found.reading.news_for(project.catalog)
+        news = project.catalog.news_in(found.reading)
         if news.hashes or news.problems:
             project.record_reading(news)
         table.put(found.image_ids, found.vectors, n_images=len(project.catalog))
@@ -200,7 +202,7 @@ def present_rows(terminal: Terminal, project: Project) -> list[ExportRow]:
 def rows_with(project: Project, labels: PseudoLabels | None) -> list[ExportRow]:
     return export_rows(
         project.catalog,
-        project.verdicts.snapshot(),
+        project.state.verdict_snapshot(),
         project.classes,
         labels,
         backbone=backbone_of(project),
@@ -211,7 +213,7 @@ def rows_with(project: Project, labels: PseudoLabels | None) -> list[ExportRow]:
 def joined(project: Project, labels: PseudoLabels | None) -> ShownLabels:
     """Return what is shown of every image, a person's verdicts before `labels`."""
     return shown_labels(
-        project.verdicts.snapshot(), labels, project.catalog.is_unreadable, project.classes
+        project.state.verdict_snapshot(), labels, project.catalog.is_unreadable, project.classes
     )
 
 
@@ -245,7 +247,7 @@ def _capture(
     with terminal.progress("Comparing images") as job:
         pool, texts = ready_pool(job, pool, settings), read_texts(job)
     class_ids = tuple(project.classes)
-    request = LabelRequest(pool, class_ids, project.verdicts.snapshot(), attributes, texts)
+    request = LabelRequest(pool, class_ids, project.state.verdict_snapshot(), attributes, texts)
     return _Captured(request, LabelledUnder(settings, _digest(project, settings)))
 
 

@@ -11,7 +11,7 @@ from engine.project.attributes.snapshot import AttributeSnapshot
 from engine.project.classes import ClassDefinition
 from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import AttributeId, ClassId, ImageId
-from engine.vectors import Float32s, Int32s
+from engine.vectors import Bools, Float32s, Int32s
 
 _DIGITS = 6  # what files hold, so that an export and an import change nothing
 
@@ -86,9 +86,19 @@ class AttributeVocabulary:
         rows = [[checklist.get(a, np.nan) for a in self.attributes] for checklist in lists]
         return np.array(rows, np.float32).reshape(len(class_ids), len(self))
 
-    def snapshot(self, classes: Mapping[ClassId, ClassDefinition]) -> AttributeSnapshot:
-        """Return what is known of `classes` and of all tagged images."""
+    def snapshot(
+        self, classes: Mapping[ClassId, ClassDefinition], is_overwritten: Bools | None = None
+    ) -> AttributeSnapshot:
+        """Return what is known of `classes` and of all tagged images.
+
+        Parameters
+        ----------
+        is_overwritten : bool (n_images,), images whose tags are about other bytes
+        """
         tagged, tags = self._tags_as_arrays()
+        if is_overwritten is not None:
+            is_kept = ~is_overwritten[tagged]
+            tagged, tags = tagged[is_kept], tags[is_kept]
         return AttributeSnapshot(
             tuple(self.attributes),
             tuple(attribute.name for attribute in self.attributes.values()),

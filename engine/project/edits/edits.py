@@ -1,9 +1,10 @@
 """A person's actions as data: each applies itself and returns its own undoing.
 
 Few kinds suffice: verdicts on images, a class that comes or goes with its verdicts, a class
-that changes its words or looks, those of `attribute_edits` and `audit_edits`, several as one,
-and one with what was shown when it was made. The wishes that a person can have are in
-`wishes`, `attribute_wishes` and `engine.audit.wishes`; they turn into these.
+that changes its words or looks, those of `of_attributes` and `of_audits`, several as one, one
+with what was shown when it was made, and one on images whose files have changed. The wishes that
+a person can have are in `wishes`, `attribute_wishes` and `engine.audit.wishes`; they turn into
+these.
 """
 
 from functools import reduce
@@ -12,6 +13,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from engine.images import ContentHash
 from engine.messages import Message
 from engine.project.attributes.attributes import Checklist
 from engine.project.changes import Changes
@@ -24,7 +26,7 @@ from engine.project.edits.of_attributes import (
     SetTags,
 )
 from engine.project.edits.of_audits import RemoveAudit, SetAnswers, StartAudit
-from engine.project.identifiers import ClassId
+from engine.project.identifiers import ClassId, ImageId
 from engine.project.state import ProjectState
 from engine.project.verdicts.observations import ObservationRows
 from engine.project.verdicts.verdicts import VerdictGroup
@@ -152,6 +154,29 @@ class Observed(msgspec.Struct, frozen=True, tag=True):
         return Observed(inverse, before)
 
 
+class Looked(msgspec.Struct, frozen=True, tag=True):
+    """Make an edit, and note by which bytes its images have been judged: None for the present."""
+
+    edit: "Edit"
+    image_ids: tuple[ImageId, ...]
+    hashes: tuple[bytes | None, ...]
+
+    @property
+    def title(self) -> Message:
+        return self.edit.title
+
+    @property
+    def changes(self) -> Changes:
+        return self.edit.changes
+
+    def apply(self, state: ProjectState) -> "Looked":
+        before = tuple(map(state.catalog.judged_hashes.get, self.image_ids))
+        inverse = self.edit.apply(state)
+        hashes = (None if h is None else ContentHash(h) for h in self.hashes)
+        state.catalog.put_judged(dict(zip(self.image_ids, hashes, strict=True)))
+        return Looked(inverse, self.image_ids, before)
+
+
 Edit: TypeAlias = (
     SetVerdicts
     | AddClass
@@ -167,6 +192,7 @@ Edit: TypeAlias = (
     | SetAnswers
     | Several
     | Observed
+    | Looked
 )
 
 _DECODER = msgspec.json.Decoder(Edit)

@@ -13,6 +13,7 @@ _IMAGE: Final = """
     OR is_outside NOT IN (0, 1) OR is_missing NOT IN (0, 1)
     OR typeof(size_bytes) != 'integer' OR typeof(mtime_ns) != 'integer'
     OR coalesce(typeof(content_hash), 'null') NOT IN ('blob', 'null')
+    OR coalesce(typeof(judged_hash), 'null') NOT IN ('blob', 'null')
     OR (problem IS NOT NULL AND NOT (json_valid(problem)
         AND json_type(problem, '$.template') IS 'text'))
 """

@@ -120,4 +120,9 @@ MIGRATIONS: Final = (
     """
     ALTER TABLE labelling ADD COLUMN checksum BLOB; -- SHA-256 of the payload; NULL: never taken
     """,
+    """
+    -- the bytes that a person last judged or first saw, where the file has others by now, or may
+    -- have; empty: nobody had read them
+    ALTER TABLE image ADD COLUMN judged_hash BLOB;
+    """,
 )

@@ -1,7 +1,7 @@
 """What a person decided, one verdict an image, held as arrays that copy in a moment."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Final
 
@@ -66,6 +66,7 @@ class Verdict:
 
 OPEN: Final = Verdict(VerdictKind.OPEN)
 SKIPPED: Final = Verdict(VerdictKind.SKIPPED)
+_GIVING: Final = (VerdictKind.EXAMPLE, VerdictKind.ACCEPTED, VerdictKind.NONE_OF_THESE)
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ class VerdictGroup:
 class VerdictSnapshot:
     """A copy of all verdicts that other threads may read.
 
+    A verdict on an image whose file has other bytes by now is not among them: that image is open.
+
     Attributes
     ----------
     kinds : int8 (n_images,), values of VerdictKind
@@ -90,6 +93,8 @@ class VerdictSnapshot:
         given, NO_CLASS where there was none
     shown_probabilities : float32 (n_images,), of those guesses, 0 where there was none
     shown_order : int32 (n_images,), the greater, the later it was; 0 where there was none
+    changed : images that a person gave a class, or none, when their files had other bytes; the
+        class, or NO_CLASS
     """
 
     kinds: NDArray[np.int8]
@@ -99,6 +104,7 @@ class VerdictSnapshot:
     shown_class_ids: Int32s
     shown_probabilities: Float32s
     shown_order: Int32s
+    changed: Mapping[ImageId, ClassId] = field(default_factory=dict)
 
     @property
     def gives_class(self) -> Bools:
@@ -200,20 +206,37 @@ class Verdicts:
         found = (self.kinds == kind) & (self.class_ids == class_id)
         return tuple(map(ImageId, np.flatnonzero(found).tolist()))
 
-    def support_set(self, class_ids: Iterable[ClassId]) -> SupportSet:
-        return SupportSet({c: self.images_with(VerdictKind.EXAMPLE, c) for c in class_ids})
+    def support_set(
+        self, class_ids: Iterable[ClassId], is_overwritten: Bools | None = None
+    ) -> SupportSet:
+        """Return the examples of classes, without those that are overwritten: bool (n_images,)."""
+        lost = frozenset(_rows(is_overwritten))
+        examples = {c: self.images_with(VerdictKind.EXAMPLE, c) for c in class_ids}
+        return SupportSet({c: tuple(i for i in e if i not in lost) for c, e in examples.items()})
 
-    def snapshot(self) -> VerdictSnapshot:
-        shown = self.observations.copy()
+    def snapshot(self, is_overwritten: Bools | None = None) -> VerdictSnapshot:
+        """Return a copy, where images that are overwritten are open: bool (n_images,)."""
+        held, lost = self.copy(), _rows(is_overwritten)
+        changed = {i: ClassId(int(self.class_ids[i])) for i in lost if self.kinds[i] in _GIVING}
+        if lost:
+            held.put(VerdictGroup(OPEN, tuple(lost)))
+            for image_id in lost:
+                held.observations.set(image_id, None)
+        shown = held.observations
         return VerdictSnapshot(
-            self.kinds.copy(),
-            self.class_ids.copy(),
-            self.newest_classes.copy(),
-            dict(self.ruled_out),
+            held.kinds,
+            held.class_ids,
+            held.newest_classes,
+            held.ruled_out,
             shown.class_ids,
             shown.probabilities,
             shown.order,
+            changed,
         )
+
+
+def _rows(is_marked: Bools | None) -> list[ImageId]:
+    return [] if is_marked is None else list(map(ImageId, np.flatnonzero(is_marked).tolist()))
 
 
 def is_none_of(

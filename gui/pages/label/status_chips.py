@@ -18,8 +18,9 @@ _NOVEL = frozenset({ImageStatus.NOVEL})
 _NEEDS_CLASS = frozenset({ImageStatus.NEEDS_CLASS})
 _NONE = frozenset({ImageStatus.NONE})
 _UNREADABLE = frozenset({ImageStatus.UNREADABLE})
+_FILE_CHANGED = frozenset({ImageStatus.CHANGED})
 _GAP_PX = GAP_PX // 2
-_RARE = (_NOVEL, _NEEDS_CLASS, _NONE, _UNREADABLE, *Remark)
+_RARE = (_NOVEL, _NEEDS_CLASS, _NONE, _UNREADABLE, _FILE_CHANGED, *Remark)
 
 
 class StatusChips(FlowBox):
@@ -46,12 +47,17 @@ class StatusChips(FlowBox):
             Remark.CHANGED: self.tr("Changed"),
             _NONE: self.tr("None of these"),
             _UNREADABLE: self.tr("Unreadable"),
+            _FILE_CHANGED: self.tr("File changed"),
         }
         self._tips: dict[Choice, str] = {
             Remark.MISTAKE: self.tr(
                 "{number} labelled by you otherwise than your other labels say"
             ),
             Remark.CHANGED: self.tr("{number} labelled otherwise than when you last saw them"),
+            _FILE_CHANGED: self.tr(
+                "{number} whose files hold another picture since you labelled them:"
+                " A says the label again"
+            ),
         }
         self._chips = {choice: self._make_chip() for choice in self._texts}
         self._is_compact = False

@@ -121,7 +121,7 @@ def first_projects(tmp_path_factory):
             known[key] = shutil.copy(path, folder / str(len(known)))
         shutil.copy(known[key], path)
         project = Project.open(path)
-        project.set_root(photos, moved={})
+        project.set_root(photos)
         project.close()
         return path
 

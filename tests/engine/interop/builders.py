@@ -1,6 +1,7 @@
 """Rows to export, with real small files behind them where a test reads those."""
 
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from engine.images import hash_content
@@ -32,9 +33,12 @@ def make_rows(counts: dict[str, int]) -> list[ExportRow]:
 
 
 def with_files(root: Path, rows: list[ExportRow]) -> list[ExportRow]:
-    for row in rows:
-        write_picture(root / row.path, colour=(37 * row.image_id % 200, 90, 40))
-    return rows
+    return [replace(row, content_hash=_write(root, row)) for row in rows]
+
+
+def _write(root: Path, row: ExportRow) -> str:
+    path = write_picture(root / row.path, colour=(37 * row.image_id % 200, 90, 40))
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def all_below(folder: Path) -> list[str]:

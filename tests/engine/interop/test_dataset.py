@@ -10,6 +10,7 @@ from torchvision.datasets import ImageFolder
 from engine.errors import ExportError
 from engine.interop import ExportPlan, export
 from engine.jobs import CancelledError, Job
+from engine.labelling import ImageStatus
 from tests.engine.interop.builders import all_below, make_row, make_rows, with_files
 
 SPLITS = {"train": 0.75, "val": 0.25}
@@ -154,11 +155,43 @@ def test_that_a_full_disk_leaves_nothing(rows, root, out, tmp_path, monkeypatch)
     assert [path.name for path in tmp_path.iterdir()] == ["images"]
 
 
-def test_that_a_source_that_is_gone_is_named_and_nothing_is_left(rows, root, out):
+@pytest.mark.parametrize("file_format", ["imagefolder", "csv"])
+def test_that_files_that_have_gone_or_changed_are_left_out_and_named(rows, root, out, file_format):
+    seen = [replace(row, size_bytes=0, mtime_ns=0) for row in rows]
     (root / rows[5].path).unlink()
-    with pytest.raises(ExportError, match=r"image-005\.png cannot be read"):
+    (root / rows[2].path).write_bytes((root / rows[7].path).read_bytes())
+    report = run(seen, root, out, ExportPlan(format=file_format))
+    assert (report.n_images, report.n_changed) == (6, 2)
+    assert "has changed since it was labelled: image-002.png" in str(report.notes[0])
+    assert "cannot be read any more: image-005.png" in str(report.notes[1])
+    assert {2, 5}.isdisjoint(read_manifest(out / "manifest.csv")["path"].str[6:9].astype(int))
+
+
+def test_that_an_export_of_nothing_but_changed_files_says_so(rows, root, out):
+    for row in rows:
+        (root / row.path).write_bytes(b"something else")
+    with pytest.raises(ExportError, match=r"nothing to export. 8 images were left out, because"):
         run(rows, root, out)
     assert not out.exists()
+
+
+def test_that_labels_said_of_other_bytes_are_left_out_and_named(rows, root, out):
+    changed = replace(rows[3], status=ImageStatus.CHANGED, label="")
+    report = run([*rows[:3], changed, *rows[4:]], root, out)
+    assert (report.n_images, report.n_changed) == (7, 1)
+    assert "image-003.png" in str(report.notes[0])
+
+
+def test_that_without_the_folder_of_images_nothing_is_exported(rows, root, out):
+    shutil.rmtree(root)
+    with pytest.raises(ExportError, match="is not there, so that nobody can tell"):
+        run(rows, root, out)
+
+
+def test_that_the_manifest_has_the_hash_of_a_file_that_was_never_read(rows, root, out):
+    run([replace(row, content_hash="") for row in rows], root, out)
+    hashes = read_manifest(out / "manifest.csv")["content_hash"].tolist()
+    assert hashes == [row.content_hash for row in rows]
 
 
 def test_that_the_folder_of_images_is_left_alone(rows, root):
@@ -203,7 +236,10 @@ def test_that_a_part_named_like_a_path_stays_inside(rows, root, out, tmp_path):
 
 def test_that_files_with_the_same_bytes_stay_in_one_part(root, out):
     rows = with_files(root, make_rows({"zebra": 10}))
-    rows = [replace(row, content_hash="same") for row in rows[:4]] + rows[4:]
+    for row in rows[1:4]:
+        (root / row.path).write_bytes((root / rows[0].path).read_bytes())
+    same = rows[0].content_hash
+    rows = [replace(row, content_hash=same) for row in rows[:4]] + rows[4:]
     run(rows, root, out, ExportPlan(splits={"train": 0.5, "val": 0.5}))
     manifest = read_manifest(out / "manifest.csv")
-    assert len(set(manifest[manifest["content_hash"] == "same"]["split"])) == 1
+    assert len(set(manifest[manifest["content_hash"] == same]["split"])) == 1

@@ -50,7 +50,7 @@ def test_that_images_that_are_gone_have_no_features(tmp_path):
     table.put(ids(*range(9)), features.astype(np.float16), n_images=9)
     scan = FolderScan(project)
     scan.take([file for number, file in enumerate(image_files(9)) if number != 7])
-    scan.finish()
+    scan.finish({})
     pool = prepare_pool(table, project.catalog)()
     project.close()
     assert not pool.features[7].any()

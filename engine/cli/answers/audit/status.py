@@ -39,7 +39,7 @@ class AuditStatus:
 
     @classmethod
     def of(cls, project: Project, audit: Audit, present: ShownLabels) -> "AuditStatus":
-        verdicts = project.verdicts.snapshot()
+        verdicts = project.state.verdict_snapshot()
         names = {c: d.name for c, d in project.classes.items()}
         return cls(
             audit,

@@ -23,7 +23,16 @@ _SENTENCES: Final = {
     ImageStatus.NONE: QT_TRANSLATE_NOOP("Standing", "You said that this is none of these classes."),
     ImageStatus.NEEDS_CLASS: QT_TRANSLATE_NOOP("Standing", "It needs a class."),
     ImageStatus.UNREADABLE: QT_TRANSLATE_NOOP("Standing", "Cannot be read: {problem}"),
+    ImageStatus.CHANGED: QT_TRANSLATE_NOOP(
+        "Standing",
+        "The file has changed since you said that this is none of these classes. A says it again.",
+    ),
 }
+_CHANGED_FROM: Final = QT_TRANSLATE_NOOP(
+    "Standing",
+    "The file has changed since you said {name}, so it has no label. A says it again, X that it"
+    " is something else.",
+)
 _AUTO_IN_ROUND: Final = QT_TRANSLATE_NOOP(
     "Standing", "Automatic: {name}, {percent}, accepted in round {round}."
 )
@@ -104,6 +113,8 @@ def _template(standing: Standing) -> str:
         return str(_NOVEL_NEAR)
     if standing.status == ImageStatus.NEEDS_CLASS and standing.class_name:
         return str(_PERHAPS)
+    if standing.status == ImageStatus.CHANGED and standing.class_name:
+        return str(_CHANGED_FROM)
     return str(_SENTENCES[standing.status])
 
 

@@ -137,7 +137,11 @@ def test_that_a_project_that_another_program_writes_is_not_called_damaged(path, 
 @pytest.mark.parametrize("is_old", [False, True])
 def test_that_a_read_only_project_is_looked_at_and_not_changed(path, monkeypatch, is_old):
     if is_old:
-        damage(path, "ALTER TABLE labelling DROP COLUMN checksum; PRAGMA user_version = 7")
+        damage(
+            path,
+            "ALTER TABLE labelling DROP COLUMN checksum;"
+            " ALTER TABLE image DROP COLUMN judged_hash; PRAGMA user_version = 7",
+        )
     before = path.read_bytes()
     monkeypatch.setattr(storage, "_takes_changes", lambda _: False)
     with closing(Project.open(path)) as project:
