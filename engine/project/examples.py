@@ -7,7 +7,7 @@ paths of the same image all mean that image, and no example counts twice.
 
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from engine.errors import DuplicateClassError, FolderError, SupportError, Unread
 from engine.images import ContentHash, ImageFile, decode_image, hash_content, scan_folder
 from engine.images.decoding import read_bytes
 from engine.jobs import Job
-from engine.project import Catalog, ImageId, Project
+from engine.project import Catalog, ImageId, Project, Reading
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ def read_example_folders(job: Job, folder: Path) -> dict[str, list[ExampleFile]]
 def match_examples(job: Job, project: Project, files: Sequence[ExampleFile]) -> tuple[ImageId, ...]:
     """Return the images that `files` stand for; unknown ones join as images from elsewhere."""
     inside = _images_with(job, project.catalog, files)
+    if (news := project.catalog.news_in(_read_as(inside))).hashes:
+        project.record_reading(news)
     unknown = [file for file in files if file.content_hash not in inside]
     outside = project.add_files(map(_outside_file, unknown), is_outside=True) if unknown else []
     known = (i for file in files for i in inside.get(file.content_hash, ()))
@@ -173,6 +175,11 @@ def _images_with(
         if content_hash in wanted:
             found.setdefault(content_hash, []).append(image_id)
     return found
+
+
+def _read_as(images: Mapping[ContentHash, Sequence[ImageId]]) -> Reading:
+    """Return which bytes `images` were found to have, so that they are known by them."""
+    return Reading({i: content_hash for content_hash, ids in images.items() for i in ids}, {})
 
 
 def _hash_of(catalog: Catalog, image_id: ImageId) -> ContentHash | None:

@@ -104,9 +104,20 @@ class ProjectState:
         """Return a copy of the verdicts that hold for the present bytes; see `VerdictSnapshot`."""
         return self.verdicts.snapshot(self.is_overwritten)
 
+    @property
+    def is_lost(self) -> Bools:
+        """Mark the images that can teach nothing: gone, unreadable, or other than was judged."""
+        return self.catalog.is_missing | self.catalog.is_unreadable | self.is_overwritten
+
     def support_set(self) -> SupportSet:
-        """Return the examples of each class that are still the pictures that were chosen."""
-        return self.verdicts.support_set(self.classes, self.is_overwritten)
+        """Return the examples of each class that are there, and as they were chosen."""
+        return self.verdicts.support_set(self.classes, self.is_lost)
+
+    def lost_examples(self) -> dict[ClassId, tuple[ImageId, ...]]:
+        """Return the examples that `support_set` leaves out, of each class that has any."""
+        kept, given = self.support_set().images, self.verdicts.support_set(self.classes).images
+        lost = {c: tuple(i for i in given[c] if i not in frozenset(kept[c])) for c in given}
+        return {class_id: images for class_id, images in lost.items() if images}
 
     def attribute_table(self) -> AttributeTable:
         """Return the checklists of all classes."""

@@ -13,6 +13,7 @@ from engine.cli.parts.pipeline import (
     backbone_of,
     embed,
     label,
+    note_lost_examples,
     note_unreadable,
     opened,
     rows_with,
@@ -79,6 +80,7 @@ def label_project(path: Path, wish: LabelWish, *, as_json: bool) -> None:
         settings = wish.settings(under.settings, backbone_of(project))
         scan(terminal, project)
         embedded = embed(terminal, project, wish.backbone).table
+        note_lost_examples(terminal, project)
         labels = label(terminal, project, embedded, settings)
         rows = rows_with(project, labels)
         summary = Summary.of(project, rows, labels)

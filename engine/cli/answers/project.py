@@ -17,7 +17,7 @@ from engine.cli.parts.summary import Summary
 from engine.cli.parts.terminal import Terminal, counted
 from engine.errors import ProjectFileError
 from engine.messages import Message
-from engine.project import SUFFIX, Project, remove_with_sidecars
+from engine.project import SUFFIX, Project, relink, remove_with_sidecars
 
 
 def make_project(path: Path, images: Path, *, as_json: bool) -> None:
@@ -40,6 +40,28 @@ def make_project(path: Path, images: Path, *, as_json: bool) -> None:
         {"project": str(path), "folder": str(images), "images": n_images},
         f"{path} holds {counted(n_images, 'image')}.",
         f"Next: protolabel example add {path} CLASS FILES... --new",
+    )
+
+
+def relink_images(path: Path, images: Path, *, as_json: bool) -> None:
+    terminal = Terminal(as_json=as_json)
+    with opened(path) as project:
+        with terminal.progress("Scanning") as job:
+            report = relink(job, project, images)
+        n_found = int(project.catalog.is_labelled.sum())
+    if report.statement:
+        terminal.note(report.statement)
+    terminal.answer(
+        {
+            "project": str(path),
+            "folder": str(images),
+            "images": n_found,
+            "new": report.n_new,
+            "renamed": report.n_renamed,
+            "missing": report.n_missing,
+            "changed": list(report.changed),
+        },
+        f"{path} finds {counted(n_found, 'image')} in {images}.",
     )
 
 

@@ -67,8 +67,8 @@ def accept_images(path: Path, paths: Sequence[str], name: str | None, *, as_json
         images = find_images(project.catalog, paths)
         if name is None:
             shown = _shown(terminal, project, images)
-            novel = [i for i in images if shown[i].status == ImageStatus.NOVEL]
-            labelled = [i for i in images if shown[i].status != ImageStatus.NOVEL]
+            novel = [i for i in images if _is_none(shown[i])]
+            labelled = [i for i in images if not _is_none(shown[i])]
             edit = wishes.accept(project.state, _guesses(project, shown, labelled), novel)
             accepted = Counter(shown[i].guess for i in labelled)
             _do(terminal, project, edit, accepted, len(novel))
@@ -134,7 +134,13 @@ def _shown(
 
 
 def _has_label(row: ExportRow) -> bool:
-    return bool(row.guess) or row.status == ImageStatus.NOVEL
+    return bool(row.guess) or _is_none(row)
+
+
+def _is_none(row: ExportRow) -> bool:
+    """Say whether an image seems to be of no class, or was said to be before its file changed."""
+    was_none = row.status == ImageStatus.CHANGED and not row.guess
+    return was_none or row.status == ImageStatus.NOVEL
 
 
 def _guesses(

@@ -37,6 +37,24 @@ def new(
 
 
 @app.command()
+def relink(
+    project: ProjectPath,
+    images: Annotated[
+        Path,
+        typer.Argument(
+            callback=no_device, metavar="FOLDER", help="The folder that the images lie in now."
+        ),
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say where the images of a project lie now; they are known again by their bytes."""
+    from engine.cli.answers.project import relink_images
+
+    relink_images(project, images, as_json=as_json)
+
+
+@app.command()
 def embed(project: ProjectPath, backbone: Backbone = None, *, as_json: AsJson = False) -> None:
     """Find new images, and turn all images into vectors."""
     from engine.cli.answers.project import embed_images

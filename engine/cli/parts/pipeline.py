@@ -229,6 +229,19 @@ def note_unreadable(terminal: Terminal, project: Project, *, at_most: int = 3) -
         terminal.note(f"  and {len(problems) - at_most:,} more")
 
 
+def note_lost_examples(terminal: Terminal, project: Project) -> None:
+    """Say which examples teach nothing, because their files are gone or have changed."""
+    state, kept = project.state, project.state.support_set().images
+    for class_id, images in state.lost_examples().items():
+        names = ", ".join(state.catalog.paths[i] for i in images[:3])
+        more = f" and {len(images) - 3:,} more" if len(images) > 3 else ""
+        n_given = len(images) + len(kept[class_id])
+        terminal.note(
+            f"{len(images):,} of {counted(n_given, 'example')} of {state.classes[class_id].name}"
+            f" cannot be used, because the file is gone or has changed: {names}{more}."
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class _Captured:
     """What is labelled, and what tells later whether the project is still as it was then."""

@@ -25,6 +25,7 @@ _WORDS = {
     ImageStatus.NONE: "of none of the classes",
     ImageStatus.PENDING: "not labelled yet",
     ImageStatus.UNREADABLE: "unreadable",
+    ImageStatus.CHANGED: "changed since they were looked at",
 }
 
 

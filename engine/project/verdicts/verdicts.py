@@ -206,11 +206,9 @@ class Verdicts:
         found = (self.kinds == kind) & (self.class_ids == class_id)
         return tuple(map(ImageId, np.flatnonzero(found).tolist()))
 
-    def support_set(
-        self, class_ids: Iterable[ClassId], is_overwritten: Bools | None = None
-    ) -> SupportSet:
-        """Return the examples of classes, without those that are overwritten: bool (n_images,)."""
-        lost = frozenset(_rows(is_overwritten))
+    def support_set(self, class_ids: Iterable[ClassId], is_lost: Bools | None = None) -> SupportSet:
+        """Return the examples of classes, without those that are lost: bool (n_images,)."""
+        lost = frozenset(_rows(is_lost))
         examples = {c: self.images_with(VerdictKind.EXAMPLE, c) for c in class_ids}
         return SupportSet({c: tuple(i for i in e if i not in lost) for c, e in examples.items()})
 

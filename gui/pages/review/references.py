@@ -45,9 +45,11 @@ class ReviewReferences(QWidget):
         thumbnails.arrived.connect(self._on_thumbnails_arrived)
 
     def show_class(self, definition: ClassDefinition) -> None:
-        verdicts = self._document.state.verdicts
-        examples = verdicts.images_with(VerdictKind.EXAMPLE, definition.class_id)
-        accepted = verdicts.images_with(VerdictKind.ACCEPTED, definition.class_id)
+        state = self._document.state
+        examples = state.support_set().images.get(definition.class_id, ())
+        is_lost = state.is_lost
+        accepted = state.verdicts.images_with(VerdictKind.ACCEPTED, definition.class_id)
+        accepted = tuple(i for i in accepted if not is_lost[i])
         shown = (examples or accepted)[:N_REFERENCES]
         if examples:
             text = self.tr("Examples of {name}, to compare with")

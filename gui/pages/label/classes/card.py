@@ -32,12 +32,14 @@ class CardContent:
     ----------
     n_images : every image with the class, however it came by it
     checklist : what is known of it by attributes, present ones first
+    n_lost : examples that teach nothing, because their files are gone or have changed
     """
 
     definition: ClassDefinition
     n_images: int = 0
     examples: tuple[ImageId, ...] = ()
     checklist: tuple[Entry, ...] = ()
+    n_lost: int = 0
 
 
 class ClassCard(DropFrame):
@@ -198,7 +200,9 @@ class ClassCard(DropFrame):
             return self.tr("By its checklist")
         if n_examples == 0:
             return self.tr("No examples yet")
-        return self.tr("1 example") if n_examples == 1 else self.tr("%Ln examples", "", n_examples)
+        text = self.tr("1 example") if n_examples == 1 else self.tr("%Ln examples", "", n_examples)
+        n_lost = self._content.n_lost
+        return f"{text}, {self.tr('%Ln gone or changed', '', n_lost)}" if n_lost else text
 
     def _make_menu(self) -> ClassMenu:
         menu = ClassMenu(self, self.class_id, self._content.examples)

@@ -138,6 +138,7 @@ class ClassListPanel(QFrame):
 
     def _contents(self) -> dict[ClassId, CardContent]:
         verdicts = self._document.state.verdicts
+        lost = self._document.state.lost_examples()
         vocabulary = self._document.state.vocabulary
         examples: dict[int, list[ImageId]] = {}
         for image_id in np.flatnonzero(verdicts.kinds == VerdictKind.EXAMPLE).tolist():
@@ -145,7 +146,11 @@ class ClassListPanel(QFrame):
         counts = _count_images(self._labelling.table)
         return {
             c: CardContent(
-                d, counts.get(c, 0), tuple(examples.get(c, ())), entries_of(vocabulary, c)
+                d,
+                counts.get(c, 0),
+                tuple(examples.get(c, ())),
+                entries_of(vocabulary, c),
+                len(lost.get(c, ())),
             )
             for c, d in self._document.classes.items()
         }

@@ -102,6 +102,7 @@ def change(document, number, colour):
     write_picture(document.catalog.path_of(number), colour)
     document.begin_scan()
     document.take_files([ImageFile(f"{number}.png", 2, 2)])
+    document.finish_scan({})
 
 
 def store(folder, content_hash, colour):
