@@ -24,6 +24,7 @@
   + TrainingError               a backbone cannot be trained so
   + AttributeTableError         a file of checklists cannot be read, or contradicts itself
   + ExportError                 the dataset was not written
+  + AnswerError                 what was asked for is done, but nobody could be told
 """
 
 from typing import Any
@@ -139,3 +140,7 @@ class AttributeTableError(EngineError):
 
 class ExportError(EngineError):
     """The dataset was not written."""
+
+
+class AnswerError(EngineError):
+    """What was asked for is done, but the answer could not be written."""

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from engine.cli.parts.literal import literal
+from engine.errors import AnswerError
 from engine.jobs import Job
 from engine.messages import Message
 
@@ -30,7 +31,25 @@ class Terminal:
         self._out, self._err = _console(sys.stdout), _console(sys.stderr)
 
     def answer(self, data: Mapping[str, Any], *shown: str | Table) -> None:
-        """Give the result of the command: `data` to a program, `shown` to a person."""
+        """Give the result of the command: `data` to a program, `shown` to a person.
+
+        Raises
+        ------
+        AnswerError
+            If that cannot be written; what was asked for is done.
+        """
+        try:
+            self._answer(data, shown)
+            self._out.file.flush()
+        except BrokenPipeError:  # nobody listens any more
+            raise
+        except OSError as error:
+            raise AnswerError(
+                "What you asked for is done, but the answer could not be written: {reason}.",
+                reason=error.strerror or str(error),
+            ) from error
+
+    def _answer(self, data: Mapping[str, Any], shown: Sequence[str | Table]) -> None:
         if self._as_json:
             self._out.file.write(json.dumps(data) + "\n")
             return

@@ -2,6 +2,7 @@ import errno
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -98,3 +99,47 @@ def test_that_a_reader_who_leaves_early_sees_no_traceback(labelled):
     ended = subprocess.run(words, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
     os.close(write)
     assert "Traceback" not in ended.stderr
+
+
+def run_in_a_process(*words, **more):
+    command = [sys.executable, "-m", "engine.cli", *map(str, words)]
+    return subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False, **more)
+
+
+def test_that_names_outside_ascii_are_taken_where_the_system_says_ascii(photos, tmp_path):
+    project = tmp_path / "\uc0c8.protolabel"
+    env = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    said = run_in_a_process("new", project, "--images", photos, env=env, stdout=subprocess.PIPE)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert project.exists()
+
+
+def test_that_an_answer_that_cannot_be_written_says_that_the_work_is_done(photos, tmp_path):
+    with Path("/dev/full").open("w") as full:
+        said = run_in_a_process("new", tmp_path / "x.protolabel", "--images", photos, stdout=full)
+    assert said.returncode == 1
+    assert said.stderr.startswith("protolabel: What you asked for is done, but")
+    assert (tmp_path / "x.protolabel").exists()
+
+
+def test_that_a_closed_output_keeps_no_command_from_its_work(photos, tmp_path):
+    program = (
+        "import os, sys; os.close(1); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    )
+    words = ["-m", "engine.cli", "new", tmp_path / "x.protolabel", "--images", photos]
+    said = subprocess.run(
+        [sys.executable, "-c", program, *map(str, words)],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert (said.returncode, said.stderr) == (0, "")
+    assert (tmp_path / "x.protolabel").exists()
+
+
+def test_that_a_reader_that_goes_away_is_no_error_to_tell(photos, tmp_path):
+    read, write = os.pipe()
+    os.close(read)
+    said = run_in_a_process("new", tmp_path / "x.protolabel", "--images", photos, stdout=write)
+    os.close(write)
+    assert (said.returncode, said.stderr) == (1, "")
