@@ -8,21 +8,21 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 import pytest
 
-from engine.project.file import storage
+from engine.project.file import connecting
 from engine.prototypes.zero_shot import sentence_encoder
 
 
 @pytest.fixture(scope="session")
 def waits_for_disk() -> str:
     """Return what projects tell SQLite of the disk outside the tests."""
-    return storage._SYNCHRONOUS
+    return connecting._SYNCHRONOUS
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _nobody_waits_for_the_disk(waits_for_disk: str) -> Iterator[None]:
     """Thousands of tests make projects; no plug is pulled."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(storage, "_SYNCHRONOUS", "OFF")
+        patched.setattr(connecting, "_SYNCHRONOUS", "OFF")
         yield
 
 

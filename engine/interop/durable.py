@@ -10,7 +10,7 @@ from pathlib import Path
 from time import time
 from typing import Final
 
-from engine.project.file.storage import sync_folder
+from engine.project.file.syncing import sync_folder
 
 _AT_ONCE: Final = 32  # a disk takes so many together in a tenth of the time
 _STALE_AFTER_S: Final = 24 * 3600

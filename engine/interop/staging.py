@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from engine.errors import ExportError
 from engine.interop.durable import make_durable, remove, remove_stale
-from engine.project.file.storage import sync_folder
+from engine.project.file.syncing import sync_folder
 
 _MARK = ".partial"
 _LONGEST_NAME = 80

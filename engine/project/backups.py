@@ -20,8 +20,10 @@ from uuid import uuid4
 from platformdirs import user_data_path
 
 from engine.errors import ProjectFileError
+from engine.project.file.refusals import explain_failure
 from engine.project.file.sidecars import remove_with_sidecars
-from engine.project.file.storage import SUFFIX, ProjectFile, explain_failure, sync_folder
+from engine.project.file.storage import SUFFIX, ProjectFile
+from engine.project.file.syncing import sync_folder
 
 RENEWED_AFTER_S: Final = 15 * 60.0
 _KEPT: Final = 7

@@ -18,7 +18,7 @@ from engine.project.identity import Settlement
 from engine.project.inside import is_inside
 from engine.project.message_json import decode_message, encode_message
 from engine.project.reading import Reading
-from engine.project.trusted import trust_files, trusted_files
+from engine.project.trusted import UNTRUSTED, is_whole, trust_files, trusted_files
 from engine.vectors import Bools
 
 _NOWHERE: Final = Path(os.devnull)
@@ -28,11 +28,6 @@ _UNREAD: Final = ContentHash(b"")
 """Stands for bytes that nobody has read."""
 
 _SEEN: Final = ("size_bytes", "mtime_ns", "content_hash", "problem", "judged_hash")
-
-_UNTRUSTED: Final = Message(
-    "It lies outside of the folder of images, and nobody has chosen it on this machine."
-    " “protolabel example trust” lets it be read."
-)
 
 
 class Catalog:
@@ -102,7 +97,7 @@ class Catalog:
 
     def trust_outside(self) -> None:
         """Let the images from elsewhere be read from now on, as a person has said."""
-        chosen = {i for i in self.untrusted if _is_whole(self.paths[i])}
+        chosen = {i for i in self.untrusted if is_whole(self.paths[i])}
         trust_files(self.paths[image_id] for image_id in chosen)
         for image_id in chosen:
             self.problems.pop(image_id, None)
@@ -291,14 +286,9 @@ class Catalog:
                     path=str(self._file.path),
                     image=path_as_text(path),
                 )
-            if is_outside and not (path in trusted and _is_whole(path)):
+            if is_outside and not (path in trusted and is_whole(path)):
                 self.untrusted.add(ImageId(number))
-                self.problems[ImageId(number)] = _UNTRUSTED
-
-
-def _is_whole(path: str) -> bool:
-    """Say whether a path leads to a file from wherever one stands."""
-    return Path(path).is_absolute() and ".." not in Path(path).parts and "\0" not in path
+                self.problems[ImageId(number)] = UNTRUSTED
 
 
 def _problem(catalog: Catalog, image_id: ImageId) -> str | None:

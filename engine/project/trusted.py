@@ -10,8 +10,16 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from platformdirs import user_data_path
+
+from engine.messages import Message
+
+UNTRUSTED: Final = Message(
+    "It lies outside of the folder of images, and nobody has chosen it on this machine."
+    " “protolabel example trust” lets it be read."
+)
 
 
 def trusted_files_list() -> Path:
@@ -38,3 +46,8 @@ def trust_files(paths: Iterable[str]) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("a", encoding="ascii") as stream:
             stream.writelines(f"{json.dumps(path)}\n" for path in news)
+
+
+def is_whole(path: str) -> bool:
+    """Say whether a path leads to a file from wherever one stands."""
+    return Path(path).is_absolute() and ".." not in Path(path).parts and "\0" not in path

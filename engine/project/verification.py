@@ -9,8 +9,9 @@ from engine.errors import DamagedProjectError
 from engine.messages import Message
 from engine.project.backups import set_aside, staged
 from engine.project.edits.edits import decode_edit
+from engine.project.file.refusals import damaged
 from engine.project.file.rescue import rescue
-from engine.project.file.storage import damaged, sync_folder
+from engine.project.file.syncing import sync_folder
 from engine.project.project import Project
 
 _CHECK: Final = "PRAGMA quick_check(1)"

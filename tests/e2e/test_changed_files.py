@@ -69,4 +69,4 @@ def test_that_a_class_says_that_an_example_is_gone(window, photos, qtbot):
     red, _ = define_red_and_blue(window, workspace, qtbot)
     workspace.document.catalog.path_of(images_named(workspace, "red")[0]).unlink()
     look_again(window, workspace, qtbot)
-    assert "2 examples, 1 gone or changed" in workspace.label.classes.card(red).counts.text()
+    assert "2 examples, 1 lost" in workspace.label.classes.card(red).counts.text()

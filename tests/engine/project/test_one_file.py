@@ -153,7 +153,7 @@ def test_that_a_project_that_could_not_be_made_leaves_its_name_free(tmp_path, mo
     def fail(*_, **__):
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("engine.project.file.storage._migrate", fail)
+    monkeypatch.setattr("engine.project.file.connecting._migrate", fail)
     with pytest.raises(ProjectFileError, match="cannot be written"):
         Project.create(tmp_path / "new.protolabel", root=tmp_path / "images")
     assert [p.name for p in tmp_path.iterdir()] == ["images"]

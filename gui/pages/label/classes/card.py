@@ -202,7 +202,7 @@ class ClassCard(DropFrame):
             return self.tr("No examples yet")
         text = self.tr("1 example") if n_examples == 1 else self.tr("%Ln examples", "", n_examples)
         n_lost = self._content.n_lost
-        return f"{text}, {self.tr('%Ln gone or changed', '', n_lost)}" if n_lost else text
+        return f"{text}, {self.tr('%Ln lost', '', n_lost)}" if n_lost else text
 
     def _make_menu(self) -> ClassMenu:
         menu = ClassMenu(self, self.class_id, self._content.examples)

@@ -7,7 +7,7 @@ import pytest
 
 from engine.errors import DamagedProjectError, NotSavedError, ProjectFileError
 from engine.project import Project, wishes
-from engine.project.file import genuine, storage
+from engine.project.file import connecting, genuine, storage
 from tests.factories import make_project
 
 LOOSE = "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;"
@@ -127,7 +127,7 @@ def test_that_labels_of_which_a_byte_has_changed_are_not_taken(path):
 
 
 def test_that_a_project_that_another_program_writes_is_not_called_damaged(path, monkeypatch):
-    monkeypatch.setattr(storage, "_PATIENCE_S", 0.01)
+    monkeypatch.setattr(connecting, "_PATIENCE_S", 0.01)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(ProjectFileError, match="Another program is writing"):
@@ -143,7 +143,7 @@ def test_that_a_read_only_project_is_looked_at_and_not_changed(path, monkeypatch
             " ALTER TABLE image DROP COLUMN judged_hash; PRAGMA user_version = 7",
         )
     before = path.read_bytes()
-    monkeypatch.setattr(storage, "_takes_changes", lambda _: False)
+    monkeypatch.setattr(storage, "takes_changes", lambda _: False)
     with closing(Project.open(path)) as project:
         assert project.is_read_only
         assert project.verdicts.of(1).class_id == 1

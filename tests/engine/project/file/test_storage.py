@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import FolderError, NotSavedError, ProjectFileError
 from engine.project import Project, VerdictKind, wishes
-from engine.project.file import storage
+from engine.project.file import connecting
 from tests.factories import make_project
 
 
@@ -42,7 +42,7 @@ def test_that_an_acknowledged_edit_survives_kill_9(tmp_path):
 
 
 def test_that_an_edit_is_acknowledged_when_it_is_on_the_disk(tmp_path, waits_for_disk, monkeypatch):
-    monkeypatch.setattr(storage, "_SYNCHRONOUS", waits_for_disk)
+    monkeypatch.setattr(connecting, "_SYNCHRONOUS", waits_for_disk)
     for project in (make_project(tmp_path), Project.open(tmp_path / "test.protolabel")):
         assert project._file.run("PRAGMA synchronous").fetchone() == (3,)  # EXTRA
         project.close()
