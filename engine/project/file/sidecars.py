@@ -77,15 +77,18 @@ def _foreign(path: Path, header: bytes) -> Iterator[Path]:
 def _is_of(header: bytes, journal: Path) -> bool:
     """Say whether a transaction that `journal` would take back may have begun in this file.
 
-    Page 1 is written first and counts transactions. Where it counts as many as before the
-    transaction, nothing was written yet, and the journal is not needed.
+    Every transaction writes page 1, which counts them. When the power goes, any of the pages may
+    have come through: that one, and the count is one more than in the journal's copy, or only
+    others, and the file begins as the copy does.
     """
-    before = _counter_before(journal)
-    return before is not None and _counter(header) == (before + 1) % 2**32
+    before = _header_before(journal)
+    if before is None:
+        return False
+    return header == before or _counter(header) == (_counter(before) + 1) % 2**32
 
 
-def _counter_before(journal: Path) -> int | None:
-    """Return the transactions that a journal's copy of page 1 counts, None without such a copy."""
+def _header_before(journal: Path) -> bytes | None:
+    """Return how a journal's copy of page 1 begins, None without such a copy."""
     with journal.open("rb") as file:
         head = file.read(28)
         if len(head) < 28 or head[:8] != _JOURNAL_MAGIC:
@@ -98,7 +101,7 @@ def _counter_before(journal: Path) -> int | None:
             if len(page) < page_bytes + 4:
                 return None
             if number == b"\x00\x00\x00\x01":
-                return _counter(page)
+                return page[:_HEADER_BYTES]
     return None
 
 
