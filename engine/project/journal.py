@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Literal
 
 from engine.messages import Message
 from engine.project.edits.edits import Edit, decode_edit, encode_edit
+from engine.project.file.refusals import damaged
 from engine.project.file.storage import ProjectFile
 from engine.project.message_json import decode_message, encode_message
 
@@ -41,15 +43,16 @@ class Journal:
 
     def append(self, action: Action, edit: Edit, inverse: Edit, *, of: int | None = None) -> int:
         """Write a line and return its number; inside a transaction."""
+        texts = encode_edit(edit), encode_edit(inverse)
         cursor = self._file.run(
-            "INSERT INTO journal (at, action, of_seq, title, edit, inverse)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO journal (at, action, of_seq, title, edit, inverse, checksum)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             datetime.now(UTC).isoformat(timespec="milliseconds"),
             action,
             of,
             encode_message(edit.title),
-            encode_edit(edit),
-            encode_edit(inverse),
+            *texts,
+            _checksum(*texts),
         )
         return int(cursor.lastrowid or 0)
 
@@ -71,7 +74,13 @@ class Journal:
 
     def _step(self, seq: int) -> Step:
         with self._file.loading():
-            title, inverse = self._file.run(
-                "SELECT title, inverse FROM journal WHERE seq = ?", seq
+            title, edit, inverse, checksum = self._file.run(
+                "SELECT title, edit, inverse, checksum FROM journal WHERE seq = ?", seq
             ).fetchone()
+            if checksum not in {None, _checksum(edit, inverse)}:
+                raise damaged(self._file.path, f"step {seq} of its journal is not what was saved")
             return Step(seq, decode_message(title), decode_edit(inverse))
+
+
+def _checksum(edit: str, inverse: str) -> bytes:
+    return sha256(f"{edit}\n{inverse}".encode()).digest()

@@ -131,6 +131,7 @@ class Project:
         """
         with self._transaction() as reloaded:
             edit, inverse = apply_observed(looked(edit, self.state), self.state, shown)
+            self.state.seal()
             seq = self._journal.append("do", edit, inverse)
         self._journal.confirm(seq, "do")
         return reloaded | edit.changes
@@ -213,6 +214,7 @@ class Project:
             return Changes.NOTHING
         with self._transaction() as reloaded:
             inverse = step.inverse.apply(self.state)
+            self.state.seal()
             seq = self._journal.append(action, step.inverse, inverse, of=step.seq)
         self._journal.confirm(seq, action)
         return reloaded | step.inverse.changes
@@ -231,6 +233,7 @@ class Project:
     def _load(self) -> None:
         with self._file.loading():
             self.state = ProjectState(self._file, _find_root(self._file))
+            self.state.check_seal()
             self._journal = Journal(self._file)
 
 

@@ -1,6 +1,7 @@
 """The project in memory, written through to its file: what edits change."""
 
 from collections.abc import Iterable
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from engine.project.attributes.vocabulary import AttributeVocabulary
 from engine.project.audits import AuditRecord, Audits
 from engine.project.catalog import Catalog
 from engine.project.classes import ClassDefinition, SupportSet
+from engine.project.file.refusals import damaged
 from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import NO_CLASS, AttributeId, AuditId, ClassId, ImageId
+from engine.project.seal import SEAL, as_text, sum_of_texts
 from engine.project.verdicts.observations import Observation, ObservationRows
 from engine.project.verdicts.verdicts import (
     VerdictGroup,
@@ -42,6 +45,7 @@ class ProjectState:
         self.vocabulary = AttributeVocabulary(file)
         self.verdicts = _read_verdicts(file, len(self.catalog))
         self.audits = Audits(file)
+        self._verdicts_sum = self.verdicts.sum_of(np.flatnonzero(self.verdicts.kinds))
 
     @property
     def next_class_id(self) -> ClassId:
@@ -172,8 +176,25 @@ class ProjectState:
 
     def put_verdicts(self, groups: Iterable[VerdictGroup]) -> None:
         for group in groups:
+            rows = np.asarray(group.image_ids, np.intp)
+            self._verdicts_sum -= self.verdicts.sum_of(rows)
             _write_group(self.file, group)
             self.verdicts.put(group)
+            self._verdicts_sum += self.verdicts.sum_of(rows)
+
+    def seal(self) -> None:
+        """Note what a person has said by now, so that damage to it is seen; see `seal`."""
+        self.put_setting(SEAL, self._sum())
+
+    def check_seal(self) -> None:
+        """Raise DamagedProjectError where what was read is not what was sealed."""
+        sealed = self.setting(SEAL)
+        if sealed is not None and sealed != self._sum():
+            raise damaged(self.file.path, "what was said of its images is not what was saved")
+
+    def _sum(self) -> str:
+        classes = sum_of_texts(2, (astuple(d) for d in self.classes.values()))
+        return as_text(self._verdicts_sum + classes + self.vocabulary.sum)
 
     def put_observations(self, held: ObservationRows) -> None:
         _write_observations(self.file, held)

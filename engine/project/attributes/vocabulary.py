@@ -1,6 +1,7 @@
 """The attributes of a project, the checklists of its classes and the tags of its images."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import astuple
 from difflib import get_close_matches
 
 import numpy as np
@@ -11,6 +12,7 @@ from engine.project.attributes.snapshot import AttributeSnapshot
 from engine.project.classes import ClassDefinition
 from engine.project.file.storage import ProjectFile
 from engine.project.identifiers import AttributeId, ClassId, ImageId
+from engine.project.seal import sum_of_rows, sum_of_texts
 from engine.vectors import Bools, Float32s, Int32s
 
 _DIGITS = 6  # what files hold, so that an export and an import change nothing
@@ -33,6 +35,11 @@ class AttributeVocabulary:
         self.attributes = {a.attribute_id: a for a in _read_attributes(file)}
         self.checklists = _read_checklists(file)
         self.tags = _read_tags(file)
+        self.sum = (
+            _sum_of_attributes(self.attributes.values())
+            + sum(_sum_of_checklist(c, held) for c, held in self.checklists.items())
+            + sum(_sum_of_tags(a, tags) for a, tags in self.tags.items())
+        )
 
     def __len__(self) -> int:
         return len(self.attributes)
@@ -130,6 +137,9 @@ class AttributeVocabulary:
             attribute.group,
             attribute.description,
         )
+        before = self.attributes.get(attribute.attribute_id)
+        self.sum += _sum_of_attributes([attribute])
+        self.sum -= _sum_of_attributes([before] if before else [])
         last = next(reversed(self.attributes), attribute.attribute_id)
         self.attributes[attribute.attribute_id] = attribute
         if attribute.attribute_id < last:
@@ -139,8 +149,8 @@ class AttributeVocabulary:
         """Remove attributes with their entries in checklists and their tags."""
         self._file.run_many("DELETE FROM attribute WHERE id = ?", ((a,) for a in attribute_ids))
         for attribute_id in attribute_ids:
-            del self.attributes[attribute_id]
-            self.tags.pop(attribute_id, None)
+            self.sum -= _sum_of_attributes([self.attributes.pop(attribute_id)])
+            self.sum -= _sum_of_tags(attribute_id, self.tags.pop(attribute_id, {}))
         for class_id, checklist in tuple(self.checklists.items()):
             left = {a: s for a, s in checklist.items() if a not in attribute_ids}
             self._keep(class_id, left)
@@ -168,6 +178,7 @@ class AttributeVocabulary:
         """Tag images, or take their tags away."""
         attribute_id, images = group.attribute_id, group.image_ids
         tags = self.tags.pop(attribute_id, {})
+        self.sum -= _sum_of_tags(attribute_id, {i: tags[i] for i in images if i in tags})
         self._file.run_many(
             "DELETE FROM tag WHERE attribute_id = ? AND image_id = ?",
             ((attribute_id, i) for i in images),
@@ -179,7 +190,9 @@ class AttributeVocabulary:
                 "INSERT INTO tag (attribute_id, image_id, is_present) VALUES (?, ?, ?)",
                 ((attribute_id, i, group.is_present) for i in images),
             )
-            tags.update(dict.fromkeys(images, group.is_present))
+            news = dict.fromkeys(images, group.is_present)
+            tags.update(news)
+            self.sum += _sum_of_tags(attribute_id, news)
         if tags:
             self.tags[attribute_id] = tags
 
@@ -195,9 +208,25 @@ class AttributeVocabulary:
         return tagged, array
 
     def _keep(self, class_id: ClassId, checklist: Checklist) -> None:
+        before = self.checklists.get(class_id, {})
+        self.sum += _sum_of_checklist(class_id, checklist) - _sum_of_checklist(class_id, before)
         self.checklists[class_id] = checklist
         if not checklist:
             del self.checklists[class_id]
+
+
+def _sum_of_attributes(attributes: Iterable[Attribute]) -> int:
+    return sum_of_texts(3, (astuple(attribute) for attribute in attributes))
+
+
+def _sum_of_checklist(class_id: ClassId, checklist: Checklist) -> int:
+    strengths = np.array(list(checklist.values()), np.float64).view(np.int64)
+    return sum_of_rows(4, list(checklist), np.full(len(checklist), class_id), strengths)
+
+
+def _sum_of_tags(attribute_id: AttributeId, tags: Mapping[ImageId, bool]) -> int:
+    columns = list(tags), list(tags.values()), np.full(len(tags), attribute_id)
+    return sum_of_rows(5, *columns)
 
 
 def _read_attributes(file: ProjectFile) -> Iterable[Attribute]:

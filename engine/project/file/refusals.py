@@ -16,7 +16,10 @@ _CODES: Final = {
 }
 
 
-def cannot_open(path: Path, error: sqlite3.Error | OSError) -> ProjectFileError:
+def cannot_open(path: Path, error: sqlite3.Error | OSError | UnicodeError) -> ProjectFileError:
+    """Return what to say of a file that cannot be opened or read as a project."""
+    if isinstance(error, UnicodeError):  # SQLite names what it cannot read, whatever bytes it is
+        return damaged(path, "its tables cannot be read")
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     is_damage = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_INTERRUPT)
     if is_damage or (isinstance(error, sqlite3.OperationalError) and not code):

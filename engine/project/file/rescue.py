@@ -10,6 +10,7 @@ from typing import Any, Final
 from engine.project.file.consistency import COUNTERS, WRONG_ROWS, faults
 from engine.project.file.genuine import distrust, limit_steps
 from engine.project.file.schema import APPLICATION_ID, MIGRATIONS
+from engine.project.seal import SEAL
 
 _TABLES: Final = (
     *("setting", "image", "class", "verdict", "ruled_out", "attribute", "checklist", "tag"),
@@ -36,6 +37,7 @@ def rescue(damaged: Path, out: Path) -> dict[str, int]:
         copy.execute("BEGIN")
         for table in _TABLES:
             lost[table] = _copy(table, source, copy)
+        copy.execute("DELETE FROM setting WHERE key = ?", (SEAL,))  # it was of all that there was
         _drop_wrong(copy, lost)
         _fill_gaps(copy)
         _count_on(copy)

@@ -124,5 +124,6 @@ MIGRATIONS: Final = (
     -- the bytes that a person last judged or first saw, where the file has others by now, or may
     -- have; empty: nobody had read them
     ALTER TABLE image ADD COLUMN judged_hash BLOB;
+    ALTER TABLE journal ADD COLUMN checksum BLOB; -- SHA-256 of edit, inverse; NULL: never taken
     """,
 )

@@ -120,7 +120,7 @@ class ProjectFile:
         except BaseException as error:
             if connection is not None:
                 connection.close()
-            if isinstance(error, sqlite3.Error | OSError):
+            if isinstance(error, sqlite3.Error | OSError | UnicodeError):
                 raise cannot_open(path, error) from error
             raise
         return cls(path, connection, is_read_only=is_read_only)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.project.classes import SupportSet
 from engine.project.identifiers import NO_CLASS, ClassId, ImageId
+from engine.project.seal import sum_of_rows
 from engine.project.verdicts.observations import Judged, Observations
 from engine.vectors import Bools, Float32s, Int32s
 
@@ -181,6 +182,16 @@ class Verdicts:
             self.ruled_out.pop(image_id, None)
         if group.verdict.ruled_out:
             self.ruled_out.update(dict.fromkeys(group.image_ids, group.verdict.ruled_out))
+
+    def sum_of(self, rows: NDArray[np.intp]) -> int:
+        """Return the sum by which damage to the verdicts on some images is seen; see `seal`."""
+        rows = np.unique(rows)
+        given = rows[self.kinds[rows] != VerdictKind.OPEN]
+        kinds, class_ids = self.kinds[given], self.class_ids[given]
+        held = sum_of_rows(0, given, kinds, class_ids, self.newest_classes[given])
+        rejected = given[kinds == VerdictKind.REJECTED].tolist()
+        pairs = [(i, c) for i in rejected for c in self.ruled_out.get(ImageId(i), ())]
+        return held + sum_of_rows(1, *np.array(pairs, np.int64).reshape(-1, 2).T)
 
     def groups_of(self, image_ids: Sequence[ImageId]) -> tuple[VerdictGroup, ...]:
         """Return the present verdicts on `image_ids`, those that are equal together."""

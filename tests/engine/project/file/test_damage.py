@@ -140,7 +140,8 @@ def test_that_a_read_only_project_is_looked_at_and_not_changed(path, monkeypatch
         damage(
             path,
             "ALTER TABLE labelling DROP COLUMN checksum;"
-            " ALTER TABLE image DROP COLUMN judged_hash; PRAGMA user_version = 7",
+            " ALTER TABLE image DROP COLUMN judged_hash;"
+            " ALTER TABLE journal DROP COLUMN checksum; PRAGMA user_version = 7",
         )
     before = path.read_bytes()
     monkeypatch.setattr(storage, "takes_changes", lambda _: False)
