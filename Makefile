@@ -13,7 +13,7 @@ TABLE ?=
 TESTED := OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE= \
 	PYTHONPYCACHEPREFIX=$(CURDIR)/$(VENV)/compiled
 
-.PHONY: help demo app test test-slow mutants storm lint bench bench-robust bench-scale bench-queue \
+.PHONY: help demo app test test-slow faults mutants storm lint bench bench-robust bench-scale bench-queue \
 	bench-backbones bench-attributes bench-mistakes bench-loop bench-review bench-simulate \
 	bench-words clean
 
@@ -22,6 +22,7 @@ help:
 	@echo "make app    open the window"
 	@echo "make test   lint, types, import contracts and the tests"
 	@echo "make test-slow  what draws so often that it takes long: nightly, and before a release"
+	@echo "make faults  kills, power cuts, full disks and damage by the hundred, with counts"
 	@echo "make mutants  break the engine on purpose and see whether a test says so; MINUTES=10"
 	@echo "make storm  long random sequences of what a person does; STORM_IMAGES=2000 for more images"
 	@echo "make lint   the first three of these"
@@ -45,10 +46,13 @@ app: $(READY)
 	@$(BIN)/protolabel open
 
 test: lint
-	@$(TESTED) $(BIN)/pytest -q -n auto --dist worksteal -m "not slow"
+	@$(TESTED) $(BIN)/pytest -q -n auto --dist worksteal -m "not slow and not faults"
 
 test-slow: $(READY)
 	@$(TESTED) $(BIN)/pytest -q -n auto --dist worksteal -m slow
+
+faults: $(READY)
+	@$(TESTED) $(BIN)/pytest -q -n auto --dist worksteal -m faults tests/faults
 
 mutants: MINUTES = 10
 mutants: $(READY)

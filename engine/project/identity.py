@@ -7,7 +7,7 @@ whose verdict is then about another picture (`Catalog.judged_hashes`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -119,105 +119,82 @@ class _Settling:
 
     def __init__(self, found: Unplaced, hashes: Mapping[str, ContentHash]) -> None:
         self._found, self._catalog, self._hashes = found, found.catalog, hashes
-        self._same: dict[ImageId, ImageFile] = {}
+        self._touched: dict[ImageId, ImageFile] = {}
+        self._moved: dict[ImageId, ImageFile] = {}
         self._renamed: list[ImageId] = []
         self._wanted: dict[ContentHash, list[ImageId]] = defaultdict(list)
-        for image_id in found.lost:
-            if content_hash := self._catalog.identity(image_id):
-                self._wanted[content_hash].append(image_id)
+        self._left = dict(found.files)
 
     def settled(self) -> Settlement:
         self._find_touched()
         self._find_moved()
         self._find_stand_ins()
         displaced = self._displaced()
-        taken = {file.path for file in self._same.values()}
-        other, new = {}, []
-        files = self._files_left(taken)
         owners = {path: i for i, path in displaced.items()}
-        for path, file in files:
+        other, new = {}, []
+        for path, file in self._left.items():
             owner = owners.get(path, self._catalog.find(path))
-            if owner is None or (owner in self._same and path not in owners):
+            if owner is None or (owner in self._moved and path not in owners):
                 new.append(file)
             else:
                 other[owner] = file
-        return Settlement(
-            self._same, displaced, other, new, self._missing(displaced, other), self._renamed
-        )
+        same = self._touched | self._moved
+        is_missing = self._missing(displaced, same.keys() | other.keys())
+        return Settlement(same, displaced, other, new, is_missing, self._renamed)
 
     def _find_touched(self) -> None:
         """Find images whose file has another time, but the bytes that it had."""
-        for path, file in self._found.files.items():
-            owner = self._catalog.find(path)
-            if owner is not None and self._is_wanted(path, owner):
-                self._take(owner, file)
+        for image_id in self._found.lost:
+            identity = self._catalog.identity(image_id)
+            path = self._catalog.file_of(image_id).path
+            if identity is None:
+                continue
+            if path in self._left and self._hashes.get(path) == identity:
+                self._touched[image_id] = self._left.pop(path)
+            else:
+                self._wanted[identity].append(image_id)
 
     def _find_moved(self) -> None:
         """Find images in files of other names."""
-        taken = {file.path for file in self._same.values()}
-        for path, file in sorted(self._found.files.items()):
-            lost = self._wanted.get(self._hashes.get(path, ContentHash(b"")))
-            if lost and path not in taken:
+        for path in sorted(path for path in self._left if path in self._hashes):
+            if lost := self._wanted.get(self._hashes[path]):
                 self._renamed.append(lost[0])
-                self._take(lost[0], file)
+                self._moved[lost.pop(0)] = self._left.pop(path)
 
     def _find_stand_ins(self) -> None:
         """Let judged images that are nowhere lie where there is a copy that nobody has judged."""
-        judged = {h for h, lost in self._wanted.items() if lost and self._found.is_decided[lost[0]]}
+        is_decided = self._found.is_decided
+        judged = {h for h, lost in self._wanted.items() if lost and is_decided[lost[0]]}
         if not judged:
             return
-        can_give_way = self._found.is_placed & ~self._found.is_decided & ~self._catalog.is_outside
+        can_give_way = self._found.is_placed & ~is_decided & ~self._catalog.is_outside
         for image_id in map(ImageId, np.flatnonzero(can_give_way).tolist()):
             content_hash = self._catalog.hashes[image_id]
             lost = self._wanted[content_hash] if content_hash in judged else []
-            if lost and self._found.is_decided[lost[0]]:
-                self._take(lost[0], self._catalog.file_of(image_id))
+            if lost and is_decided[lost[0]]:
+                self._moved[lost.pop(0)] = self._catalog.file_of(image_id)
 
     def _displaced(self) -> dict[ImageId, str]:
         """Return the images whose path another image has now, with a path that has become free.
 
-        Free paths without a file come first: there an image is just missing.
+        Free paths without a file come first: there an image is just missing. What lies at one is
+        left for whoever gets it.
         """
-        taken = {file.path for file in self._same.values()}
+        taken = {file.path for file in self._moved.values()}
         owners = (self._catalog.find(path) for path in sorted(taken))
-        displaced = [i for i in owners if i is not None and i not in self._same]
-        left = (self._catalog.file_of(i).path for i in self._same)
-        free = sorted({*left} - taken, key=lambda path: (self._file_at(path) is not None, path))
-        return dict(zip(displaced, free, strict=False))
+        displaced = [i for i in owners if i is not None and i not in self._moved]
+        free = {self._catalog.file_of(i).path: i for i in self._moved}
+        for path in taken:
+            free.pop(path, None)
+        for path, image_id in free.items():
+            if self._found.is_placed[image_id]:
+                self._left[path] = self._catalog.file_of(image_id)
+        return dict(
+            zip(displaced, sorted(free, key=lambda path: (path in self._left, path)), strict=False)
+        )
 
-    def _files_left(self, taken: set[str]) -> Iterator[tuple[str, ImageFile]]:
-        """Yield the files that hold no image that was found."""
-        for path, file in self._found.files.items():
-            if path not in taken:
-                yield path, file
-        for image_id in self._same:
-            path = self._catalog.file_of(image_id).path
-            file_there = self._file_at(path)
-            if file_there is not None and path not in taken and path not in self._found.files:
-                yield path, file_there
-
-    def _file_at(self, path: str) -> ImageFile | None:
-        """Return what lies at a path that was an image's."""
-        owner = self._catalog.find(path)
-        is_as_it_was = owner is not None and bool(self._found.is_placed[owner])
-        known = self._catalog.file_of(owner) if owner is not None and is_as_it_was else None
-        return self._found.files.get(path, known)
-
-    def _missing(
-        self, displaced: Mapping[ImageId, str], other: Mapping[ImageId, ImageFile]
-    ) -> Bools:
+    def _missing(self, displaced: Iterable[ImageId], present: Iterable[ImageId]) -> Bools:
         is_missing = ~(self._found.is_placed | self._catalog.is_outside)
         is_missing[np.array(list(displaced), np.intp)] = True
-        is_missing[np.array([*self._same, *other], np.intp)] = False
+        is_missing[np.array(list(present), np.intp)] = False
         return is_missing
-
-    def _is_wanted(self, path: str, image_id: ImageId) -> bool:
-        content_hash = self._hashes.get(path)
-        return content_hash is not None and image_id in self._wanted.get(content_hash, ())
-
-    def _take(self, image_id: ImageId, file: ImageFile) -> None:
-        """Let an image that was lost lie in `file`."""
-        content_hash = self._catalog.identity(image_id)
-        if content_hash is not None:
-            self._wanted[content_hash].remove(image_id)
-        self._same[image_id] = file

@@ -16,7 +16,6 @@ from engine.project.catalog import Catalog
 from engine.project.identifiers import ImageId
 from engine.project.identity import Settlement, Unplaced, settle
 from engine.project.project import Project
-from engine.vectors import Bools
 
 CHUNK: Final = 2000
 _MOST_NAMES: Final = 3
@@ -106,9 +105,11 @@ class FolderScan:
         """
         catalog, n_known = self._project.catalog, len(self._is_placed)
         missing_before = catalog.is_missing
-        settlement = settle(self._unplaced(), hashes)
-        if _has_news(settlement, missing_before):
-            settlement = self._project.settle(lambda: settle(self._unplaced(), hashes))
+        found = self._unplaced()
+        is_gone = ~(found.is_placed | catalog.is_outside)
+        if not (self._held or catalog.judged_hashes or (is_gone != missing_before).any()):
+            return ScanReport(n_new=self._n_new if self._n_known else 0)
+        settlement = self._project.settle(lambda: settle(self._unplaced(), hashes))
         is_gone = settlement.is_missing[:n_known] & ~missing_before[:n_known]
         return ScanReport(
             n_new=(self._n_new + len(settlement.new)) if self._n_known else 0,
@@ -224,11 +225,6 @@ def _sizes_read(catalog: Catalog) -> set[int]:
     """Return the sizes of all files that an image can be recognised by."""
     is_read = np.array([bool(content_hash) for content_hash in catalog.hashes], np.bool_)
     return set(np.unique(catalog.sizes_bytes()[is_read]).tolist())
-
-
-def _has_news(found: Settlement, missing_before: Bools) -> bool:
-    is_other = found.is_missing[: len(missing_before)] != missing_before
-    return bool(found.same or found.other or found.new or is_other.any())
 
 
 def _listed(paths: Sequence[str]) -> str:
