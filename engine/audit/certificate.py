@@ -160,7 +160,7 @@ class Certificate:
         """
         try:
             return msgspec.json.decode(text, type=cls)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise AuditError(
                 "The certificate cannot be read: {reason}. Export the dataset again.",
                 reason=str(error),

@@ -141,7 +141,7 @@ def _listed_by_torchvision(cache_folder: Path) -> tuple[BackboneInfo, ...]:
         return _listed()  # says what is broken
     try:
         return msgspec.json.decode(path.read_bytes(), type=tuple[BackboneInfo, ...])
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
         listed = run_in_child(_listed)  # importing it here would make a window stutter
     with suppress(OSError), staged_file(path) as part:
         part.write(msgspec.json.encode(listed))
