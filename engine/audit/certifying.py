@@ -1,6 +1,7 @@
 """Turning an audit that has ended well into the certificate of the present labels."""
 
 from collections import Counter
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,13 +93,17 @@ def latest_certified(state: ProjectState, present: ShownLabels) -> Certified | A
 
 
 def certifying_audit(state: ProjectState, before: AuditId | None = None) -> Audit | None:
-    """Return the latest audit that has ended well, `before` a later one; None where none has."""
+    """Return the latest audit that has ended well, `before` a later one; None where none has.
+
+    One whose frozen labels are damaged certifies nothing.
+    """
     for audit_id in reversed(state.audits.records):
         if before is not None and audit_id >= before:
             continue
-        audit = Audit.of(state, audit_id)
-        if audit.result().outcome == AuditOutcome.CERTIFIED:
-            return audit
+        with suppress(AuditError):
+            audit = Audit.of(state, audit_id)
+            if audit.result().outcome == AuditOutcome.CERTIFIED:
+                return audit
     return None
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.audit.snapshot import LabelSnapshot
+from engine.errors import AuditError
 from engine.project import AuditPlan, Audits
 
 
@@ -32,7 +33,14 @@ def error_budget(audits: Audits, plan: AuditPlan, snapshot: LabelSnapshot) -> Er
     spent = [
         record.alpha
         for audit_id, record in audits.records.items()
-        if audits.answers[audit_id]
-        and snapshot.shares_labels_with(LabelSnapshot.unpacked(audits.snapshot(audit_id)))
+        if audits.answers[audit_id] and _may_share(snapshot, audits.snapshot(audit_id))
     ]
     return ErrorBudget(round(1 - plan.confidence, 12) / 2 ** len(spent), sum(spent))
+
+
+def _may_share(snapshot: LabelSnapshot, earlier: bytes) -> bool:
+    """Say whether an earlier audit was, or where it is damaged may have been, of these labels."""
+    try:
+        return snapshot.shares_labels_with(LabelSnapshot.unpacked(earlier))
+    except AuditError:
+        return True

@@ -7,11 +7,13 @@ has which class, and that is all that a manifest still shows.
 """
 
 import io
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,8 +112,21 @@ class LabelSnapshot:
 
     @classmethod
     def unpacked(cls, payload: bytes) -> "LabelSnapshot":
-        with np.load(io.BytesIO(payload), allow_pickle=False) as stored:
-            return cls(**{name: stored[name] for name in cls.__annotations__})
+        """Return what `packed` gave.
+
+        Raises
+        ------
+        AuditError
+            If it is something else.
+        """
+        try:
+            with np.load(io.BytesIO(payload), allow_pickle=False) as stored:
+                return cls(**{name: stored[name] for name in cls.__annotations__})
+        except (OSError, ValueError, LookupError, EOFError, BadZipFile, zlib.error) as error:
+            raise AuditError(
+                "The labels that an audit froze are damaged, so nothing is known of them any more."
+                " Put back a copy of the project, or start a new audit."
+            ) from error
 
 
 def freeze(catalog: Catalog, present: ShownLabels, scope: str) -> LabelSnapshot:

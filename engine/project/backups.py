@@ -77,7 +77,7 @@ def keep_daily(
     """
     now = now or datetime.now(UTC).astimezone()
     kept = _home(path, folder) / f"{now.date()}{SUFFIX}"
-    if _is_fresh(kept, path, now.timestamp() - renews_after_s) or not _has_edits(path):
+    if _is_fresh(kept, path, now.timestamp(), renews_after_s) or not _has_edits(path):
         return
     _copy(path, kept)
     for old in backups_of(path, folder)[_KEPT:]:
@@ -119,11 +119,13 @@ def _home(path: Path, folder: Path | None) -> Path:
     return (folder or default_backup_folder()) / f"{path.stem}-{sha256(place).hexdigest()[:8]}"
 
 
-def _is_fresh(kept: Path, path: Path, since: float) -> bool:
+def _is_fresh(kept: Path, path: Path, now: float, renews_after_s: float) -> bool:
+    """Say whether a copy need not be made anew; one from the future says nothing of itself."""
     if not kept.exists():
         return False
     made = kept.stat().st_mtime
-    return made > since or made >= path.stat().st_mtime
+    is_recent = now - renews_after_s < made
+    return made <= now and (is_recent or made >= path.stat().st_mtime)
 
 
 def _has_edits(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """Copies of a project: whole while others write, one a day, and put back without mixing."""
 
 import errno
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -83,6 +84,15 @@ def test_that_the_copy_of_the_day_follows_what_changes_but_not_all_the_time(path
     before = backups_of(path, home)[0].path.stat().st_ino
     keep_daily(path, home, renews_after_s=0)
     assert backups_of(path, home)[0].path.stat().st_ino == before
+
+
+def test_that_a_clock_that_is_put_back_keeps_no_copy_from_being_made(path, tmp_path):
+    keep_daily(path, tmp_path / "kept")
+    (kept,) = backups_of(path, tmp_path / "kept")
+    os.utime(kept.path, (kept.path.stat().st_mtime + 7200,) * 2)
+    define(path, "dog")
+    keep_daily(path, tmp_path / "kept")
+    assert "dog" in class_names(kept.path)
 
 
 def test_that_of_a_project_without_any_edit_no_copy_is_kept(tmp_path):
