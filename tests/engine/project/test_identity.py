@@ -211,6 +211,17 @@ def test_that_a_name_in_other_capitals_is_the_same_image(project, root):
     assert by_path(project)["A.PNG"] == ("example", RED)
 
 
+def test_that_a_name_composed_otherwise_is_the_same_image(project, root):
+    """Copying through a Mac or a NAS turns composed letters into decomposed ones, or back."""
+    composed, decomposed = "caf\u00e9 \uac00.png", "cafe\u0301 \u1100\u1161.png"
+    (root / "a.png").rename(root / composed)
+    look_again(project)
+    (root / composed).rename(root / decomposed)
+    look_again(project)
+    assert by_path(project)[decomposed] == ("example", RED)
+    assert len(project.catalog) == 4
+
+
 def test_that_only_what_can_be_a_known_image_is_read_while_scanning(project, root, monkeypatch):
     for number in range(3):
         write_picture(root / f"new-{number}.png", colour=(number, 200, 7), size=(80, 60))
