@@ -23,6 +23,7 @@
   + NotInstalledError           a package is needed that does not come along
   + TrainingError               a backbone cannot be trained so
   + AttributeTableError         a file of checklists cannot be read, or contradicts itself
+  + LabelFileError              a file of labels cannot be read, or gives none
   + ExportError                 the dataset was not written
   + AnswerError                 what was asked for is done, but nobody could be told
 """
@@ -136,6 +137,10 @@ class TrainingError(EngineError):
 
 class AttributeTableError(EngineError):
     """A file of checklists cannot be read, or contradicts itself."""
+
+
+class LabelFileError(EngineError):
+    """A file of labels cannot be read, or gives no image a class."""
 
 
 class ExportError(EngineError):

@@ -12,6 +12,7 @@ from engine.cli.commands import (
     classes,
     explain,
     export,
+    importing,
     label,
     project,
     queue,
@@ -40,6 +41,7 @@ app.add_typer(search.app)
 app.add_typer(review.app, name="review")
 app.add_typer(explain.app)
 app.add_typer(audit.app, name="audit")
+app.add_typer(importing.app)
 app.add_typer(export.app)
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(window.app)

@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import AttributeTableError
-from engine.interop.attribute_cells import read_cells, tidy_number
+from engine.interop.attribute_cells import TableText, read_cells, tidy_number
 from engine.interop.attribute_json import json_of, read_json
 from engine.interop.attribute_matrices import find_matrix, read_matrix
 from engine.interop.attribute_names import check_is_full, with_classes, with_images
 from engine.interop.attribute_tags import is_tag_table, read_tags
 from engine.interop.attribute_text import read_csv
+from engine.interop.importing.tables import CLASSES, PATHS
 from engine.interop.manifest import write_lines
 from engine.interop.staging import replaced_file
 from engine.messages import Message
@@ -27,6 +28,7 @@ from engine.project import AttributeKnowledge, AttributeTable
 from engine.vectors import Float32s
 
 _MOST_NAMES = 8
+_TRUE_OR_FALSE = frozenset({"yes", "no", "true", "false", "y", "n", "x", "nan", "na"})
 
 
 def read_attributes(path: Path) -> AttributeKnowledge:
@@ -46,6 +48,7 @@ def read_attributes(path: Path) -> AttributeKnowledge:
     if matrix is None and path.suffix.casefold() == ".json":
         return read_json(path)
     table = read_csv(path) if matrix is None else read_matrix(matrix)
+    _check_is_of_attributes(path, table)
     is_tags = is_tag_table(table)
     check_is_full(table, "image" if is_tags else "class")
     if not is_tags:
@@ -139,6 +142,25 @@ def listed(names: Sequence[str]) -> str:
     """Return "a, b, c", and of many names the first few and how many more."""
     more = len(names) - _MOST_NAMES
     return ", ".join(names[:_MOST_NAMES]) + (f" … (+{more:,})" if more > 0 else "")
+
+
+def _check_is_of_attributes(path: Path, table: TableText) -> None:
+    """Raise AttributeTableError for a table that gives images their classes."""
+    names = [name.casefold().strip() for name in table.attribute_names]
+    is_of_classes = len(names) == 1 and names[0] in CLASSES and table.corner.casefold() in PATHS
+    if is_of_classes and any(_is_word(row.cells[0]) for row in table.rows):
+        raise AttributeTableError(
+            "{path} says of which class images are, not which attributes they show. Use"
+            " “protolabel import PROJECT {path} --as examples”, or File, Import labels, to take"
+            " them over as examples.",
+            path=str(path),
+        )
+
+
+def _is_word(cell: str) -> bool:
+    return (
+        any(letter.isalpha() for letter in cell) and cell.strip().casefold() not in _TRUE_OR_FALSE
+    )
 
 
 def _alike(table: AttributeTable) -> list[list[str]]:

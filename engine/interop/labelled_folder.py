@@ -49,7 +49,8 @@ def read_labelled_folder(job: Job, folder: Path, *, backbone: BackboneId) -> Lab
     folders = class_folders(folder)
     files = [
         (index, place / file.path)
-        for index, place in enumerate(folders.values())
+        for index, places in enumerate(folders.values())
+        for place in places
         for file in scan_folder(place)
     ]
     request = EmbedRequest(

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -19,6 +20,10 @@ from engine.images import ContentHash, ImageFile, decode_image, hash_content, sc
 from engine.images.decoding import read_bytes
 from engine.jobs import Job
 from engine.project import Catalog, ImageId, Project, Reading
+
+_PARTS: Final = frozenset(
+    ("train", "training", "val", "valid", "validation", "test", "testing", "dev")
+)
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,9 @@ def read_example_folders(job: Job, folder: Path) -> dict[str, list[ExampleFile]]
     """
     folders = class_folders(folder)
     examples = {}
-    for done, (name, class_folder) in enumerate(folders.items()):
+    for done, (name, places) in enumerate(folders.items()):
         job.step(done, len(folders))
-        examples[name] = _read_class(name, class_folder)
+        examples[name] = _read_class(name, places)
     _check_disjoint(examples)
     return examples
 
@@ -79,19 +84,39 @@ def match_examples(job: Job, project: Project, files: Sequence[ExampleFile]) -> 
     return tuple(dict.fromkeys([*known, *outside]))
 
 
-def class_folders(folder: Path) -> dict[str, Path]:
-    """Return the sub-folders of `folder` by the names of the classes they stand for.
+def class_folders(folder: Path) -> dict[str, tuple[Path, ...]]:
+    """Return the folders of images of each class, by its name.
+
+    These are the sub-folders of `folder`, or of each of its `split_folders`.
 
     Raises
     ------
     FolderError, SupportError, DuplicateClassError
-        If there are fewer than two, or two of one name.
+        If there are fewer than two classes, or two folders of one name side by side.
     """
     scan_folder(folder)  # raises with the reason if it cannot be read
+    found: dict[str, tuple[Path, ...]] = {}
+    for part in split_folders(folder) or (folder,):
+        for name, place in _folders_by_name(part).items():
+            known = next((other for other in found if other.casefold() == name.casefold()), name)
+            found[known] = (*found.get(known, ()), place)
+    _check_number(folder, list(found))
+    return found
+
+
+def split_folders(folder: Path) -> tuple[Path, ...]:
+    """Return the folders train, val and so on in which `folder` has its classes; () for none.
+
+    Folders that are called so are parts where all of them are, and hold folders themselves.
+    """
+    inner = _inner_folders(folder)
+    is_parts = inner and all(part.name.casefold() in _PARTS for part in inner)
+    return tuple(inner) if is_parts and all(_inner_folders(part) for part in inner) else ()
+
+
+def _folders_by_name(folder: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
-    for place in sorted(folder.iterdir()):
-        if not place.is_dir() or place.name.startswith("."):
-            continue
+    for place in _inner_folders(folder):
         name = typed_name(place.name)
         known = next((other for other in found if other.casefold() == name.casefold()), None)
         if known is not None:
@@ -103,8 +128,13 @@ def class_folders(folder: Path) -> dict[str, Path]:
                 second=name,
             )
         found[name] = place
-    _check_number(folder, list(found))
     return found
+
+
+def _inner_folders(folder: Path) -> list[Path]:
+    return sorted(
+        place for place in folder.iterdir() if place.is_dir() and not place.name.startswith(".")
+    )
 
 
 def _check_number(folder: Path, names: Sequence[str]) -> None:
@@ -123,18 +153,18 @@ def _check_number(folder: Path, names: Sequence[str]) -> None:
         )
 
 
-def _read_class(name: str, folder: Path) -> list[ExampleFile]:
-    """Read all of a folder, but decode only until one image is good: that may be enough."""
+def _read_class(name: str, folders: Sequence[Path]) -> list[ExampleFile]:
+    """Read all of a class, but decode only until one image is good: that may be enough."""
     good: list[ExampleFile] = []
-    for file in scan_folder(folder):
+    for path in (folder / file.path for folder in folders for file in scan_folder(folder)):
         with suppress(UnreadableImageError):
-            good.append(_read(folder / file.path, decode=not good))
+            good.append(_read(path, decode=not good))
     if not good:
         raise SupportError(
             "The class “{name}” has no readable example in {folder}."
             " Put at least one good image there, or remove the folder.",
             name=name,
-            folder=str(folder),
+            folder=", ".join(map(str, folders)),
         )
     return good
 

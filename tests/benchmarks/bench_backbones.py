@@ -80,9 +80,9 @@ class PhotoSet:
 
 def read_set(folder: Path) -> PhotoSet:
     images, labels = [], []
-    for index, place in enumerate(class_folders(folder).values()):
-        for file in scan_folder(place):
-            images.append(read_image(place / file.path))
+    for index, places in enumerate(class_folders(folder).values()):
+        for path in (place / file.path for place in places for file in scan_folder(place)):
+            images.append(read_image(path))
             labels.append(index)
     return PhotoSet(folder.name, images, np.array(labels, np.int32))
 

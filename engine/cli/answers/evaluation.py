@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import typer
 
+from engine.cli.answers.label_folder import note_parts
 from engine.cli.parts.limits import MOST
 from engine.cli.parts.pipeline import announced_default
 from engine.cli.parts.terminal import Cell, Terminal, counted, table
@@ -106,6 +107,7 @@ def evaluate_folder(
     chosen = backbone_id(backbone) if backbone else announced_default(terminal)
     with terminal.progress("Embedding") as job:
         folder = read_labelled_folder(job, images, backbone=chosen)
+    note_parts(terminal, images)
     rows = _evaluate(terminal, folder, wanted)
     columns = _COLUMNS | (_COLUMNS_OF_NOVEL if wanted.novel_classes else {})
     terminal.answer(

@@ -40,7 +40,7 @@ from engine.interop.staging import (
 )
 from engine.labelling import LabelSettings, PseudoLabels
 from engine.project import SUFFIX, Project, attribute_wishes, wishes
-from engine.project.examples import match_examples, read_example_folders
+from engine.project.examples import match_examples, read_example_folders, split_folders
 
 LABELS_FILE = "labels.csv"
 _TEMPORARY: Final = "protolabel-label-"
@@ -100,6 +100,7 @@ def label_from_folders(
     """Define a class for each sub-folder of `examples` that has none yet, and label by them."""
     with terminal.progress("Reading examples") as job:
         classes = read_example_folders(job, examples)
+        note_parts(terminal, examples)
         class_ids = {d.name.casefold(): d.class_id for d in project.classes.values()}
         for name, files in classes.items():
             images = match_examples(job, project, files)
@@ -144,4 +145,13 @@ def _check_is_ours(file: Path) -> None:
             "{file} is there already and was not written by Protolabel."
             " Choose another folder for --out.",
             file=str(file),
+        )
+
+
+def note_parts(terminal: Terminal, folder: Path) -> None:
+    """Say where the classes of a folder are, if they lie in train, val and so on."""
+    if parts := split_folders(folder):
+        names = ", ".join(part.name for part in parts)
+        terminal.note(
+            f"{folder.name} is sorted into {names}: the folders in these are the classes."
         )

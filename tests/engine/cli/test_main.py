@@ -16,7 +16,7 @@ COMMANDS = [
     *("new", "embed", "info", "undo", "redo", "label", "export", "open"),
     *("demo", "evaluate", "backbones", "class", "class add", "class remove", "class rename"),
     *("class list", "example", "example add", "review", "review list", "review accept"),
-    "review reject",
+    *("review reject", "relink", "import", "verify", "backup", "restore"),
 ]
 
 FIND_HEAVY = f"""

@@ -1,0 +1,46 @@
+"""Folders that are sorted by class, also below train, val and test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from engine.images import scan_folder
+from engine.interop.importing.found import FoundLabels, found_labels
+from engine.project.examples import split_folders
+
+_FEWEST_CLASSES: Final = 2
+
+
+def read_tree(folder: Path) -> FoundLabels:
+    """Return the class of each image in a folder with a sub-folder for each class.
+
+    Raises
+    ------
+    FolderError, LabelFileError
+        If it cannot be read, or holds no such images.
+    """
+    parts = split_folders(folder)
+    labels = (label for part in parts or (folder,) for label in _labels(part, folder))
+    kind = "folders of classes in parts" if parts else "folders of classes"
+    return found_labels(folder, kind, labels)
+
+
+def class_folder_names(paths: list[str]) -> tuple[str, ...]:
+    """Return the names of the folders of classes that `paths` look sorted into; () for none.
+
+    Parameters
+    ----------
+    paths : relative with "/"
+    """
+    tops = [path.partition("/")[0] for path in paths if path.count("/") == 1]
+    names = tuple(dict.fromkeys(tops))
+    is_sorted = len(tops) == len(paths) and _FEWEST_CLASSES <= len(names) <= len(paths) // 2
+    return names if is_sorted else ()
+
+
+def _labels(part: Path, folder: Path) -> Iterator[tuple[str, str, bytes]]:
+    prefix = part.relative_to(folder).as_posix()
+    prefix = "" if prefix == "." else f"{prefix}/"
+    for file in scan_folder(part):
+        name, is_inside, _ = file.path.partition("/")
+        yield f"{prefix}{file.path}", name if is_inside else "", b""
