@@ -41,6 +41,7 @@ ACTIONS: Final = (
     _entry("open_project", FILE, QT_TRANSLATE_NOOP("Actions", "Open project…"), "Ctrl+Shift+O"),
     _entry("rescan", FILE, QT_TRANSLATE_NOOP("Actions", "Scan folder again"), "F5"),
     _entry("locate", FILE, QT_TRANSLATE_NOOP("Actions", "Locate images…")),
+    _entry("import_labels", FILE, QT_TRANSLATE_NOOP("Actions", "Import labels…")),
     _entry("export", FILE, QT_TRANSLATE_NOOP("Actions", "Export…"), "Ctrl+E"),
     _entry("save_copy", FILE, QT_TRANSLATE_NOOP("Actions", "Save a copy…")),
     _entry("restore_copy", FILE, QT_TRANSLATE_NOOP("Actions", "Put back a copy…")),

@@ -11,12 +11,15 @@ from engine.embedding import EmbeddingReport, describe_backbones, describe_built
 from engine.interop import ExportReport, PlanCounts, plan_counts
 from engine.jobs import Job
 from engine.labelling import make_classifier
+from engine.project.label_wishes import LabelImport
 from gui.dialogs.backbone import BackboneDialog
 from gui.dialogs.export.certificate import CertificateAtHand
 from gui.dialogs.export.dialog import ExportChoice, ExportDialog
+from gui.dialogs.label_import import LabelImportDialog
 from gui.dialogs.labelling.options import LabelOptionsDialog
 from gui.dialogs.labelling.run_report import RunReport
 from gui.dialogs.problems import ProblemsDialog
+from gui.flows.label_import import LabelsRead
 from gui.messages import message_of, translated
 from gui.tasks import Replies, Send
 from gui.widgets.accuracy_text import statements_text
@@ -50,6 +53,7 @@ class ProjectDialogs(QObject):
         workspace.document.changed.connect(self.run_report.close_if_done)
         workspace.label.label_wanted.connect(workspace.labelling.run)
         workspace.label.export_wanted.connect(self.show_export)
+        workspace.label.classes.folders_wanted.connect(self._import_folders)
 
     def slots(self) -> dict[str, Callable[[], None]]:
         """Return what the window's actions do here, by name."""
@@ -60,6 +64,7 @@ class ProjectDialogs(QObject):
             "locate": self.ask_for_root,
             "label_options": self.show_label_options,
             "backbone": self.ask_for_backbone,
+            "import_labels": self.ask_for_labels,
         }
 
     def show_export(self) -> None:
@@ -92,6 +97,43 @@ class ProjectDialogs(QObject):
         dialog.fileSelected.connect(lambda name: self._workspace.relink(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def ask_for_labels(self) -> None:
+        """Let the person choose a file of labels; a folder is chosen by any file in it."""
+        dialog = QFileDialog(self._workspace, self.tr("Labels of another tool"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self._import_from(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _import_from(self, source: Path) -> None:
+        importing = self._workspace.importing
+        dialog = self._show_import()
+        dialog.encoding_wanted.connect(partial(importing.start, source))
+        importing.start(source)
+
+    def _import_folders(self) -> None:
+        self._show_import().encoding.hide()
+        self._workspace.importing.read_folders()
+
+    def _show_import(self) -> LabelImportDialog:
+        importing = self._workspace.importing
+
+        def plan(labels: LabelsRead, as_examples: bool, replaces: bool) -> LabelImport:  # noqa: FBT001
+            return importing.plan(labels, as_examples=as_examples, replaces=replaces)
+
+        dialog = LabelImportDialog(plan, self._workspace)
+        importing.read.connect(dialog.show_read)
+        importing.failed.connect(dialog.show_problem)
+        dialog.taken.connect(
+            lambda labels, as_examples, replaces: importing.take(
+                labels, as_examples=as_examples, replaces=replaces
+            )
+        )
+        dialog.finished.connect(importing.cancel)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
 
     def show_label_options(self) -> None:
         """Let the person choose how to label."""

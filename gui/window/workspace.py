@@ -26,6 +26,7 @@ from gui.document import Document
 from gui.flows.auditing.flow import AuditingFlow
 from gui.flows.embedding import EmbeddingFlow
 from gui.flows.exporting import ExportFlow
+from gui.flows.label_import import LabelImportFlow
 from gui.flows.labelling import LabellingFlow
 from gui.flows.labelling_work import kept_problem
 from gui.flows.mistakes import MistakesFlow
@@ -182,6 +183,7 @@ class Workspace(QWidget):
         self.mistakes = MistakesFlow(document, tasks, self.labelling)
         self.auditing = AuditingFlow(document, tasks, self.labelling)
         self.texts = TextSearchFlow(tasks, self.embedding)
+        self.importing = LabelImportFlow(document, tasks)
         self.thumbnails = ThumbnailLoader(document, cache_folder=cache_folder)
 
     def _build_pages(self) -> None:
@@ -259,6 +261,7 @@ class Workspace(QWidget):
     def _on_scanned(self, report: ScanReport) -> None:
         if statement := report.statement:
             self.noted.emit(statement)
+        self.label.classes.offer_folders(len(self.importing.class_folders()))
         self.embedding.start()
 
     def _on_error(self, error: Exception) -> None:

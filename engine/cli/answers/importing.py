@@ -9,7 +9,13 @@ from typing import Literal
 from engine.cli.parts.pipeline import opened, present_labels, rows_with, scan
 from engine.cli.parts.terminal import Terminal, counted, table
 from engine.errors import LabelFileError
-from engine.interop.importing import FoundLabels, MatchedLabels, match_labels, read_labels
+from engine.interop.importing import (
+    FoundLabels,
+    KnownPaths,
+    MatchedLabels,
+    match_labels,
+    read_labels,
+)
 from engine.labelling import WITH_A_CLASS
 from engine.project import Project
 from engine.project.label_wishes import LabelImport, import_labels, plan_import
@@ -37,7 +43,7 @@ def import_into(path: Path, source: Path, wish: Wish, *, as_json: bool) -> None:
     found = read_labels(source, wish.encoding)
     with opened(path) as project:
         scan(terminal, project)
-        matched = match_labels(project.catalog, found)
+        matched = match_labels(KnownPaths.of(project.catalog), found)
         _say_found(terminal, found, matched)
         _check_any(project, found, matched)
         if wish.kind == "truth":

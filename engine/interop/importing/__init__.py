@@ -4,15 +4,17 @@ Reading knows nothing of a project; matching changes none. What is found becomes
 """
 
 from engine.interop.importing.found import FoundLabel, FoundLabels
-from engine.interop.importing.matching import MatchedLabels, match_labels
+from engine.interop.importing.matching import KnownPaths, MatchedLabels, match_labels
 from engine.interop.importing.reading import read_labels
-from engine.interop.importing.trees import class_folder_names
+from engine.interop.importing.trees import class_folder_names, labels_of_paths
 
 __all__ = [
     "FoundLabel",
     "FoundLabels",
+    "KnownPaths",
     "MatchedLabels",
     "class_folder_names",
+    "labels_of_paths",
     "match_labels",
     "read_labels",
 ]

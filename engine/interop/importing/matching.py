@@ -10,6 +10,21 @@ import numpy as np
 from engine.images import ContentHash
 from engine.interop.importing.found import FoundLabel, FoundLabels
 from engine.project import Catalog, ImageId
+from engine.vectors import Bools
+
+
+@dataclass(frozen=True, eq=False)
+class KnownPaths:
+    """The part of a catalog that images are known by, as other threads may read it."""
+
+    paths: tuple[str, ...]
+    hashes: tuple[ContentHash | None, ...]
+    is_there: Bools
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> "KnownPaths":
+        is_there = ~(catalog.is_outside | catalog.is_missing)
+        return cls(tuple(catalog.paths), tuple(catalog.hashes), is_there)
 
 
 @dataclass(frozen=True)
@@ -34,14 +49,14 @@ class MatchedLabels:
         return sum(len(images) for images in self.by_class.values())
 
 
-def match_labels(catalog: Catalog, found: FoundLabels) -> MatchedLabels:
+def match_labels(known: KnownPaths, found: FoundLabels) -> MatchedLabels:
     """Find the images that labels mean, by their bytes where these are told, else by path.
 
     A path means the image whose path it is, or ends like: so absolute paths of another machine,
     with its separators, in other capitals or composed otherwise, find their images as well, as
     long as no other image ends as much like it.
     """
-    index = _Index(catalog)
+    index = _Index(known)
     class_of: dict[ImageId, str] = {}
     unmatched, ambiguous, contradictory = [], [], set()
     for label in found.labels:
@@ -51,8 +66,8 @@ def match_labels(catalog: Catalog, found: FoundLabels) -> MatchedLabels:
         elif len(images) > 1 and not label.content_hash:
             ambiguous.append(label)
         for image_id in images if len(images) == 1 or label.content_hash else ():
-            known = class_of.setdefault(image_id, label.class_name)
-            if known.casefold() != label.class_name.casefold():
+            first = class_of.setdefault(image_id, label.class_name)
+            if first.casefold() != label.class_name.casefold():
                 contradictory.add(image_id)
     by_class: dict[str, list[ImageId]] = defaultdict(list)
     spelled: dict[str, str] = {}
@@ -70,14 +85,13 @@ def match_labels(catalog: Catalog, found: FoundLabels) -> MatchedLabels:
 class _Index:
     """Finds images by their bytes, and by how their paths end."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, known: KnownPaths) -> None:
         self._by_name: dict[str, list[tuple[ImageId, list[str]]]] = defaultdict(list)
         self._by_hash: dict[ContentHash, list[ImageId]] = defaultdict(list)
-        is_there = ~(catalog.is_outside | catalog.is_missing)
-        for image_id in map(ImageId, np.flatnonzero(is_there).tolist()):
-            parts = _parts(catalog.paths[image_id])
+        for image_id in map(ImageId, np.flatnonzero(known.is_there).tolist()):
+            parts = _parts(known.paths[image_id])
             self._by_name[parts[-1]].append((image_id, parts))
-            if content_hash := catalog.hashes[image_id]:
+            if content_hash := known.hashes[image_id]:
                 self._by_hash[content_hash].append(image_id)
 
     def find(self, label: FoundLabel) -> list[ImageId]:

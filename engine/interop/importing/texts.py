@@ -1,6 +1,7 @@
 """The text of files that other programs wrote, whatever bytes they made of it."""
 
 import codecs
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,8 @@ from engine.errors import LabelFileError
 
 _MOST_BYTES: Final = 512 * 2**20
 _GUESSED: Final = ("cp949", "shift_jis", "cp1252")
+_HANGUL: Final = (("\uac00", "\ud7a3"), ("\u3131", "\u318e"))
+_JAPANESE: Final = (("\u3000", "\u30ff"), ("\u4e00", "\u9fff"))
 _NAMES: Final = {
     "utf-8-sig": "UTF-8",
     "utf-16": "UTF-16",
@@ -49,10 +52,29 @@ def read_text(path: Path, encoding: str = "") -> Text:
     try:
         return Text(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        found = charset_normalizer.from_bytes(data, cp_isolation=list(_GUESSED)).best()
-    if found is None:
+        likeliest = _likeliest(data)
+    if likeliest is None:
         raise _no_text(path)
-    return Text(str(found), _NAMES.get(found.encoding, found.encoding))
+    return Text(_decoded(path, data, likeliest), _NAMES[likeliest])
+
+
+def _likeliest(data: bytes) -> str | None:
+    """Return what the bytes of a text that is not Unicode are most likely in, None for nothing.
+
+    A list of labels has few words, too few for the statistics of charset-normalizer. So it is
+    asked only where the letters do not tell: of the syllables of Hangul only the common ones, or
+    Japanese letters of full width.
+    """
+    for common, letters, encoding in (
+        ("euc_kr", _HANGUL, "cp949"),
+        ("shift_jis", _JAPANESE, "shift_jis"),
+    ):
+        with suppress(UnicodeDecodeError):
+            strange = [c for c in data.decode(common) if not c.isascii()]
+            if all(any(first <= c <= last for first, last in letters) for c in strange):
+                return encoding
+    found = charset_normalizer.from_bytes(data, cp_isolation=list(_GUESSED)).best()
+    return found.encoding if found is not None else None
 
 
 def _read(path: Path) -> bytes:

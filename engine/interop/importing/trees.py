@@ -1,6 +1,6 @@
 """Folders that are sorted by class, also below train, val and test."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +25,7 @@ def read_tree(folder: Path) -> FoundLabels:
     return found_labels(folder, kind, labels)
 
 
-def class_folder_names(paths: list[str]) -> tuple[str, ...]:
+def class_folder_names(paths: Sequence[str]) -> tuple[str, ...]:
     """Return the names of the folders of classes that `paths` look sorted into; () for none.
 
     Parameters
@@ -36,6 +36,12 @@ def class_folder_names(paths: list[str]) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(tops))
     is_sorted = len(tops) == len(paths) and _FEWEST_CLASSES <= len(names) <= len(paths) // 2
     return names if is_sorted else ()
+
+
+def labels_of_paths(folder: Path, paths: Sequence[str]) -> FoundLabels:
+    """Return the classes of images that are sorted as `class_folder_names` tells."""
+    labels = ((path, path.partition("/")[0], b"") for path in paths)
+    return found_labels(folder, "folders of classes", labels)
 
 
 def _labels(part: Path, folder: Path) -> Iterator[tuple[str, str, bytes]]:

@@ -18,6 +18,7 @@ from gui.pages.label.classes.column import CardColumn
 from gui.pages.label.classes.new_class_target import NewClassTarget
 from gui.theme import GAP_PX, PANEL_WIDTH_PX
 from gui.widgets.labels import plain_label
+from gui.widgets.numbers import count_text
 
 
 class ClassListPanel(QFrame):
@@ -32,7 +33,7 @@ class ClassListPanel(QFrame):
     class_chosen(class_id | None)
         Its images alone should be shown; None for all.
     images_dropped(class_id, images), files_dropped(class_id, paths)
-    new_class_wanted(images, paths), new_checklist_class_wanted()
+    new_class_wanted(images, paths), new_checklist_class_wanted(), folders_wanted()
     rename_wanted(class_id, name), describe_wanted(class_id, description)
     recolour_wanted(class_id, colour)
     remove_wanted(class_id), remove_examples_wanted(class_id, images)
@@ -44,6 +45,7 @@ class ClassListPanel(QFrame):
     files_dropped = Signal(object, object)
     new_class_wanted = Signal(object, object)
     new_checklist_class_wanted = Signal()
+    folders_wanted = Signal()
     rename_wanted = Signal(object, str)
     describe_wanted = Signal(object, str)
     recolour_wanted = Signal(object, str)
@@ -68,6 +70,8 @@ class ClassListPanel(QFrame):
         )
         self.target = NewClassTarget()
         self.from_attributes = QPushButton(self.tr("New class from attributes…"))
+        self.from_folders = QPushButton()
+        self._n_folders = 0
         self._build()
         self._connect()
         self._refresh()
@@ -86,6 +90,13 @@ class ClassListPanel(QFrame):
             card.set_current(is_current=shown == class_id)
         self.show_all.setVisible(class_id is not None)
 
+    def offer_folders(self, n_folders: int) -> None:
+        """Offer, as long as there is no class, to take the folders of images for classes."""
+        self._n_folders = n_folders
+        text = self.tr("Use the {n} folders as classes…")
+        self.from_folders.setText(text.format(n=count_text(n_folders)))
+        self.from_folders.setVisible(not self._document.classes and n_folders > 0)
+
     def rename(self, class_id: ClassId) -> None:
         """Let the person type a name for the class."""
         card = self._cards[class_id]
@@ -95,13 +106,14 @@ class ClassListPanel(QFrame):
     def _build(self) -> None:
         self.setProperty("role", "panel")
         self.setMinimumWidth(PANEL_WIDTH_PX)
-        for link in (self.show_all, self.from_attributes):
+        for link in (self.show_all, self.from_attributes, self.from_folders):
             link.setProperty("role", "link")
         self.show_all.hide()
         foot = QVBoxLayout()
         foot.setContentsMargins(GAP_PX, 0, GAP_PX + 2, GAP_PX)
         foot.setSpacing(GAP_PX)
         foot.addWidget(self.target)
+        foot.addWidget(self.from_folders, 0, Qt.AlignmentFlag.AlignCenter)
         foot.addWidget(self.from_attributes, 0, Qt.AlignmentFlag.AlignCenter)
         foot.addWidget(self._hint)
         layout = QVBoxLayout(self)
@@ -119,6 +131,7 @@ class ClassListPanel(QFrame):
         self.show_all.clicked.connect(self._on_show_all_clicked)
         self.target.new_class_wanted.connect(self.new_class_wanted)
         self.from_attributes.clicked.connect(self.new_checklist_class_wanted)
+        self.from_folders.clicked.connect(self.folders_wanted)
         rename = QShortcut(QKeySequence(Qt.Key.Key_F2), self)
         rename.activated.connect(self._on_rename_key)
 
@@ -135,6 +148,7 @@ class ClassListPanel(QFrame):
                 self._add_card(position, content)
         self.target.set_first(is_first=not classes)
         self._hint.setVisible(len(classes) == 1)
+        self.from_folders.setVisible(not classes and self._n_folders > 0)
 
     def _contents(self) -> dict[ClassId, CardContent]:
         verdicts = self._document.state.verdicts

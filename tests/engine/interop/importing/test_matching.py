@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.images import ImageFile
-from engine.interop.importing import FoundLabel, FoundLabels, match_labels
+from engine.interop.importing import FoundLabel, FoundLabels, KnownPaths, match_labels
 from engine.project import Project
 from tests.factories import fake_hash, make_project
 
@@ -23,7 +23,7 @@ def catalog(tmp_path):
 
 def match(catalog, *labels):
     found = (FoundLabel(*label) for label in labels)
-    return match_labels(catalog, FoundLabels(Path("x.csv"), "CSV", tuple(found)))
+    return match_labels(KnownPaths.of(catalog), FoundLabels(Path("x.csv"), "CSV", tuple(found)))
 
 
 @pytest.mark.parametrize(

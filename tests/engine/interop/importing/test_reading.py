@@ -90,8 +90,21 @@ def test_that_labels_are_read_as_other_tools_write_them(tmp_path, name, content)
 def test_that_what_was_found_out_of_the_bytes_is_told(tmp_path):
     text = "path,label\nsub/a.jpg,여우\nb.jpg,고양이\n"
     assert read_labels(write(tmp_path, "x.csv", text.encode("cp949"))).encoding == "CP949"
-    path = write(tmp_path, "y.csv", "path,label\na.jpg,ネコ\n".encode("shift_jis"))
-    assert said(read_labels(path, "shift_jis")) == {"a.jpg": "ネコ"}
+    path = write(tmp_path, "y.csv", "path,label\na.jpg,Bär\n".encode("cp1252"))
+    assert said(read_labels(path, "cp1252")) == {"a.jpg": "Bär"}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        *(("cp949", name) for name in ("여우", "개", "붉은여우")),
+        *(("shift_jis", name) for name in ("ネコ", "犬", "犬の写真")),
+        *(("cp1252", name) for name in ("Füchsin", "Ourson gâté")),
+    ],
+)
+def test_that_one_word_tells_in_which_bytes_a_list_is(tmp_path, encoding, name):
+    path = write(tmp_path, "x.csv", f"path,label\na.jpg,{name}\nb.jpg,fox\n".encode(encoding))
+    assert said(read_labels(path))["a.jpg"] == name
 
 
 @pytest.mark.parametrize("parts", [[""], ["train", "val"]])
