@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QRadioButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from engine.messages import Message
 from engine.project.label_wishes import LabelImport
+from gui.dialogs.growing import GrowingDialog
 from gui.flows.label_import import LabelsRead
 from gui.messages import translated
 from gui.plain_text import one_line
@@ -28,7 +28,7 @@ _ENCODINGS = (("UTF-8", "utf-8-sig"), ("CP949", "cp949"), ("Shift-JIS", "shift_j
 Plan = Callable[[LabelsRead, bool, bool], LabelImport]
 
 
-class LabelImportDialog(QDialog):
+class LabelImportDialog(GrowingDialog):
     """Is shown with `open`, and fills as `show_read` is called.
 
     Signals
@@ -86,7 +86,7 @@ class LabelImportDialog(QDialog):
         buttons.addWidget(self.take)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GAP_PX, 3 * GAP_PX, 3 * GAP_PX, 2 * GAP_PX)
-        layout.setSpacing(GAP_PX)
+        layout.setSpacing(GAP_PX + GAP_PX // 2)
         for part in (self.title, self.classes, self.problems):
             layout.addWidget(part)
         layout.addSpacing(GAP_PX)
@@ -149,7 +149,7 @@ class LabelImportDialog(QDialog):
 
     def _classes(self, read: LabelsRead, plan: LabelImport) -> str:
         names = [
-            f"{one_line(name)} {count_text(len(images))}"
+            f"{one_line(name)} ({count_text(len(images))})"
             for name, images in read.matched.by_class.items()
         ]
         text = self.tr("For {n} of your images: {names}.").format(

@@ -1,10 +1,11 @@
 """Asks how to label."""
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.labelling import LabelSettings
 from engine.messages import Message
+from gui.dialogs.growing import GrowingDialog
 from gui.dialogs.labelling.form import LabelForm
 from gui.messages import translated
 from gui.theme import GAP_PX
@@ -13,7 +14,7 @@ _WIDTH_PX = 520
 _TYPING_PAUSE_MS, _PATIENCE_MS = 350, 400
 
 
-class LabelOptionsDialog(QDialog):
+class LabelOptionsDialog(GrowingDialog):
     """Is shown with `open`; offers nothing with a classifier that nobody has answered for.
 
     Signals
@@ -57,14 +58,6 @@ class LabelOptionsDialog(QDialog):
             self._offer()
         else:
             self.form.say_of_classifier(translated(problem), is_problem=True)
-
-    def event(self, event: QEvent) -> bool:
-        """Grow to what the sentences need; never shrink, so that nothing jumps to and fro."""
-        is_handled = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            needed = self._layout.totalHeightForWidth(self.width())
-            self.setMinimumHeight(max(self.minimumHeight(), needed))
-        return is_handled
 
     def _build(self) -> None:
         self.setWindowTitle(self.tr("Label options"))
