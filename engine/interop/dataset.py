@@ -1,13 +1,14 @@
 """Writes a dataset as planned, whole or not at all."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from engine.audit import Certified
 from engine.errors import ExportError
+from engine.interop.bursts import find_bursts
 from engine.interop.certificates import write_certificate
 from engine.interop.image_folder import FilePlacer, write_image_folder
 from engine.interop.manifest import write_manifest
@@ -76,9 +77,7 @@ def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
     if not inside_root:
         check_is_outside(out, root)
     rows = certified_rows(rows, certified)
-    present = present_rows(
-        job, planned_rows(rows, plan), root=root, takes_files=plan.format == "imagefolder"
-    )
+    plan, present = _present(job, rows, plan, root)
     chosen = planned_rows(present.rows, plan)
     n_uncovered = sum(row.is_uncovered for row in asked_rows(rows, plan))
     if not chosen:
@@ -98,9 +97,6 @@ def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
             write_certificate(staging, certificate, root=root, n_uncovered=_n_uncovered(chosen))
         job.step(len(chosen), len(chosen))
     counts = count_rows(chosen, plan)
-    unseen = [row.path for row in rows if row.status == ImageStatus.CHANGED]
-    unseen = [] if ImageStatus.CHANGED in plan.include else unseen
-    present = replace(present, changed=[*unseen, *present.changed])
     notes = [*present.notes, *_notes(counts, plan, placer.n_copied_instead)]
     notes += [_NOT_COVERED] if certified and not fitting else []
     notes += _about_uncovered(n_uncovered, plan)
@@ -114,6 +110,21 @@ def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
         n_uncovered,
         len(present.changed) + len(present.gone),
     )
+
+
+def _present(
+    job: Job, rows: Sequence[ExportRow], plan: ExportPlan, root: Path
+) -> tuple[ExportPlan, PresentRows]:
+    """Look at the files: which are as they were labelled, and which were taken together."""
+    present = present_rows(
+        job, planned_rows(rows, plan), root=root, takes_files=plan.format == "imagefolder"
+    )
+    if ImageStatus.CHANGED not in plan.include:
+        unseen = (row.path for row in rows if row.status == ImageStatus.CHANGED)
+        present = replace(present, changed=[*unseen, *present.changed])
+    if plan.splits:
+        plan = replace(plan, bursts=find_bursts(job, present.rows, root=root))
+    return plan, present
 
 
 def _nothing_to_export(plan: ExportPlan, present: PresentRows) -> ExportError:

@@ -35,6 +35,7 @@ class ExportPlan:
     seed : of the division into parts
     look_alikes : images that go to the same part as another, as `look_alikes` finds them; those
         of the same bytes do so without being named
+    bursts : the same of pictures that were taken together, as `find_bursts` finds them
     """
 
     format: Format = "imagefolder"
@@ -45,6 +46,7 @@ class ExportPlan:
     splits: Mapping[str, float] = field(default_factory=dict)
     seed: int = 0
     look_alikes: Mapping[ImageId, ImageId] = field(default_factory=dict)
+    bursts: Mapping[ImageId, ImageId] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def planned_rows(rows: Iterable[ExportRow], plan: ExportPlan) -> list[ExportRow]
     chosen = [row for row in asked_rows(rows, plan) if _is_wanted(row, plan)]
     if not plan.splits:
         return chosen
-    splits = assign_splits(chosen, plan.splits, seed=plan.seed, alike=plan.look_alikes)
+    alike = plan.look_alikes, plan.bursts
+    splits = assign_splits(chosen, plan.splits, seed=plan.seed, alike=alike)
     return [replace(row, split=split) for row, split in zip(chosen, splits, strict=True)]
 
 

@@ -1,9 +1,9 @@
 """Dividing a dataset into parts such as train and val, the same way every time.
 
 Files with the same bytes stay together, and so do images that look the same where that is
-known, or a model would be tested on what it was trained on. Every class is divided on its
-own, and is in every part if it has enough images, since readers such as torchvision number
-the classes by the folders they find.
+known, and the frames of a burst, or a model would be tested on what it was trained on. Every
+class is divided on its own, and is in every part if it has enough images, since readers such as
+torchvision number the classes by the folders they find.
 """
 
 from collections import Counter, defaultdict
@@ -48,15 +48,15 @@ def assign_splits(
     shares: Mapping[str, float],
     *,
     seed: int,
-    alike: Mapping[ImageId, ImageId] | None = None,
+    alike: Sequence[Mapping[ImageId, ImageId]] = (),
 ) -> list[str]:
     """Return the part that each of `rows` goes to.
 
     Parameters
     ----------
-    alike : as `look_alikes` returns them
+    alike : as `look_alikes` and `find_bursts` return them
     """
-    groups = _groups(rows, alike or {})
+    groups = _groups(rows, alike)
     n_files = Counter(groups)
     split_of: dict[str, str] = {}
     for of_class in _by_class(rows, groups).values():
@@ -64,7 +64,7 @@ def assign_splits(
     return [split_of[group] for group in groups]
 
 
-def _groups(rows: Sequence[ExportRow], alike: Mapping[ImageId, ImageId]) -> list[str]:
+def _groups(rows: Sequence[ExportRow], alike: Sequence[Mapping[ImageId, ImageId]]) -> list[str]:
     """Return for each row what stands for all that is the same: the least of their contents."""
     above: dict[str, str] = {}
 
@@ -73,12 +73,13 @@ def _groups(rows: Sequence[ExportRow], alike: Mapping[ImageId, ImageId]) -> list
             content = above[content]
         return content
 
-    first_with: dict[ImageId, str] = {}
-    for row in rows:
-        content = _content(row)
-        same = first_with.setdefault(alike.get(row.image_id, row.image_id), content)
-        least, other = sorted([top(content), top(same)])
-        above[other] = least
+    for first_of in alike or ({},):
+        first_with: dict[ImageId, str] = {}
+        for row in rows:
+            content = _content(row)
+            same = first_with.setdefault(first_of.get(row.image_id, row.image_id), content)
+            least, other = sorted([top(content), top(same)])
+            above[other] = least
     return [top(_content(row)) for row in rows]
 
 

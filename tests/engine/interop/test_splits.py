@@ -84,7 +84,7 @@ def test_that_shares_that_make_no_whole_are_refused(shares):
 def test_that_images_that_look_the_same_stay_together():
     rows = make_rows({"zebra": 40})
     alike = {row.image_id: ImageId(row.image_id - 1) for row in rows[1::2]}
-    splits = assign_splits(rows, SHARES, seed=0, alike=alike)
+    splits = assign_splits(rows, SHARES, seed=0, alike=[alike])
     assert splits[::2] == splits[1::2]
     assert Counter(splits) == {"train": 32, "val": 8}
 
@@ -92,22 +92,22 @@ def test_that_images_that_look_the_same_stay_together():
 def test_that_images_stay_together_that_only_look_like_one_left_out():
     rows = make_rows({"zebra": 30})[1:]
     alike = {row.image_id: ImageId(0) for row in rows[:5]}
-    assert len(set(assign_splits(rows, SHARES, seed=0, alike=alike)[:5])) == 1
+    assert len(set(assign_splits(rows, SHARES, seed=0, alike=[alike])[:5])) == 1
 
 
 def test_that_copies_of_look_alikes_stay_with_them():
     rows = make_rows({"zebra": 30})
     rows[2] = replace(rows[2], content_hash=rows[1].content_hash)
     for seed in range(10):
-        splits = assign_splits(rows, SHARES, seed=seed, alike={ImageId(1): ImageId(0)})
+        splits = assign_splits(rows, SHARES, seed=seed, alike=[{ImageId(1): ImageId(0)}])
         assert splits[0] == splits[1] == splits[2]
 
 
 def test_that_look_alikes_are_divided_alike_whatever_the_order():
     rows = make_rows({"zebra": 20, "horse": 20})
     alike = {ImageId(20 + n): ImageId(n) for n in range(10)}
-    splits = dict(zip(rows, assign_splits(rows, SHARES, seed=3, alike=alike), strict=True))
-    backwards = assign_splits(rows[::-1], SHARES, seed=3, alike=alike)
+    splits = dict(zip(rows, assign_splits(rows, SHARES, seed=3, alike=[alike]), strict=True))
+    backwards = assign_splits(rows[::-1], SHARES, seed=3, alike=[alike])
     assert backwards == [splits[row] for row in rows[::-1]]
 
 
