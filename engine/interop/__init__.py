@@ -16,11 +16,11 @@ from engine.interop.attribute_tables import (
 from engine.interop.certificates import read_certificate, verify_export
 from engine.interop.dataset import ExportReport, export
 from engine.interop.folder_names import folder_names
+from engine.interop.formats import FORMATS, Format
+from engine.interop.image_folder import FileMode
 from engine.interop.manifest import LABEL_COLUMNS, MANIFEST_COLUMNS, write_labels
 from engine.interop.plan import (
     ExportPlan,
-    FileMode,
-    Format,
     PlanCounts,
     Trust,
     Uncovered,
@@ -32,6 +32,7 @@ from engine.interop.splits import look_alikes
 from engine.project import AttributeTable
 
 __all__ = [
+    "FORMATS",
     "LABEL_COLUMNS",
     "MANIFEST_COLUMNS",
     "AttributeTable",

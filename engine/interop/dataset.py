@@ -10,7 +10,8 @@ from engine.audit import Certified
 from engine.errors import ExportError
 from engine.interop.bursts import find_bursts
 from engine.interop.certificates import write_certificate
-from engine.interop.image_folder import FilePlacer, write_image_folder
+from engine.interop.formats import FORMATS
+from engine.interop.image_folder import FilePlacer
 from engine.interop.manifest import write_manifest
 from engine.interop.plan import ExportPlan, PlanCounts, asked_rows, count_rows, planned_rows
 from engine.interop.present import PresentRows, present_rows
@@ -84,14 +85,14 @@ def export(  # noqa: PLR0913 - what, how, from where, whereto and with what
         raise _nothing_to_export(plan, present)
     fitting = certified if certified and _covers(chosen, certified) else None
     chosen = chosen if fitting else [replace(row, certificate="") for row in chosen]
-    placer = FilePlacer(plan.file_mode)
+    info, placer = FORMATS[plan.format], FilePlacer(plan.file_mode)
     with staged_folder(out) as staging:
-        if plan.format == "imagefolder":
-            files = write_image_folder(job, chosen, placer, root=root, out=staging)
-            digest, images = write_manifest(staging / "manifest.csv", chosen, files), ""
-        else:
-            digest = write_manifest(staging / f"manifest.{plan.format}", chosen)
-            images = _way(root, seen_from=out)
+        files = info.place(job, chosen, placer, root, staging) if info.place else ()
+        images = "" if files else _way(root, seen_from=out)
+        name = "manifest.jsonl" if plan.format == "jsonl" else "manifest.csv"
+        digest = write_manifest(staging / name, chosen, files)
+        if info.index:
+            info.index(chosen, files, staging)
         if fitting:
             certificate = replace(fitting.certificate, rows_digest=digest, images=images)
             write_certificate(staging, certificate, root=root, n_uncovered=_n_uncovered(chosen))
@@ -117,7 +118,7 @@ def _present(
 ) -> tuple[ExportPlan, PresentRows]:
     """Look at the files: which are as they were labelled, and which were taken together."""
     present = present_rows(
-        job, planned_rows(rows, plan), root=root, takes_files=plan.format == "imagefolder"
+        job, planned_rows(rows, plan), root=root, takes_files=FORMATS[plan.format].takes_files
     )
     if ImageStatus.CHANGED not in plan.include:
         unseen = (row.path for row in rows if row.status == ImageStatus.CHANGED)

@@ -5,12 +5,14 @@ import shutil
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from engine.errors import ExportError
 from engine.interop.folder_names import TakenNames, folder_names, safe_name
-from engine.interop.plan import FileMode
 from engine.interop.rows import ExportRow
 from engine.jobs import Job
+
+FileMode = Literal["copy", "hardlink", "symlink"]
 
 _NO_HARD_LINKS = frozenset(
     {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP}

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from engine.errors import ExportError
+from engine.interop.formats import FORMATS, Format
+from engine.interop.image_folder import FileMode
 from engine.interop.rows import ExportRow
 from engine.interop.splits import assign_splits, check_shares
 from engine.labelling import WITH_A_CLASS, ImageStatus
 from engine.project import ImageId
 
-Format = Literal["imagefolder", "csv", "jsonl"]
-FileMode = Literal["copy", "hardlink", "symlink"]
 Trust = Literal["any", "certified", "reviewed"]
 Uncovered = Literal["leave-out", "include"]
 
@@ -25,8 +25,8 @@ class ExportPlan:
 
     Attributes
     ----------
-    format : "imagefolder" takes the files along; "csv" and "jsonl" only list them
-    file_mode : how an image folder takes its files
+    format : one of FORMATS
+    file_mode : how files are taken along, where they are
     include : statuses of the images that take part
     trust : of these, "reviewed" takes those that a person decided, "certified" also those whose
         label is under a certificate
@@ -120,7 +120,14 @@ def _is_trusted(row: ExportRow, trust: Trust) -> bool:
 def _check(plan: ExportPlan) -> None:
     if plan.splits:
         check_shares(plan.splits)
-    if without := plan.include - WITH_A_CLASS if plan.format == "imagefolder" else None:
+    info = FORMATS[plan.format]
+    if missing := [part for part in info.parts if part not in plan.splits]:
+        raise ExportError(
+            "A dataset of this format needs the parts {parts}. Split it, for example into"
+            " train=0.8,val=0.2.",
+            parts=", ".join(missing),
+        )
+    if without := plan.include - WITH_A_CLASS if info.takes_files else None:
         raise ExportError(
             "Images with the status {statuses} have no class and so no folder to go to."
             " Leave them out, or export a CSV or JSONL list.",

@@ -19,12 +19,22 @@ def export(  # noqa: PLR0913 - each is an option
         Path, typer.Option(callback=no_device, metavar="DIR", help="A new or empty folder.")
     ],
     kind: Annotated[
-        Literal["imagefolder", "csv", "jsonl"],
-        typer.Option("--format", help="A folder of images per class, or a list."),
+        Literal[
+            "imagefolder",
+            "csv",
+            "jsonl",
+            "huggingface",
+            "coco",
+            "fiftyone",
+            "yolo",
+            "label-studio",
+            "cvat",
+        ],
+        typer.Option("--format", help="A folder of images per class, a list, or another tool's."),
     ] = "imagefolder",
     mode: Annotated[
         Literal["copy", "hardlink", "symlink"],
-        typer.Option(help="How an image folder takes its files."),
+        typer.Option(help="How files are taken along."),
     ] = "copy",
     split: Annotated[
         str, typer.Option(metavar="NAME=SHARE,...", help="Parts, such as train=0.8,val=0.2.")

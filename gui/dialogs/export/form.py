@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.interop import ExportPlan, FileMode, Format, Trust
+from engine.interop import FORMATS, ExportPlan, FileMode, Format, Trust
 from engine.labelling import WITH_A_CLASS, ImageStatus
 from gui.dialogs.export.certificate import CertificateAtHand, ExportCertificate
 from gui.dialogs.export.split_fields import SplitFields
@@ -73,6 +73,12 @@ class ExportForm(QWidget):
             "imagefolder": self.tr("Image folder"),
             "csv": self.tr("CSV list"),
             "jsonl": self.tr("JSONL list"),
+            "huggingface": self.tr("Hugging Face"),
+            "coco": self.tr("COCO"),
+            "fiftyone": self.tr("FiftyOne"),
+            "yolo": self.tr("YOLO"),
+            "label-studio": self.tr("Label Studio"),
+            "cvat": self.tr("CVAT"),
         }
         modes: dict[FileMode, str] = {
             "copy": self.tr("Copy"),
@@ -127,7 +133,7 @@ class ExportForm(QWidget):
         self.changed.emit()
 
     def _explain(self) -> None:
-        takes_files = self._format() == "imagefolder"
+        takes_files = FORMATS[self._format()].takes_files
         self.file_mode.setEnabled(takes_files)
         for status in self.statuses.keys() - WITH_A_CLASS:
             self.statuses[status].setEnabled(not takes_files)
@@ -135,6 +141,12 @@ class ExportForm(QWidget):
             "imagefolder": self.tr("A folder for each class, and a CSV list."),
             "csv": self.tr("A row for each image, as spreadsheets read it."),
             "jsonl": self.tr("A line of JSON for each image."),
+            "huggingface": self.tr("Numbered files with metadata.csv, for load_dataset."),
+            "coco": self.tr("Numbered files and annotations.json; a box is the whole image."),
+            "fiftyone": self.tr("Numbered files and labels.json, for image classification."),
+            "yolo": self.tr("A folder for each class in the parts train and val."),
+            "label-studio": self.tr("Tasks with your labels, and the engine's as predictions."),
+            "cvat": self.tr("annotations.xml of CVAT for images 1.1, a tag for each."),
         }
         about_files: dict[FileMode, str] = {
             "copy": self.tr("The dataset stands on its own."),
@@ -158,7 +170,9 @@ class ExportForm(QWidget):
 
     def _is_included(self, status: ImageStatus, box: TickBox) -> bool:
         """Leave out what has no class, and so no place in a folder of classes."""
-        return box.isChecked() and (self._format() != "imagefolder" or status in WITH_A_CLASS)
+        return box.isChecked() and (
+            not FORMATS[self._format()].takes_files or status in WITH_A_CLASS
+        )
 
     def _status_text(self, status: ImageStatus) -> str:
         texts = {
