@@ -1,6 +1,6 @@
 """Sentences for people, kept apart from their values so that a screen can translate them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -16,3 +16,9 @@ class Message:
 
     def __str__(self) -> str:
         return self.template.format(**self.values)
+
+
+def joined(messages: Iterable[Message]) -> Message | None:
+    """Put sentences into one line; None where there are none."""
+    text = " ".join(map(str, messages))
+    return Message("{text}", {"text": text}) if text else None

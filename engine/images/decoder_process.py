@@ -14,15 +14,17 @@ from types import TracebackType
 from typing import Self, cast
 
 from engine.errors import UnreadableImageError
-from engine.images.decoding import decode_measured, read_bytes
+from engine.images.decoding import decode_viewed, read_bytes
 from engine.images.hashing import ContentHash, hash_content
+from engine.images.limits import MOST_BYTES
 from engine.images.thumbnails import encode_thumbnail
+from engine.images.view import PictureView
 from engine.processes import ChildProcess, start_child
 
 _START_LIMIT_S = 60.0
 _READY = 0
 """The number of the answer that comes unasked, once the child has started."""
-_MOST_MORE_BYTES = 3 * 2**30
+_MOST_MORE_BYTES = 2 * MOST_BYTES
 """So much memory may a child take beyond what it starts with, where the system limits it."""
 
 
@@ -33,11 +35,13 @@ class RenderedImage:
     Attributes
     ----------
     content_hash : of the bytes of the file
+    key : under which the picture may be cached; depends on the view where the picture does
     jpeg : the picture at the size that was asked for, encoded
     width_px, height_px : of the whole picture, upright
     """
 
     content_hash: ContentHash
+    key: ContentHash
     jpeg: bytes
     width_px: int
     height_px: int
@@ -75,8 +79,10 @@ class DecoderProcess:
         child = self._child
         return None if child is None else child.process.pid
 
-    def render(self, path: Path, *, max_side_px: int) -> RenderedImage:
-        """Read, hash, decode and shrink one file.
+    def render(
+        self, path: Path, *, max_side_px: int, view: PictureView | None = None
+    ) -> RenderedImage:
+        """Read, hash, decode and shrink one file, shown by `view`.
 
         Raises
         ------
@@ -85,7 +91,7 @@ class DecoderProcess:
         """
         with self._lock:
             try:
-                answer = self._ask(path, max_side_px)
+                answer = self._ask(path, max_side_px, view or PictureView())
             except (EOFError, OSError) as error:
                 self._end_child()
                 raise UnreadableImageError("The decoder crashed on this file.") from error
@@ -100,13 +106,13 @@ class DecoderProcess:
         with self._lock:
             self._end_child()
 
-    def _ask(self, path: Path, max_side_px: int) -> _Answer:
+    def _ask(self, path: Path, max_side_px: int, view: PictureView) -> _Answer:
         if self._child is None or not self._child.process.is_alive():
             self._end_child()
             self._child = _start_child()
         connection = self._child.connection
         self._n_asked += 1
-        connection.send((self._n_asked, path, max_side_px))
+        connection.send((self._n_asked, path, max_side_px, view))
         ends_at = monotonic() + self._time_limit_s
         while connection.poll(max(0.0, ends_at - monotonic())):
             number, answer = connection.recv()
@@ -137,8 +143,8 @@ def _serve(connection: Connection) -> None:
     connection.send((_READY, None))
     while True:
         try:
-            number, path, max_side_px = connection.recv()
-            connection.send((number, _render(path, max_side_px)))
+            number, path, max_side_px, view = connection.recv()
+            connection.send((number, _render(path, max_side_px, view)))
         except (EOFError, OSError):
             return
 
@@ -156,11 +162,13 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
-def _render(path: Path, max_side_px: int) -> _Answer:
+def _render(path: Path, max_side_px: int, view: PictureView) -> _Answer:
     try:
         data = read_bytes(path)
-        picture, (width_px, height_px) = decode_measured(data, min_side_px=max_side_px)
+        decoded = decode_viewed(data, suffix=path.suffix, min_side_px=max_side_px, view=view)
     except UnreadableImageError as error:
         return error
-    jpeg = encode_thumbnail(picture, max_side_px=max_side_px)
-    return RenderedImage(hash_content(data), jpeg, width_px, height_px)
+    jpeg = encode_thumbnail(decoded.picture, max_side_px=max_side_px)
+    content_hash = hash_content(data)
+    key = view.key(content_hash, path, decoded.kind, is_stack=decoded.is_stack)
+    return RenderedImage(content_hash, key, jpeg, *decoded.size_px)

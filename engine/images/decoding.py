@@ -5,25 +5,23 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from engine.errors import UnreadableImageError
+from engine.images.limits import MOST_PIXELS
+from engine.images.opening import FORMATS, FULL_SIZE, check_memory, open_file, turn_to_page
+from engine.images.pixels import Pixels, kind_of, numbers_of, shown
 from engine.images.rgb import to_rgb
+from engine.images.view import PictureView
 
 # Pillow warns of odd but readable files, and of pictures near its limit, on a terminal that
 # may be showing a progress bar. What matters is raised.
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
-_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
-
-_MAX_PIXELS = 2 * (Image.MAX_IMAGE_PIXELS or 0)  # Pillow warns at one time its limit
-
-_MOST_BYTES = 3 * 2**29
-_SCALED_BYTES = 4 + 2 * 8 + 2  # as decoded, in float64 and rounded, and masks
-_COPIES = 2  # as decoded, and as RGB
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -56,15 +54,21 @@ _PARSER_FAILURES = (
 )
 
 
-def read_image(path: Path, *, min_side_px: int | None = None) -> Image.Image:
-    """Read and decode one file; see `decode_image`.
+@dataclass(frozen=True, eq=False)
+class Decoded:
+    """A picture ready to be looked at.
 
-    Raises
-    ------
-    UnreadableImageError
-        Also if the file is gone, locked away or no regular file.
+    Attributes
+    ----------
+    picture : of mode RGB, upright
+    size_px : width and height of the whole picture, upright
+    kind, is_stack : what of a view it depends on; see `PictureView.key`
     """
-    return decode_image(read_bytes(path), min_side_px=min_side_px)
+
+    picture: Image.Image
+    size_px: tuple[int, int]
+    kind: str = ""
+    is_stack: bool = False
 
 
 def read_bytes(path: Path) -> bytes:
@@ -91,26 +95,30 @@ def read_bytes(path: Path) -> bytes:
     raise UnreadableImageError(reason)
 
 
-def decode_image(data: bytes, *, min_side_px: int | None = None) -> Image.Image:
+def decode_image(
+    data: bytes, *, min_side_px: int | None = None, view: PictureView | None = None
+) -> Image.Image:
     """Decode the first frame, upright, on white where it is transparent.
 
     Parameters
     ----------
-    data : the bytes of a JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF file
+    data : the bytes of a JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF or JPEG 2000 file, or of another
+        that an extra reads
     min_side_px : allows a JPEG to be decoded smaller, and so faster, as long as its short
         side keeps that many pixels
+    view : what is shown of pictures with more than 8 bits, pages or channels; without it
+        pixels are scaled by their own range, as bytes alone have no folder
 
     Returns
     -------
-    A picture of mode RGB. Pixels of 16 bits and floats are scaled by their own range.
+    A picture of mode RGB.
 
     Raises
     ------
     UnreadableImageError
         Whatever is wrong with the bytes; its text is the reason alone.
     """
-    picture, _ = decode_measured(data, min_side_px=min_side_px)
-    return picture
+    return decode_viewed(data, min_side_px=min_side_px, view=view).picture
 
 
 def decode_measured(
@@ -122,34 +130,78 @@ def decode_measured(
     ------
     UnreadableImageError
     """
-    with _reasons(data):
-        picture = Image.open(BytesIO(data), formats=_FORMATS)
-        width, height = picture.size
-        if min_side_px is not None and picture.format in {"JPEG", "MPO"}:
-            picture.draft(None, (min_side_px, min_side_px))
-        _check_memory(picture)
-        picture.load()
-        orientation = _orientation(picture)
-        upright = _turn_upright(to_rgb(picture), orientation)
-        return upright, (height, width) if orientation in _SIDEWAYS else (width, height)
+    decoded = decode_viewed(data, min_side_px=min_side_px)
+    return decoded.picture, decoded.size_px
 
 
-def _check_memory(picture: Image.Image) -> None:
-    """Refuse a picture that would take more memory than is safe, before anything is decoded.
+def decode_viewed(
+    data: bytes,
+    *,
+    suffix: str = "",
+    min_side_px: int | None = None,
+    view: PictureView | None = None,
+) -> Decoded:
+    """Decode as `decode_image` does; also tell what of the view that depends on.
 
-    A few bytes of a file can stand for many of a picture: pixels of 32 bits are scaled in 64.
+    Parameters
+    ----------
+    suffix : of the file; RAW files look like TIFF and are told apart by it
+
+    Raises
+    ------
+    UnreadableImageError
     """
-    width, height = picture.size
-    if picture.mode.startswith(("I", "F")):
-        bytes_per_pixel = _SCALED_BYTES
+    with _reasons(data):
+        opened = open_file(data, suffix, view or PictureView(), min_side_px)
+        if isinstance(opened, Pixels):
+            picture = shown(opened, view)
+            return Decoded(picture, picture.size, opened.kind, opened.is_stack)
+        return _decoded(opened, data, min_side_px, view)
+
+
+def read_pixels(data: bytes, suffix: str, view: PictureView) -> Pixels | None:
+    """Return the numbers of a picture of more than 8 bits, pages or channels; else None.
+
+    Raises
+    ------
+    UnreadableImageError
+    """
+    with _reasons(data):
+        opened = open_file(data, suffix, view, None)
+        if isinstance(opened, Pixels):
+            return opened
+        n_pages, kind = turn_to_page(opened, view), kind_of(opened)
+        if not kind and n_pages == 1:
+            return None
+        if not kind:
+            size = (opened.height, opened.width)
+            return (
+                Pixels(np.zeros(size, np.uint8), "grey 8", n_pages=n_pages) if n_pages > 1 else None
+            )
+        check_memory(opened)
+        return Pixels(numbers_of(opened, data), kind, n_pages=n_pages)
+
+
+def _decoded(
+    picture: Image.Image, data: bytes, min_side_px: int | None, view: PictureView | None
+) -> Decoded:
+    width, height = picture.info.get(FULL_SIZE, picture.size)
+    n_pages = turn_to_page(picture, view) if view is not None else 1
+    if (
+        min_side_px is not None
+        and picture.format in {"JPEG", "MPO"}
+        and FULL_SIZE not in picture.info
+    ):
+        picture.draft(None, (min_side_px, min_side_px))
+    check_memory(picture)
+    if kind := kind_of(picture):
+        rgb = shown(Pixels(numbers_of(picture, data), kind), view)
     else:
-        bytes_per_pixel = _COPIES * max(4, len(picture.getbands()))
-        bytes_per_pixel *= 2 if picture.has_transparency_data else 1
-    if width * height * bytes_per_pixel > _MOST_BYTES:
-        raise UnreadableImageError(
-            "The picture needs more than {limit} MB of memory, the safe limit.",
-            limit=_MOST_BYTES // 2**20,
-        )
+        picture.load()
+        rgb = to_rgb(picture)
+    orientation = _orientation(picture)
+    size = (height, width) if orientation in _SIDEWAYS else (width, height)
+    return Decoded(_turn_upright(rgb, orientation), size, kind, n_pages > 1)
 
 
 def _orientation(picture: Image.Image) -> int:
@@ -175,7 +227,7 @@ def _reasons(data: bytes) -> Iterator[None]:
     except Image.DecompressionBombError as error:
         raise UnreadableImageError(
             "The picture has more than {limit} million pixels, the safe limit.",
-            limit=_MAX_PIXELS // 1_000_000,
+            limit=MOST_PIXELS // 1_000_000,
         ) from error
     except MemoryError as error:
         raise UnreadableImageError("The picture does not fit into memory.") from error
@@ -193,5 +245,5 @@ def _reason(error: Exception, data: bytes) -> str:
 
 def _is_known_format(data: bytes) -> bool:
     """Tell whether the first bytes announce a supported format."""
-    accepts = (Image.OPEN[name][1] for name in _FORMATS)
+    accepts = (Image.OPEN[name][1] for name in FORMATS)
     return any(accept is not None and accept(data[:16]) for accept in accepts)

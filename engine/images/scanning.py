@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import FolderError
+from engine.images.formats import readable_suffixes
+from engine.images.left_out import LeftOut, is_metadata_folder
 
-IMAGE_SUFFIXES = frozenset(
-    {
-        *(".jpg", ".jpeg", ".jpe", ".jfif"),
-        *(".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif"),
-    }
-)
+_OFFLINE = stat.FILE_ATTRIBUTE_OFFLINE | 0x400000  # to be recalled when it is read
+_DATALESS = 0x40000000  # of macOS: the bytes are elsewhere
 
 _FolderKey = tuple[int, int]
 
@@ -37,11 +35,15 @@ class ImageFile:
     mtime_ns: int
 
 
-def scan_folder(root: Path) -> Iterator[ImageFile]:
+def scan_folder(root: Path, left_out: LeftOut | None = None) -> Iterator[ImageFile]:
     """Yield the image files in `root` and its sub-folders, sorted folder by folder.
 
     Links are followed, but no folder is entered twice. Hidden files and folders are left
-    out, and so are sub-folders that may not be read.
+    out, and so are sub-folders that may not be read, and those of thumbnails and metadata.
+
+    Parameters
+    ----------
+    left_out : counts what has to be named because it was passed by
 
     Raises
     ------
@@ -60,11 +62,11 @@ def scan_folder(root: Path) -> Iterator[ImageFile]:
     except OSError:
         problem = "{folder} cannot be read. Check that its disk is connected."
     else:
-        return _walk(root)
+        return _walk(root, LeftOut() if left_out is None else left_out)
     raise FolderError(problem, folder=str(root))
 
 
-def _walk(root: Path) -> Iterator[ImageFile]:
+def _walk(root: Path, left_out: LeftOut) -> Iterator[ImageFile]:
     entered = {_folder_key(str(folder)) for folder in root.resolve().parents}
     pending = [""]
     while pending:
@@ -74,9 +76,9 @@ def _walk(root: Path) -> Iterator[ImageFile]:
         if key is None or key in entered:
             continue
         entered.add(key)
-        files, folders = _list(folder)
+        files, folders = _list(folder, left_out)
         for name in files:
-            if (file := _examine(f"{folder}{name}", path=f"{prefix}{name}")) is not None:
+            if (file := _examine(f"{folder}{name}", f"{prefix}{name}", left_out)) is not None:
                 yield file
         pending.extend(f"{prefix}{name}/" for name in reversed(folders))
 
@@ -90,18 +92,23 @@ def _folder_key(folder: str) -> _FolderKey | None:
     return status.st_dev, status.st_ino
 
 
-def _list(folder: str) -> tuple[list[str], list[str]]:
+def _list(folder: str, left_out: LeftOut) -> tuple[list[str], list[str]]:
     """Return the sorted names of the possible images and of the sub-folders."""
     files, folders = [], []
+    suffixes = readable_suffixes()
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                if _is_folder(entry):
-                    folders.append(entry.name)
-                elif _suffix(entry.name) in IMAGE_SUFFIXES:
-                    files.append(entry.name)
+                name = entry.name
+                is_hidden = name.startswith(".")
+                if not is_hidden and _suffix(name) in suffixes and not _is_folder(entry):
+                    files.append(name)
+                elif not _is_folder(entry):
+                    left_out.meet_file(name, _suffix(name))
+                elif is_metadata_folder(name):
+                    left_out.metadata[name] += 1
+                elif not is_hidden:
+                    folders.append(name)
     except OSError:
         return [], []
     return sorted(files), sorted(folders)
@@ -119,11 +126,21 @@ def _suffix(name: str) -> str:
     return f"{dot}{suffix.lower()}" if stem else ""
 
 
-def _examine(location: str, *, path: str) -> ImageFile | None:
+def _examine(location: str, path: str, left_out: LeftOut) -> ImageFile | None:
     try:
         status = os.stat(location)  # noqa: PTH116 - as above
     except OSError:
         return None
     if not stat.S_ISREG(status.st_mode):
         return None
+    if _is_elsewhere(status):
+        left_out.n_elsewhere += 1
+        return None
     return ImageFile(path, status.st_size, status.st_mtime_ns)
+
+
+def _is_elsewhere(status: os.stat_result) -> bool:
+    """Tell a file whose bytes would have to be fetched from a cloud when it is read."""
+    attributes: int = getattr(status, "st_file_attributes", 0)
+    flags: int = getattr(status, "st_flags", 0)
+    return bool(attributes & _OFFLINE or flags & _DATALESS)

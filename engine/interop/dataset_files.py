@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from engine.images import IMAGE_SUFFIXES
+from engine.images import readable_suffixes
 from engine.interop.manifest import MANIFEST_FILES
 from engine.jobs import Job
 from engine.project import is_inside
@@ -101,7 +101,7 @@ def _added(folder: Path, files: set[str]) -> Iterator[str]:
 def _is_data(prefix: str, name: str) -> bool:
     if prefix:
         return name not in _OF_SYSTEMS
-    return Path(name).suffix.lower() in IMAGE_SUFFIXES and name not in MANIFEST_FILES
+    return Path(name).suffix.lower() in readable_suffixes() and name not in MANIFEST_FILES
 
 
 def _listed(names: Sequence[str]) -> str:

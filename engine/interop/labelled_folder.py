@@ -14,7 +14,7 @@ from engine.embedding import (
     embed_images,
 )
 from engine.errors import FolderError
-from engine.images import ContentHash, scan_folder
+from engine.images import USUAL_VIEW, ContentHash, scan_folder, survey_pictures
 from engine.jobs import Job
 from engine.project.examples import class_folders
 from engine.vectors import Float16s, Int32s
@@ -53,11 +53,13 @@ def read_labelled_folder(job: Job, folder: Path, *, backbone: BackboneId) -> Lab
         for place in places
         for file in scan_folder(place)
     ]
+    names = [str(path.relative_to(folder)) for _, path in files]
     request = EmbedRequest(
         paths=tuple(path for _, path in files),
         hashes=(None,) * len(files),
         backbone=backbone,
         cache_folder=default_cache_folder(),
+        view=survey_pictures(folder, names, USUAL_VIEW).view,
     )
     chunks: list[EmbeddedChunk] = []
     report = embed_images(job, request, chunks.append)

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from engine.images import VIEW_SETTING, PictureView
 from engine.labelling.request import LabelSettings
 from engine.messages import Message
 from engine.project import NO_CLASS, AttributeSnapshot, ProjectState, VerdictSnapshot
@@ -89,6 +90,7 @@ def capture_digest(
     verdicts = state.audits.without_answers(state.verdicts, state.is_overwritten)
     hashes = list(catalog.hashes)
     named = repr((backbone, tuple(state.classes)))
+    named += PictureView.unpacked(state.setting(VIEW_SETTING)).digest
     if by_name:
         named += repr([definition.words for definition in state.classes.values()])
     arrays = (

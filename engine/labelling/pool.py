@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from engine.embedding import BackboneId, EmbeddedChunk, EmbedRequest
-from engine.images import ContentHash
+from engine.images import USUAL_VIEW, ContentHash, PictureView
 from engine.jobs import Job
 from engine.labelling.neighbours.graph import NEIGHBOURS, NeighbourGraph
 from engine.labelling.neighbours.search import find_originals, nearest_neighbours
@@ -64,14 +64,20 @@ def images_to_embed(catalog: Catalog, is_embedded: Bools) -> tuple[ImageId, ...]
 
 
 def embed_request(
-    catalog: Catalog, image_ids: Sequence[ImageId], *, backbone: BackboneId, cache_folder: Path
+    catalog: Catalog,
+    image_ids: Sequence[ImageId],
+    *,
+    backbone: BackboneId,
+    cache_folder: Path,
+    view: PictureView = USUAL_VIEW,
 ) -> EmbedRequest:
-    """Ask for the embeddings of `image_ids`; row i of the answer is image_ids[i]."""
+    """Ask for the embeddings of `image_ids`, shown by `view`; row i is image_ids[i]."""
     return EmbedRequest(
         paths=tuple(catalog.path_of(i) for i in image_ids),
         hashes=tuple(catalog.hashes[i] for i in image_ids),
         backbone=backbone,
         cache_folder=cache_folder,
+        view=view,
     )
 
 

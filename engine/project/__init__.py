@@ -52,6 +52,7 @@ from engine.project.file.storage import SUFFIX
 from engine.project.history import HistoryEntry, image_history, labelled_at
 from engine.project.identifiers import NO_CLASS, NO_IMAGE, AttributeId, AuditId, ClassId, ImageId
 from engine.project.inside import is_inside
+from engine.project.picture_view import files_to_survey, put_view, renew_view, view_of
 from engine.project.project import Project
 from engine.project.reading import Reading
 from engine.project.scan import (
@@ -135,6 +136,7 @@ __all__ = [
     "Verdicts",
     "backups_of",
     "check_holds_any",
+    "files_to_survey",
     "find_damage",
     "find_moved",
     "hash_files",
@@ -145,11 +147,14 @@ __all__ = [
     "keep_daily",
     "knowledge_of",
     "labelled_at",
+    "put_view",
     "relink",
     "remove_with_sidecars",
+    "renew_view",
     "repair",
     "rescan",
     "restore",
     "rows_of_images",
     "save_copy",
+    "view_of",
 ]

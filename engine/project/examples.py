@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from engine.errors import DuplicateClassError, FolderError, SupportError, UnreadableImageError
-from engine.images import ContentHash, ImageFile, decode_image, hash_content, scan_folder
+from engine.images import ContentHash, ImageFile, decode_viewed, hash_content, scan_folder
 from engine.images.decoding import read_bytes
 from engine.jobs import Job
 from engine.project import Catalog, ImageId, Project, Reading
@@ -172,7 +172,7 @@ def _read_class(name: str, folders: Sequence[Path]) -> list[ExampleFile]:
 def _read(path: Path, *, decode: bool) -> ExampleFile:
     data = read_bytes(path)
     if decode:
-        decode_image(data, min_side_px=32)
+        decode_viewed(data, suffix=path.suffix, min_side_px=32)
     return ExampleFile(path, hash_content(data), len(data))
 
 

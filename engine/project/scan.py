@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from engine.errors import FolderError
-from engine.images import ContentHash, ImageFile, hash_content, scan_folder
+from engine.images import ContentHash, ImageFile, LeftOut, hash_content, scan_folder
 from engine.jobs import Job
 from engine.messages import Message
 from engine.project.catalog import Catalog
@@ -162,8 +162,8 @@ def hash_files(job: Job, root: Path, paths: Sequence[str]) -> dict[str, ContentH
     return hashes
 
 
-def rescan(job: Job, project: Project) -> ScanReport:
-    """Bring the catalog level with the folder of the project.
+def rescan(job: Job, project: Project, left_out: LeftOut | None = None) -> ScanReport:
+    """Bring the catalog level with the folder of the project; `left_out` counts the rest.
 
     Raises
     ------
@@ -171,7 +171,7 @@ def rescan(job: Job, project: Project) -> ScanReport:
         If the folder is gone; see `relink`.
     """
     scan = FolderScan(project)
-    for chunk in in_chunks(scan_folder(project.catalog.root)):
+    for chunk in in_chunks(scan_folder(project.catalog.root, left_out)):
         scan.take(chunk)
         job.step(len(project.catalog), 0)
     return scan.finish(hash_files(job, project.catalog.root, scan.questions()))

@@ -23,7 +23,7 @@ from torch import Tensor
 
 from engine.embedding.runtime.cores import count_cores
 from engine.errors import FolderError, UnreadableImageError
-from engine.images import IMAGE_SUFFIXES, decode_image, read_bytes, scan_folder
+from engine.images import decode_image, read_bytes, readable_suffixes, scan_folder
 from engine.jobs import Job
 
 _SIDES_PX: Final = 64, 128, 192, 256
@@ -111,7 +111,7 @@ def _members_of(folder: Path) -> Iterator[_Read]:
                 reason=str(error),
             ) from error
         for name in archive.namelist():
-            if Path(name).suffix.lower() in IMAGE_SUFFIXES:
+            if Path(name).suffix.lower() in readable_suffixes():
                 yield partial(archive.read, name)
 
 

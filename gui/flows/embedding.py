@@ -14,6 +14,7 @@ from engine.embedding import (
     EmbedRequest,
     embed_images,
 )
+from engine.images import VIEW_SETTING, PictureView
 from engine.jobs import Job
 from engine.labelling import EmbeddingTable, by_image, embed_request, images_to_embed
 from engine.project import ImageId
@@ -67,6 +68,7 @@ class EmbeddingFlow(QObject):
         self._backbone, self.cache_folder = backbone, cache_folder
         self._started_at = 0.0
         self._n_seen = 0  # images in the catalog when last started
+        self.view = PictureView.unpacked(document.setting(VIEW_SETTING))
         self.table = EmbeddingTable()
 
     @property
@@ -86,7 +88,11 @@ class EmbeddingFlow(QObject):
             return
         self._started_at = monotonic()
         request = embed_request(
-            catalog, image_ids, backbone=self._backbone, cache_folder=self.cache_folder
+            catalog,
+            image_ids,
+            backbone=self._backbone,
+            cache_folder=self.cache_folder,
+            view=self.view,
         )
         self._tasks.submit(
             EMBED,
@@ -100,6 +106,11 @@ class EmbeddingFlow(QObject):
             ),
         )
 
+    def go_on(self) -> None:
+        """Start, if that is not under way already."""
+        if not self.is_running():
+            self.start()
+
     def catch_up(self) -> None:
         """Start if images have come since the last start, as examples from elsewhere do."""
         if len(self._document.catalog) > self._n_seen and not self.is_running():
@@ -109,6 +120,12 @@ class EmbeddingFlow(QObject):
         """Begin anew with another backbone."""
         self._tasks.cancel(EMBED)
         self._backbone, self.table = backbone, EmbeddingTable()
+        self.start()
+
+    def use_view(self, view: PictureView) -> None:
+        """Look anew at what is shown otherwise now; all else is in the cache."""
+        self._tasks.cancel(EMBED)
+        self.view, self.table = view, EmbeddingTable()
         self.start()
 
     def cancel(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.images import IMAGE_SUFFIXES, ImageFile
+from engine.images import ImageFile, readable_suffixes
 from engine.labelling import ImageStatus, ShownLabels
 from engine.messages import Message
 from engine.project import (
@@ -215,7 +215,9 @@ def _pictures(paths: Sequence[Path]) -> list[Path]:
         try:
             files = sorted(path.iterdir()) if path.is_dir() else [path]
             found += [
-                f.resolve() for f in files if f.is_file() and f.suffix.lower() in IMAGE_SUFFIXES
+                f.resolve()
+                for f in files
+                if f.is_file() and f.suffix.lower() in readable_suffixes()
             ]
         except OSError:
             continue  # it may not be read

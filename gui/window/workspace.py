@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.embedding import BACKBONE_SETTING, BackboneId, default_backbone
 from engine.errors import EngineError
+from engine.images import PictureView
 from engine.jobs import Job
 from engine.messages import Message
 from engine.project import (
@@ -30,6 +31,7 @@ from gui.flows.label_import import LabelImportFlow
 from gui.flows.labelling import LabellingFlow
 from gui.flows.labelling_work import kept_problem
 from gui.flows.mistakes import MistakesFlow
+from gui.flows.picture_view import PictureViewFlow
 from gui.flows.reviewing import ReviewFlow
 from gui.flows.scanning import SCAN, ScanFlow
 from gui.flows.text_search import TextSearchFlow
@@ -173,6 +175,7 @@ class Workspace(QWidget):
         self.document = document = Document(project, self)
         self.tasks = tasks = TaskRunner(self)
         self.scanning = ScanFlow(document, tasks)
+        self.viewing = PictureViewFlow(document, tasks)
         backbone, self._backbone_note = _backbone_of(document)
         self.embedding = EmbeddingFlow(
             document, tasks, backbone=backbone, cache_folder=cache_folder
@@ -217,11 +220,15 @@ class Workspace(QWidget):
 
     def _connect_flows(self) -> None:
         self.scanning.finished.connect(self._on_scanned)
+        self.scanning.noted.connect(self.noted)
+        self.viewing.noted.connect(self.noted)
+        self.viewing.finished.connect(self.embedding.go_on)
+        self.viewing.changed.connect(self._on_view_changed)
         self.document.changed.connect(self._on_document_changed)
         speaking = (self.document, self.labelling, self.exporting, self.auditing, self.review)
         for flow in speaking:
             flow.failed.connect(self.failed)
-        for raising in (self.scanning, self.embedding, self.texts):
+        for raising in (self.scanning, self.viewing, self.embedding, self.texts):
             raising.failed.connect(self._on_error)
 
     def _connect_pages(self) -> None:
@@ -262,7 +269,11 @@ class Workspace(QWidget):
         if statement := report.statement:
             self.noted.emit(statement)
         self.label.classes.offer_folders(len(self.importing.class_folders()))
-        self.embedding.start()
+        self.viewing.start()
+
+    def _on_view_changed(self, view: PictureView) -> None:
+        self.thumbnails.use_view(view)
+        self.embedding.use_view(view)
 
     def _on_error(self, error: Exception) -> None:
         self.failed.emit(message_of(error))

@@ -78,12 +78,17 @@ def label_project(path: Path, wish: LabelWish, *, as_json: bool) -> None:
     with opened(path) as project:
         under = LabelledUnder.unpacked(project.setting(LABELLED_UNDER))
         settings = wish.settings(under.settings, backbone_of(project))
-        scan(terminal, project)
+        left_out = scan(terminal, project)
         embedded = embed(terminal, project, wish.backbone).table
         note_lost_examples(terminal, project)
         labels = label(terminal, project, embedded, settings)
         rows = rows_with(project, labels)
         summary = Summary.of(project, rows, labels)
         note_unreadable(terminal, project)
-    data = {**summary.data(), "rounds": len(labels.reports), "backbone": rows[0].backbone}
+    data = {
+        **summary.data(),
+        "rounds": len(labels.reports),
+        "backbone": rows[0].backbone,
+        **left_out.data(),
+    }
     terminal.answer(data, summary.table(), "", summary.sentence(), *summary.outlook())

@@ -70,7 +70,7 @@ def run_one_shot(
     _check_is_ours(resolved(file))
     check_writable(file)
     with _temporary_project(wish.images) as project:
-        scan(terminal, project)
+        left_out = scan(terminal, project)
         if wish.attributes is not None:
             _take_in_checklists(terminal, project, wish.attributes)
         labels = label_from_folders(terminal, project, wish.examples, settings, backbone=backbone)
@@ -80,7 +80,12 @@ def run_one_shot(
     with replaced_file(file) as staging:
         write_labels(staging, rows, is_guarded=wish.is_guarded)
     terminal.answer(
-        {**summary.data(), "backbone": rows[0].backbone, "file": str(file)},
+        {
+            **summary.data(),
+            "backbone": rows[0].backbone,
+            "file": str(file),
+            **left_out.data(),
+        },
         summary.table(),
         "",
         summary.sentence(),

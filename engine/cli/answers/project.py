@@ -30,14 +30,14 @@ def make_project(path: Path, images: Path, *, as_json: bool) -> None:
         )
     project = Project.create(path, root=images)
     try:
-        scan(terminal, project)
+        left_out = scan(terminal, project)
     except BaseException:
         discard(project)
         raise
     n_images = len(project.catalog)
     project.close()
     terminal.answer(
-        {"project": str(path), "folder": str(images), "images": n_images},
+        {"project": str(path), "folder": str(images), "images": n_images, **left_out.data()},
         f"{path} holds {counted(n_images, 'image')}.",
         f"Next: protolabel example add {path} CLASS FILES... --new",
     )
@@ -68,7 +68,7 @@ def relink_images(path: Path, images: Path, *, as_json: bool) -> None:
 def embed_images(path: Path, backbone: str | None, *, as_json: bool) -> None:
     terminal = Terminal(as_json=as_json)
     with opened(path) as project:
-        scan(terminal, project)
+        left_out = scan(terminal, project)
         report = embed(terminal, project, backbone).report
         note_unreadable(terminal, project)
         used = backbone_of(project)
@@ -80,6 +80,7 @@ def embed_images(path: Path, backbone: str | None, *, as_json: bool) -> None:
             "unreadable": report.n_unreadable,
             "seconds": round(report.seconds, 3),
             "backbone": used,
+            **left_out.data(),
         },
         f"{counted(report.n_embedded + report.n_cached, 'image')} embedded with {used}"
         f" in {report.seconds:.1f} s, {report.n_cached:,} of them from the cache.",

@@ -144,3 +144,30 @@ def verify(
         repair_project(project, as_json=as_json)
     else:
         verify_project(project, as_json=as_json)
+
+
+@app.command()
+def display(
+    project: ProjectPath,
+    bounds: Annotated[
+        str | None,
+        typer.Option("--range", metavar="LOW:HIGH", help="The values shown black and white."),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help="Of which kind of pictures; see the list.")
+    ] = None,
+    page: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="The page to take of files with several.")
+    ] = None,
+    channels: Annotated[
+        str | None,
+        typer.Option(metavar="N,N,N", help="The channels shown as red, green and blue, from 1."),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show or change how pictures of more than 8 bits, pages or channels are shown."""
+    from engine.cli.answers.display import DisplayWish, set_display
+
+    wish = DisplayWish(bounds, kind, page, channels)
+    set_display(project, wish, as_json=as_json)

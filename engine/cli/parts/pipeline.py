@@ -21,6 +21,7 @@ from engine.embedding import (
     embed_images,
 )
 from engine.errors import FolderError, ProjectError, SupportError
+from engine.images import VIEW_SETTING, LeftOut, PictureView
 from engine.interop import ExportRow, export_rows
 from engine.jobs import Job
 from engine.labelling import (
@@ -45,7 +46,7 @@ from engine.labelling import (
     shown_labels,
     unpack_labels,
 )
-from engine.project import Project, ShownGuesses, keep_daily, rescan
+from engine.project import Project, ShownGuesses, keep_daily, renew_view, rescan
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,18 +69,23 @@ def opened(path: Path) -> Iterator[Project]:
         project.close()
 
 
-def scan(terminal: Terminal, project: Project) -> None:
-    """Bring the catalog level with the folder.
+def scan(terminal: Terminal, project: Project) -> LeftOut:
+    """Bring the catalog level with the folder; say and return what is left out there.
 
     Raises
     ------
     FolderError
         If the folder is gone or holds no image.
     """
+    left_out = LeftOut()
     with terminal.progress("Scanning") as job:
-        report = rescan(job, project)
+        report = rescan(job, project, left_out)
     if report.statement:
         terminal.note(report.statement)
+    survey = renew_view(project)
+    left_out.unread.update(survey.unreadable)
+    for note in (*left_out.notes(), *survey.notes()):
+        terminal.note(note)
     catalog = project.catalog
     if not (~catalog.is_outside & ~catalog.is_missing).any():
         raise FolderError(
@@ -87,6 +93,7 @@ def scan(terminal: Terminal, project: Project) -> None:
             " GIF or AVIF files.",
             folder=str(catalog.root),
         )
+    return left_out
 
 
 def backbone_of(project: Project) -> BackboneId:
@@ -125,7 +132,11 @@ def _embed(job: Job, project: Project, backbone: BackboneId) -> Embedded:
     catalog = project.catalog
     image_ids = images_to_embed(catalog, table.embedded(len(catalog)))
     request = embed_request(
-        catalog, image_ids, backbone=backbone, cache_folder=default_cache_folder()
+        catalog,
+        image_ids,
+        backbone=backbone,
+        cache_folder=default_cache_folder(),
+        view=PictureView.unpacked(project.setting(VIEW_SETTING)),
     )
 
     def take(chunk: EmbeddedChunk) -> None:

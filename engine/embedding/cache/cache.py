@@ -80,6 +80,16 @@ class EmbeddingCache:
             is_found[places] = True
         return vectors, is_found
 
+    def load_any(
+        self, keys: Sequence[Sequence[ContentHash]], spec: EmbedderSpec
+    ) -> tuple[Float16s, Bools]:
+        """Do as `load`, where row i may be under any of keys[i]."""
+        vectors, is_found = self.load([of_row[0] for of_row in keys], spec)
+        for place in range(1, max(map(len, keys), default=0)):
+            rows = [i for i in np.flatnonzero(~is_found).tolist() if len(keys[i]) > place]
+            vectors[rows], is_found[rows] = self.load([keys[i][place] for i in rows], spec)
+        return vectors, is_found
+
     def store(self, spec: EmbedderSpec, hashes: Sequence[ContentHash], vectors: Float16s) -> bool:
         """Keep row i of `vectors` (n, dim) for hashes[i]; tell whether that worked."""
         key = (spec.backbone, spec.version)

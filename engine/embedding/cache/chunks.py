@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.embedding.embedder import BackboneId, EmbedderSpec
-from engine.images import ContentHash
+from engine.images import USUAL_VIEW, ContentHash, PictureView
 from engine.messages import Message
 from engine.vectors import Float16s
 
@@ -21,6 +21,7 @@ class EmbedRequest:
     ----------
     hashes : the content hash of each path where it is known, else None; a file whose hash
         is known and whose embedding is cached is not touched
+    view : how pictures of more than 8 bits, pages or channels are shown
     batch_size : the most images that go through the network at once
     """
 
@@ -29,6 +30,7 @@ class EmbedRequest:
     backbone: BackboneId
     cache_folder: Path
     batch_size: int = 64
+    view: PictureView = USUAL_VIEW
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,8 @@ from engine.errors import UnreadableImageError
 from engine.images import (
     THUMBNAIL_SIDE_PX,
     ContentHash,
-    decode_image,
+    PictureView,
+    decode_viewed,
     encode_thumbnail,
     hash_content,
 )
@@ -41,6 +42,7 @@ class ReadImage:
     Attributes
     ----------
     content_hash : None where the bytes could not be read or are no image
+    key : under which its embedding and its thumbnail are cached
     problem : why there is no image
     vector : float16 (dim,), its embedding if that was cached
     prepared : the input of the network if not
@@ -49,6 +51,7 @@ class ReadImage:
 
     row: int
     content_hash: ContentHash | None = None
+    key: ContentHash | None = None
     problem: Message | None = None
     vector: Float16s | None = None
     prepared: NDArray[Any] | None = None
@@ -58,8 +61,10 @@ class ReadImage:
 class ImageReaders:
     """Reads files on several threads; what is ready first is given first."""
 
-    def __init__(self, embedder: Embedder, cache: EmbeddingCache, *, n_threads: int) -> None:
-        self._embedder, self._cache = embedder, cache
+    def __init__(
+        self, embedder: Embedder, cache: EmbeddingCache, view: PictureView, *, n_threads: int
+    ) -> None:
+        self._embedder, self._cache, self._view = embedder, cache, view
         self._tasks: SimpleQueue[Task] = SimpleQueue()
         self._ready: SimpleQueue[ReadImage | Exception] = SimpleQueue()
         self._n_submitted = self._n_taken = 0
@@ -110,23 +115,27 @@ class ImageReaders:
     def _read(self, task: Task) -> ReadImage:
         try:
             data = read_bytes(task.path)
-            return self._read_image(task.row, data)
+            return self._read_image(task, data)
         except UnreadableImageError as error:
             return ReadImage(task.row, problem=error.message)
 
-    def _read_image(self, row: int, data: bytes) -> ReadImage:
-        content_hash = hash_content(data)
-        spec = self._embedder.spec
-        vectors, is_found = self._cache.load([content_hash], spec)
+    def _read_image(self, task: Task, data: bytes) -> ReadImage:
+        content_hash, path = hash_content(data), task.path
+        spec, view = self._embedder.spec, self._view
+        keys = view.keys(content_hash, path)
+        vectors, is_found = self._cache.load_any([keys], spec)
         if is_found[0]:
-            return ReadImage(row, content_hash, vector=vectors[0])
-        image = decode_image(data, min_side_px=max(spec.input_size_px, THUMBNAIL_SIDE_PX))
+            return ReadImage(task.row, content_hash, keys[0], vector=vectors[0])
+        side_px = max(spec.input_size_px, THUMBNAIL_SIDE_PX)
+        decoded = decode_viewed(data, suffix=path.suffix, min_side_px=side_px, view=view)
+        key = view.key(content_hash, path, decoded.kind, is_stack=decoded.is_stack)
         return ReadImage(
-            row,
+            task.row,
             content_hash,
-            prepared=self._embedder.prepare(image),
-            thumbnail=self._missing_thumbnail(content_hash, image),
+            key,
+            prepared=self._embedder.prepare(decoded.picture),
+            thumbnail=self._missing_thumbnail(key, decoded.picture),
         )
 
-    def _missing_thumbnail(self, content_hash: ContentHash, image: Image.Image) -> bytes | None:
-        return None if self._cache.has_thumbnail(content_hash) else encode_thumbnail(image)
+    def _missing_thumbnail(self, key: ContentHash, image: Image.Image) -> bytes | None:
+        return None if self._cache.has_thumbnail(key) else encode_thumbnail(image)

@@ -52,7 +52,7 @@ class _Run:
     def __init__(self, job: Job, request: EmbedRequest, on_chunk: OnChunk, load: Loader) -> None:
         self._job, self._request, self._on_chunk = job, request, on_chunk
         self._settings = WorkerSettings(
-            request.backbone, request.cache_folder, request.batch_size, load
+            request.backbone, request.cache_folder, request.batch_size, load, request.view
         )
         self._spec: EmbedderSpec | None = None
         self._n_done = self._n_embedded = self._n_unreadable = 0
@@ -93,8 +93,10 @@ class _Run:
         self._job.step(self._n_done, len(self._request.paths))
         hashes = self._request.hashes[start : start + _CACHED_STEP]
         is_cached = np.array([h is not None for h in hashes], np.bool_)
-        known = [h for h in hashes if h is not None]
-        vectors, is_found = cache.load(known, spec)
+        paths = self._request.paths[start : start + _CACHED_STEP]
+        view = self._request.view
+        keys = [view.keys(h, p) for h, p in zip(hashes, paths, strict=True) if h is not None]
+        vectors, is_found = cache.load_any(keys, spec)
         is_cached[is_cached] = is_found
         if is_found.any():
             found = tuple(h for h, held in zip(hashes, is_cached, strict=True) if held)

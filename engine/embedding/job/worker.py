@@ -23,7 +23,7 @@ from engine.embedding.job.image_readers import ImageReaders, ReadImage
 from engine.embedding.runtime.batches import BatchRunner
 from engine.embedding.runtime.cores import count_cores
 from engine.errors import EmbeddingError, EngineError
-from engine.images import ContentHash
+from engine.images import USUAL_VIEW, ContentHash, PictureView
 from engine.jobs import CancelledError, Job
 from engine.messages import Message
 from engine.vectors import Float16s
@@ -47,6 +47,7 @@ class WorkerSettings:
     cache_folder: Path
     batch_size: int
     load: Loader
+    view: PictureView = USUAL_VIEW
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def _work(connection: Connection, settings: WorkerSettings) -> None:
     )
     connection.send(Ready(embedder.spec))
     with EmbeddingCache(settings.cache_folder) as cache:
-        readers = ImageReaders(embedder, cache, n_threads=min(_MOST_READERS, count_cores()))
+        n_threads = min(_MOST_READERS, count_cores())
+        readers = ImageReaders(embedder, cache, settings.view, n_threads=n_threads)
         Thread(target=_listen, args=(connection, readers), daemon=True).start()
         runner = BatchRunner(embedder, max_size=settings.batch_size)
         while True:
@@ -136,14 +138,10 @@ def _finish(
     images: Sequence[ReadImage], spec: EmbedderSpec, runner: BatchRunner, cache: EmbeddingCache
 ) -> Finished:
     """Embed what is not cached, keep it, and put the chunk together."""
-    unknown = {
-        i.content_hash: i.prepared for i in images if i.content_hash and i.prepared is not None
-    }
+    unknown = {i.key: i.prepared for i in images if i.key and i.prepared is not None}
     held = _stored_meanwhile(tuple(unknown), spec, cache)
     fresh = _embed({h: prepared for h, prepared in unknown.items() if h not in held}, runner)
-    cache.store_thumbnails(
-        {i.content_hash: i.thumbnail for i in images if i.content_hash and i.thumbnail}
-    )
+    cache.store_thumbnails({i.key: i.thumbnail for i in images if i.key and i.thumbnail})
     if fresh:
         cache.store(spec, tuple(fresh), np.stack(list(fresh.values())))
     chunk = _make_chunk(images, held | fresh, dim=spec.dim)
@@ -170,9 +168,9 @@ def _make_chunk(
 ) -> EmbeddedChunk:
     vectors = np.zeros((len(images), dim), np.float16)
     for place, image in enumerate(images):
-        if image.content_hash is not None:
+        if image.key is not None:
             known = image.vector
-            vectors[place] = found[image.content_hash] if known is None else known
+            vectors[place] = found[image.key] if known is None else known
     return EmbeddedChunk(
         rows=np.array([image.row for image in images], np.int64),
         hashes=tuple(image.content_hash for image in images),

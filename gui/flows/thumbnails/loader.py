@@ -7,7 +7,13 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 
-from engine.images import THUMBNAIL_SIDE_PX
+from engine.images import (
+    THUMBNAIL_SIDE_PX,
+    USUAL_VIEW,
+    VIEW_SETTING,
+    VIEWED_SUFFIXES,
+    PictureView,
+)
 from engine.project import Changes, ImageId
 from gui.document import Document
 from gui.flows.thumbnails.pixmap_store import HeldPixmap, PixmapStore
@@ -40,6 +46,7 @@ class ThumbnailLoader(QObject):
     def __init__(self, document: Document, *, cache_folder: Path) -> None:
         super().__init__(document)
         self._document = document
+        self._view = PictureView.unpacked(document.setting(VIEW_SETTING))
         self._thumbnails = PixmapStore(_THUMBNAIL_BYTES)
         self._previews = PixmapStore(_PREVIEW_BYTES)
         self._broken: dict[ImageId, ThumbnailRequest] = {}
@@ -114,9 +121,9 @@ class ThumbnailLoader(QObject):
 
     def _request(self, image_id: ImageId, side_px: int = THUMBNAIL_SIDE_PX) -> ThumbnailRequest:
         catalog = self._document.catalog
-        return ThumbnailRequest(
-            image_id, catalog.path_of(image_id), catalog.hashes[image_id], side_px
-        )
+        path = catalog.path_of(image_id)
+        view = self._view if path.suffix.lower() in VIEWED_SUFFIXES else USUAL_VIEW
+        return ThumbnailRequest(image_id, path, catalog.hashes[image_id], side_px, view)
 
     def _has_preview(self, image_id: ImageId, side_px: int) -> bool:
         held = self._previews.get(image_id)
@@ -153,9 +160,16 @@ class ThumbnailLoader(QObject):
             if picture.image_id == self._preview_of:
                 self.preview_arrived.emit(picture.image_id, held.pixmap)
 
+    def use_view(self, view: PictureView) -> None:
+        """Show pictures of more than 8 bits, pages and channels otherwise from now on."""
+        self._view = view
+        self._drop_stale()
+
     def _on_document_changed(self, changes: Changes) -> None:
-        if Changes.IMAGES not in changes:
-            return
+        if Changes.IMAGES in changes:
+            self._drop_stale()
+
+    def _drop_stale(self) -> None:
         self._broken = {
             i: request for i, request in self._broken.items() if self._is_still_broken(request)
         }

@@ -24,7 +24,9 @@ class HeldPixmap:
         return self.pixmap.width() * self.pixmap.height() * self.pixmap.depth() // 8
 
     def checked(self, request: ThumbnailRequest) -> "HeldPixmap | None":
-        """Return it as the answer to today's `request`, or None if the file has changed since."""
+        """Return it as the answer to today's `request`, or None where it shows other now."""
+        if request.view != self.request.view:
+            return None
         if request.content_hash == self.content_hash:
             return replace(self, request=replace(request, side_px=self.request.side_px))
         is_same_file = request.content_hash is None and request.path == self.request.path

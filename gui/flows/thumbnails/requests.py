@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from threading import Condition
 
-from engine.images import THUMBNAIL_SIDE_PX, ContentHash
+from engine.images import THUMBNAIL_SIDE_PX, USUAL_VIEW, ContentHash, PictureView
 from engine.project import ImageId
 
 _MOST_ASKED = 512
@@ -20,12 +20,14 @@ class ThumbnailRequest:
     Attributes
     ----------
     content_hash : of the bytes of the file, None while nobody has read it
+    view : how the picture is shown, if it is of a kind for which that matters
     """
 
     image_id: ImageId
     path: Path
     content_hash: ContentHash | None
     side_px: int = THUMBNAIL_SIDE_PX
+    view: PictureView = USUAL_VIEW
 
 
 class Source(Enum):

@@ -95,7 +95,7 @@ class ThumbnailWorkers:
                 self._deliver(picture)
 
     def _look_up(self, request: ThumbnailRequest) -> Picture | None:
-        jpeg = self._cache.thumbnail(request.content_hash) if request.content_hash else None
+        jpeg = self._cached(request)
         try:
             if jpeg is not None:
                 return Picture(request, request.content_hash, _to_image(jpeg))
@@ -104,14 +104,20 @@ class ThumbnailWorkers:
         self._requests.look_in_file(request)
         return None
 
+    def _cached(self, request: ThumbnailRequest) -> bytes | None:
+        if request.content_hash is None:
+            return None
+        found = map(self._cache.thumbnail, request.view.keys(request.content_hash, request.path))
+        return next((jpeg for jpeg in found if jpeg is not None), None)
+
     def _decode(self, decoder: DecoderProcess, request: ThumbnailRequest) -> Picture:
         try:
-            rendered = decoder.render(request.path, max_side_px=request.side_px)
+            rendered = decoder.render(request.path, max_side_px=request.side_px, view=request.view)
             picture = Picture(request, rendered.content_hash, _to_image(rendered.jpeg))
         except UnreadableImageError:
             return Picture(request, None, None)
         if request.side_px == THUMBNAIL_SIDE_PX:
-            self._cache.store_thumbnails({rendered.content_hash: rendered.jpeg})
+            self._cache.store_thumbnails({rendered.key: rendered.jpeg})
         return picture
 
     def _deliver(self, picture: Picture) -> None:

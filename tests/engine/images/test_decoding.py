@@ -224,7 +224,7 @@ def test_that_a_file_that_cannot_be_read_says_why(tmp_path, monkeypatch, error, 
 @pytest.mark.parametrize("mode", ["F", "I", "RGBA"])
 def test_that_a_small_file_of_a_huge_picture_is_refused_before_it_is_decoded(mode, monkeypatch):
     data = encode(Image.new(mode, (300, 300)), "TIFF", compression="tiff_adobe_deflate")
-    monkeypatch.setattr("engine.images.decoding._MOST_BYTES", 300 * 300 * 15)
+    monkeypatch.setattr("engine.images.opening._MOST_BYTES", 300 * 300 * 15)
 
     def load(_):
         raise AssertionError("was decoded")

@@ -6,7 +6,14 @@ import pytest
 from PySide6.QtGui import QColor, QPixmap
 
 from engine.embedding import EmbeddingCache
-from engine.images import ImageFile, RenderedImage, encode_thumbnail, hash_content, read_image
+from engine.images import (
+    USUAL_VIEW,
+    ImageFile,
+    RenderedImage,
+    encode_thumbnail,
+    hash_content,
+    read_image,
+)
 from engine.messages import Message
 from engine.project import Project, Reading
 from gui.document import Document
@@ -32,12 +39,19 @@ class InlineDecoder:
     def close(self):
         self.gate.set()
 
-    def render(self, path, *, max_side_px):
+    def render(self, path, *, max_side_px, view):
         picture, content_hash = read_image(path), hash_content(path.read_bytes())
         self.rendered.append((path.name, max_side_px))
         self.gate.wait(10)
         jpeg = encode_thumbnail(picture, max_side_px=max_side_px)
-        return RenderedImage(content_hash, jpeg, *picture.size)
+        key = view.key(content_hash, path, "", is_stack=False)
+        return RenderedImage(content_hash, key, jpeg, *picture.size)
+
+
+def plain_key(document, image_id):
+    catalog = document.catalog
+    path = catalog.path_of(image_id)
+    return USUAL_VIEW.key(catalog.hashes[image_id], path, "", is_stack=False)
 
 
 @pytest.fixture
@@ -156,7 +170,7 @@ def test_that_a_cached_thumbnail_needs_no_decoding(
     decoder, document, cache_folder, make_loader, qtbot
 ):
     read(document, 0)
-    store(cache_folder, document.catalog.hashes[0], BLUE)
+    store(cache_folder, plain_key(document, 0), BLUE)
     loader = make_loader()
     with qtbot.waitSignal(loader.arrived):
         loader.pixmap(0)
@@ -167,7 +181,7 @@ def test_that_a_cached_thumbnail_needs_no_decoding(
 def test_that_a_damaged_thumbnail_is_made_anew(decoder, document, cache_folder, make_loader, qtbot):
     read(document, 0)
     with EmbeddingCache(cache_folder) as cache:
-        cache.store_thumbnails({document.catalog.hashes[0]: b"damaged"})
+        cache.store_thumbnails({plain_key(document, 0): b"damaged"})
     loader = make_loader()
     with qtbot.waitSignal(loader.arrived):
         loader.pixmap(0)
@@ -177,9 +191,10 @@ def test_that_a_damaged_thumbnail_is_made_anew(decoder, document, cache_folder, 
 def test_that_a_decoded_thumbnail_is_kept_in_the_cache(loader, document, cache_folder, qtbot):
     with qtbot.waitSignal(loader.arrived):
         loader.pixmap(0)
-    content = hash_content(document.catalog.path_of(0).read_bytes())
+    path = document.catalog.path_of(0)
+    key = USUAL_VIEW.key(hash_content(path.read_bytes()), path, "", is_stack=False)
     with EmbeddingCache(cache_folder) as cache:
-        assert cache.thumbnail(content)
+        assert cache.thumbnail(key)
 
 
 def test_that_an_unreadable_image_is_known_as_broken(loader, document, qtbot):
@@ -258,10 +273,10 @@ def test_that_a_failure_of_the_decoder_breaks_one_image_only(
 ):
     render = decoder.render
 
-    def fail_once(self, path, *, max_side_px):
+    def fail_once(self, path, *, max_side_px, view):
         if path.name == "0.png":
             raise ValueError("unforeseen")
-        return render(self, path, max_side_px=max_side_px)
+        return render(self, path, max_side_px=max_side_px, view=view)
 
     monkeypatch.setattr(decoder, "render", fail_once)
     loader.want(ids(0, 1))
