@@ -15,6 +15,7 @@ from engine.images.formats import readable_suffixes
 from engine.images.left_out import LeftOut, is_metadata_folder
 
 _OFFLINE = stat.FILE_ATTRIBUTE_OFFLINE | 0x400000  # to be recalled when it is read
+_KNOWS_CLOUDS = hasattr(os.stat_result, "st_file_attributes") or hasattr(os.stat_result, "st_flags")
 _DATALESS = 0x40000000  # of macOS: the bytes are elsewhere
 
 _FolderKey = tuple[int, int]
@@ -100,15 +101,15 @@ def _list(folder: str, left_out: LeftOut) -> tuple[list[str], list[str]]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 name = entry.name
-                is_hidden = name.startswith(".")
-                if not is_hidden and _suffix(name) in suffixes and not _is_folder(entry):
+                if _is_folder(entry):
+                    if is_metadata_folder(name):
+                        left_out.metadata[name] += 1
+                    elif not name.startswith("."):
+                        folders.append(name)
+                elif (suffix := _suffix(name)) in suffixes and not name.startswith("."):
                     files.append(name)
-                elif not _is_folder(entry):
-                    left_out.meet_file(name, _suffix(name))
-                elif is_metadata_folder(name):
-                    left_out.metadata[name] += 1
-                elif not is_hidden:
-                    folders.append(name)
+                else:
+                    left_out.meet_file(name, suffix)
     except OSError:
         return [], []
     return sorted(files), sorted(folders)
@@ -133,7 +134,7 @@ def _examine(location: str, path: str, left_out: LeftOut) -> ImageFile | None:
         return None
     if not stat.S_ISREG(status.st_mode):
         return None
-    if _is_elsewhere(status):
+    if _KNOWS_CLOUDS and _is_elsewhere(status):
         left_out.n_elsewhere += 1
         return None
     return ImageFile(path, status.st_size, status.st_mtime_ns)

@@ -44,6 +44,7 @@ from gui.pages.queue.flow import QueueFlow
 from gui.pages.queue.page import QueuePage
 from gui.pages.review.page import ReviewPage
 from gui.tasks import Replies, Send, TaskRunner
+from gui.widgets.image.range_bar import RangeBar
 from gui.widgets.page import Page
 from gui.window.page_book import AUDIT, LABEL, QUEUE, REVIEW, PageBook
 from gui.window.stale_sign import StaleSign
@@ -203,6 +204,7 @@ class Workspace(QWidget):
             tagging=self.attributes.tagging,
         )
         self.label.grid.offer_text_search(is_possible=self.texts.is_possible())
+        RangeBar(self.viewing, over=self.label.large)
         self.review_page = ReviewPage(document, labelling, thumbnails)
         finding = QueueFlow(document, self.tasks, labelling)
         self.queue_page = QueuePage(document, labelling, thumbnails, finding)
