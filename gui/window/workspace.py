@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.embedding import BACKBONE_SETTING, BackboneId, default_backbone
 from engine.errors import EngineError
-from engine.images import PictureView
 from engine.jobs import Job
 from engine.messages import Message
 from engine.project import (
@@ -222,10 +221,11 @@ class Workspace(QWidget):
 
     def _connect_flows(self) -> None:
         self.scanning.finished.connect(self._on_scanned)
-        self.scanning.noted.connect(self.noted)
+        self.scanning.noted.connect(self.viewing.say_too)
         self.viewing.noted.connect(self.noted)
         self.viewing.finished.connect(self.embedding.go_on)
-        self.viewing.changed.connect(self._on_view_changed)
+        self.viewing.changed.connect(self.thumbnails.use_view)
+        self.viewing.changed.connect(self.embedding.use_view)
         self.document.changed.connect(self._on_document_changed)
         speaking = (self.document, self.labelling, self.exporting, self.auditing, self.review)
         for flow in speaking:
@@ -268,14 +268,9 @@ class Workspace(QWidget):
             self.embedding.catch_up()
 
     def _on_scanned(self, report: ScanReport) -> None:
-        if statement := report.statement:
-            self.noted.emit(statement)
+        self.viewing.say_too(report.statement)
         self.label.classes.offer_folders(len(self.importing.class_folders()))
         self.viewing.start()
-
-    def _on_view_changed(self, view: PictureView) -> None:
-        self.thumbnails.use_view(view)
-        self.embedding.use_view(view)
 
     def _on_error(self, error: Exception) -> None:
         self.failed.emit(message_of(error))

@@ -11,6 +11,7 @@ from gui.theme import GAP_PX
 from gui.widgets.choice_box import ChoiceBox
 
 _LARGEST: Final = 1e9
+_BOX_WIDTH_PX: Final = 150
 
 
 class RangeBar(QWidget):
@@ -33,6 +34,7 @@ class RangeBar(QWidget):
     def _number(self, name: str) -> QDoubleSpinBox:
         box = QDoubleSpinBox(minimum=-_LARGEST, maximum=_LARGEST, decimals=3)
         box.setAccessibleName(name)
+        box.setMaximumWidth(_BOX_WIDTH_PX)
         box.setPrefix(f"{name} ")
         box.setToolTip(self.tr("For all pictures of this kind: they are looked at anew."))
         box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
@@ -48,6 +50,7 @@ class RangeBar(QWidget):
         for part in (self.hint, self.kinds, self.black, self.white):
             row.addWidget(part)
         column = QVBoxLayout(over)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.addStretch(1)
         column.addWidget(self, 0, Qt.AlignmentFlag.AlignHCenter)
 
