@@ -42,6 +42,23 @@ def test_that_the_range_is_measured_and_can_be_set_for_all_at_once(workspace, qt
     assert workspace.viewing.view.range_of("grey 16").high == (8000.0,)
 
 
+def test_that_the_image_in_the_large_view_follows(workspace, qtbot):
+    workspace.label.grid.view.select_next()
+    workspace.label.toggle_large()
+    deep = workspace.document.catalog.find("deep-0.tif")
+    with qtbot.waitSignal(
+        workspace.thumbnails.preview_arrived, check_params_cb=lambda i, _: i == deep, timeout=30_000
+    ):
+        workspace.label.large.show_image(deep)
+    bar = workspace.label.large.findChild(RangeBar)
+    with qtbot.waitSignal(workspace.thumbnails.preview_arrived, timeout=30_000) as came:
+        bar.white.setValue(1000)
+        bar.white.editingFinished.emit()
+    image_id, pixmap = came.args
+    assert image_id == deep
+    assert pixmap.toImage().pixelColor(2, pixmap.height() - 2).red() > 250
+
+
 def test_that_a_range_that_is_upside_down_changes_nothing(workspace):
     bar = workspace.label.large.findChild(RangeBar)
     bar.black.setValue(9000)

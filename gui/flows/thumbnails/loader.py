@@ -164,6 +164,8 @@ class ThumbnailLoader(QObject):
         """Show pictures of more than 8 bits, pages and channels otherwise from now on."""
         self._view = view
         self._drop_stale()
+        if self._preview_of is not None:
+            self.preview(self._preview_of, side_px=self._preview_px)
 
     def _on_document_changed(self, changes: Changes) -> None:
         if Changes.IMAGES in changes:
