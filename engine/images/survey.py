@@ -56,17 +56,18 @@ class Survey:
                     " all alike.",
                     {"kind": found.kind, "low": _text(found.low), "high": _text(found.high)},
                 )
-        for (n_pages, n_channels), _ in self.stacks.most_common(1):
-            if n_pages > 1:
-                yield Message(
-                    "Of files with several pages, page {page} of {pages} is taken.",
-                    {"page": min(self.view.page, n_pages), "pages": n_pages},
-                )
-            if n_channels > 1:
-                yield Message(
-                    "Of {count} channels, {taken} are shown as red, green, blue.",
-                    {"count": n_channels, "taken": _taken(self.view, n_channels)},
-                )
+        n_pages = max((pages for pages, _ in self.stacks), default=1)
+        if n_pages > 1:
+            yield Message(
+                "Of files with several pages, page {page} of up to {pages} is taken.",
+                {"page": min(self.view.page, n_pages), "pages": n_pages},
+            )
+        n_channels = max((channels for _, channels in self.stacks), default=1)
+        if n_channels > 1:
+            yield Message(
+                "Of up to {count} channels, {taken} are shown as red, green, blue.",
+                {"count": n_channels, "taken": _taken(self.view, n_channels)},
+            )
 
 
 def survey_pictures(root: Path, paths: Sequence[str], known: PictureView) -> Survey:

@@ -30,9 +30,9 @@ class DisplayWish:
             If that makes no sense.
         """
         if self.page is not None:
-            view = replace(view, page=self.page)
+            view = replace(view, page=self.page, n_surveyed=0)
         if self.channels is not None:
-            view = replace(view, channels=_channels(self.channels))
+            view = replace(view, channels=_channels(self.channels), n_surveyed=0)
         if self.bounds is not None:
             low, high = _bounds(self.bounds)
             view = view.with_range(DisplayRange(self._kind(view), (low,), (high,)))

@@ -70,6 +70,13 @@ def test_that_one_freak_among_many_does_not_count(tmp_path):
     assert brightness(read_image(tmp_path / names[5], view=view)) > 0
 
 
+def test_that_the_page_that_is_taken_is_said(tmp_path):
+    pages = [Image.new("L", (8, 6), value) for value in (10, 20, 30)]
+    pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:])
+    [note] = survey_pictures(tmp_path, ["a.tif"], USUAL_VIEW).notes()
+    assert str(note) == "Of files with several pages, page 1 of up to 3 is taken."
+
+
 def test_that_what_was_measured_is_said(folder):
     [note] = survey_pictures(folder, NAMES, USUAL_VIEW).notes()
     assert "from 0 (black) to 4000 (white)" in str(note)
