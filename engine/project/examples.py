@@ -21,9 +21,10 @@ from engine.images.decoding import read_bytes
 from engine.jobs import Job
 from engine.project import Catalog, ImageId, Project, Reading
 
-_PARTS: Final = frozenset(
+PARTS: Final = frozenset(
     ("train", "training", "val", "valid", "validation", "test", "testing", "dev")
 )
+"""What folders are called in which a dataset is divided, each with a folder for each class."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def split_folders(folder: Path) -> tuple[Path, ...]:
     Folders that are called so are parts where all of them are, and hold folders themselves.
     """
     inner = _inner_folders(folder)
-    is_parts = inner and all(part.name.casefold() in _PARTS for part in inner)
+    is_parts = inner and all(part.name.casefold() in PARTS for part in inner)
     return tuple(inner) if is_parts and all(_inner_folders(part) for part in inner) else ()
 
 

@@ -176,6 +176,9 @@ class LabelImportDialog(GrowingDialog):
             for text, names in parts
             if names
         ]
+        if n_several := read.found.n_several:
+            text = self.tr("{n} images have several labels, of which the first is taken.")
+            texts.append(text.format(n=count_text(n_several)))
         if matched.contradictory:
             text = self.tr("{n} images are given two classes, and have neither.")
             texts.append(text.format(n=count_text(len(matched.contradictory))))

@@ -76,6 +76,10 @@ def _say_found(terminal: Terminal, found: FoundLabels, matched: MatchedLabels) -
         terminal.note(
             f"{counted(len(unsure), 'label')} could mean several images: {_listed(unsure)}."
         )
+    if n := found.n_several:
+        terminal.note(
+            f"{counted(n, 'image')} with several labels: the first is taken as the class."
+        )
     if n := len(matched.contradictory):
         terminal.note(f"{counted(n, 'image')} given two classes, and left out.")
 
@@ -114,6 +118,7 @@ def _say_taken(
             "unmatched": [label.path for label in matched.unmatched],
             "ambiguous": [label.path for label in matched.ambiguous],
             "contradictory": [project.catalog.paths[i] for i in matched.contradictory],
+            "several": found.n_several,
             "kind": found.kind,
             "encoding": found.encoding or "UTF-8",
         },

@@ -16,6 +16,7 @@ from engine.cli.parts.pipeline import (
 from engine.cli.parts.summary import Summary
 from engine.cli.parts.terminal import Terminal, counted
 from engine.errors import ProjectFileError
+from engine.interop.importing import class_folder_names
 from engine.messages import Message
 from engine.project import SUFFIX, Project, relink, remove_with_sidecars
 
@@ -34,10 +35,22 @@ def make_project(path: Path, images: Path, *, as_json: bool) -> None:
     except BaseException:
         discard(project)
         raise
-    n_images = len(project.catalog)
+    n_images, folders = len(project.catalog), class_folder_names(project.catalog.paths)
     project.close()
+    if folders:
+        names = ", ".join(folders[:3]) + (", …" if len(folders) > 3 else "")
+        terminal.note(
+            f"{counted(len(folders), 'folder')} look like classes ({names}): “protolabel import"
+            f" {path} {images} --as examples” uses them as such."
+        )
     terminal.answer(
-        {"project": str(path), "folder": str(images), "images": n_images, **left_out.data()},
+        {
+            "project": str(path),
+            "folder": str(images),
+            "images": n_images,
+            "class_folders": list(folders),
+            **left_out.data(),
+        },
         f"{path} holds {counted(n_images, 'image')}.",
         f"Next: protolabel example add {path} CLASS FILES... --new",
     )

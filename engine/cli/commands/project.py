@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from engine.cli.commands.options import AsJson, Backbone, ProjectPath
+from engine.cli.parts.limits import MOST
 from engine.cli.parts.places import no_device
 
 app = typer.Typer()
@@ -157,7 +158,8 @@ def display(
         str | None, typer.Option(metavar="KIND", help="Of which kind of pictures; see the list.")
     ] = None,
     page: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="The page to take of files with several.")
+        int | None,
+        typer.Option(min=1, max=MOST, metavar="N", help="The page to take of files with several."),
     ] = None,
     channels: Annotated[
         str | None,

@@ -1,6 +1,7 @@
 """JSON and XML of other tools: Label Studio, COCO, FiftyOne, CVAT."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from defusedxml import DefusedXmlException, ElementTree
 
 from engine.errors import LabelFileError
-from engine.interop.importing.found import FoundLabels, found_labels
+from engine.interop.importing.found import FoundLabels, Labelled, found_labels
 from engine.interop.importing.texts import read_text
-
-Triple = tuple[str, str, bytes]
 
 
 def read_json(path: Path, encoding: str = "") -> FoundLabels:
@@ -57,13 +56,13 @@ def read_cvat(path: Path) -> FoundLabels:
             "{path} cannot be read as XML. Export “CVAT for images 1.1” again.", path=str(path)
         ) from error
     labels = (
-        (image.get("name", ""), next((t.get("label", "") for t in image.iter("tag")), ""), b"")
+        (image.get("name", ""), [tag.get("label", "") for tag in image.iter("tag")], b"")
         for image in root.iter("image")
     )
     return found_labels(path, "CVAT for images", labels)
 
 
-def _read(held: Any) -> tuple[str, Iterator[Triple]]:
+def _read(held: Any) -> tuple[str, Iterator[Labelled]]:
     if isinstance(held, list):
         return "Label Studio", (_label_studio(task) for task in held)
     if "annotations" in held and "images" in held:
@@ -71,22 +70,22 @@ def _read(held: Any) -> tuple[str, Iterator[Triple]]:
     if "classes" in held and "labels" in held:
         return "FiftyOne", _fiftyone(held)
     if held and all(isinstance(value, str) for value in held.values()):
-        return "JSON", ((path, name, b"") for path, name in held.items())
+        return "JSON", ((path, [name], b"") for path, name in held.items())
     raise KeyError
 
 
-def _label_studio(task: Mapping[str, Any]) -> Triple:
+def _label_studio(task: Mapping[str, Any]) -> Labelled:
     """Return what the last completion of a task chose; predictions are nobody's labels."""
     place = task.get("data", task)
     image = next(str(place[key]) for key in ("image", "img", "url", "path") if key in place)
     if isinstance(choice := task.get("choice"), str):  # as “JSON-MIN” writes it
-        return _path_of(image), choice, b""
-    chosen = ""
+        return _path_of(image), [choice], b""
+    chosen: list[str] = []
     for annotation in task.get("annotations", task.get("completions", ())):
         if annotation.get("was_cancelled"):
             continue
-        for result in annotation.get("result", ()):
-            chosen = next(iter(result.get("value", {}).get("choices", ())), chosen)
+        results = annotation.get("result", ())
+        chosen = [c for r in results for c in r.get("value", {}).get("choices", ())] or chosen
     return _path_of(image), chosen, b""
 
 
@@ -101,16 +100,16 @@ def _path_of(address: str) -> str:
     return rest if is_upload else path
 
 
-def _coco(held: Mapping[str, Any]) -> Iterator[Triple]:
+def _coco(held: Mapping[str, Any]) -> Iterator[Labelled]:
     names = {category["id"]: str(category["name"]) for category in held["categories"]}
-    of_image: dict[Any, str] = {}
+    of_image: dict[Any, list[str]] = defaultdict(list)
     for annotation in held["annotations"]:
-        of_image.setdefault(annotation["image_id"], names[annotation["category_id"]])
+        of_image[annotation["image_id"]].append(names[annotation["category_id"]])
     for image in held["images"]:
-        yield str(image["file_name"]), of_image.get(image["id"], ""), b""
+        yield str(image["file_name"]), of_image[image["id"]], b""
 
 
-def _fiftyone(held: Mapping[str, Any]) -> Iterator[Triple]:
+def _fiftyone(held: Mapping[str, Any]) -> Iterator[Labelled]:
     classes = held["classes"]
     for path, label in held["labels"].items():
-        yield path, "" if label is None else str(classes[int(label)]), b""
+        yield path, [] if label is None else [str(classes[int(label)])], b""

@@ -18,14 +18,14 @@ def has_sidecars(folder: Path) -> bool:
 
 
 def read_sidecars(folder: Path) -> FoundLabels:
-    """Return the first keyword of each picture as its class.
+    """Return the keywords of each picture, of which the first is its class.
 
     Raises
     ------
     LabelFileError
         If no picture has a keyword.
     """
-    labels = ((_picture(xmp, folder), _keyword(xmp), b"") for xmp in _sidecars(folder))
+    labels = ((_picture(xmp, folder), _keywords(xmp), b"") for xmp in _sidecars(folder))
     return found_labels(folder, "XMP sidecars", labels)
 
 
@@ -42,12 +42,11 @@ def _picture(xmp: Path, folder: Path) -> str:
     return whole.relative_to(folder).as_posix()
 
 
-def _keyword(xmp: Path) -> str:
+def _keywords(xmp: Path) -> list[str]:
     try:
         if xmp.stat().st_size > _MOST_BYTES:
-            return ""
+            return []
         root = ElementTree.fromstring(xmp.read_bytes())
     except (OSError, ElementTree.ParseError, DefusedXmlException, ValueError):
-        return ""
-    items = (item.text or "" for subject in root.iter(_SUBJECT) for item in subject.iter(_ITEM))
-    return next(items, "")
+        return []
+    return [item.text or "" for subject in root.iter(_SUBJECT) for item in subject.iter(_ITEM)]

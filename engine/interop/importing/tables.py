@@ -37,6 +37,7 @@ CLASSES: Final = (
     ),
 )
 _HASHES: Final = ("content_hash", "sha256")
+_MOST_LETTERS: Final = 40
 _DELIMITERS: Final = (",", ";", "\t", "|")
 
 Row = Mapping[str, object]
@@ -77,7 +78,8 @@ def read_parquet(path: Path) -> FoundLabels:
         from pyarrow import ArrowException, parquet
     except ImportError as error:
         raise NotInstalledError(
-            "Parquet files are read by pyarrow: pip install pyarrow. Or save the list as CSV."
+            "Parquet files are read by pyarrow: pip install protolabel[parquet]. Or save the list"
+            " as CSV."
         ) from error
     try:
         table = parquet.read_table(path)
@@ -101,12 +103,12 @@ def _labels(
             "{path} has no column that names images and one that names their classes (its columns:"
             " {names}). Call them “path” and “label”.",
             path=str(path),
-            names=", ".join(map(str, names[:8])) or "none",
+            names=", ".join(str(name)[:_MOST_LETTERS] for name in names[:8]) or "none",
         )
     found = (
         (
             path_of_text(str(row.get(of_path, ""))) if is_ours else str(row.get(of_path, "")),
-            _text(row.get(of_class)),
+            _texts(row.get(of_class)),
             _hash(row.get(of_hash)) if of_hash else b"",
         )
         for row in rows
@@ -119,10 +121,11 @@ def _first(names: Sequence[str], wanted: Sequence[str]) -> str:
     return next((known[name] for name in wanted if name in known), "")
 
 
-def _text(value: object) -> str:
-    if isinstance(value, list):  # several labels: the first is the image's class here
-        return str(value[0]) if value else ""
-    return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN
+def _texts(value: object) -> list[str]:
+    """Return the labels in a cell; a list has several."""
+    if isinstance(value, list):
+        return [*map(str, value)]
+    return [] if value is None or value != value else [str(value)]  # noqa: PLR0124 - NaN
 
 
 def _hash(value: object) -> bytes:

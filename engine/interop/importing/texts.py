@@ -10,7 +10,7 @@ import charset_normalizer
 
 from engine.errors import LabelFileError
 
-_MOST_BYTES: Final = 512 * 2**20
+_MOST_BYTES: Final = 128 * 2**20
 _GUESSED: Final = ("cp949", "shift_jis", "cp1252")
 _HANGUL: Final = (("\uac00", "\ud7a3"), ("\u3131", "\u318e"))
 _JAPANESE: Final = (("\u3000", "\u30ff"), ("\u4e00", "\u9fff"))

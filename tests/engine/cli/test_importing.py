@@ -93,3 +93,9 @@ def test_that_examples_in_parts_are_read_by_class(cli, photos, tmp_path, out):
 def test_that_a_table_of_classes_is_told_from_one_of_attributes(cli, project, tmp_path):
     said = cli("attributes", "import", project, write(tmp_path, TABLE))
     assert (said.code, "protolabel import PROJECT" in said.err) == (1, True)
+
+
+def test_that_a_new_project_tells_of_folders_that_look_like_classes(cli, photos, tmp_path):
+    said = cli("new", tmp_path / "x.protolabel", "--images", photos, "--json")
+    assert said.data["class_folders"] == ["one", "two"]
+    assert "2 folders look like classes (one, two)" in said.err

@@ -6,7 +6,7 @@ import pytest
 
 from engine.errors import EngineError, LabelFileError
 from engine.interop import ExportPlan, export
-from engine.interop.importing import read_labels
+from engine.interop.importing import class_folder_names, read_labels
 from engine.jobs import Job
 from tests.engine.interop.builders import make_rows, with_files
 from tests.factories import write_picture
@@ -115,6 +115,37 @@ def test_that_folders_of_classes_are_read_also_in_parts(tmp_path, parts):
     found = read_labels(tmp_path)
     assert set(said(found).values()) == {"fox", "otter"}
     assert len(found.labels) == 2 * len(parts)
+
+
+def test_that_of_several_labels_the_first_is_taken_and_they_are_counted(tmp_path):
+    lines = ['{"path": "a.jpg", "labels": ["fox", "red"]}', '{"path": "b.jpg", "labels": ["fox"]}']
+    found = read_labels(write(tmp_path, "x.jsonl", "\n".join(lines)))
+    assert (said(found), found.n_several) == ({"a.jpg": "fox", "b.jpg": "fox"}, 1)
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (["fox/1.png", "fox/2.png", "otter/1.png", "otter/2.png"], ("fox", "otter")),
+        (
+            ["train/fox/1.png", "val/fox/2.png", "val/otter/1.png", "train/otter/3.png"],
+            ("fox", "otter"),
+        ),
+        (["2019/fox/1.png", "2019/otter/2.png", "2019/fox/3.png", "2019/otter/4.png"], ()),
+        (["1.png", "2.png"], ()),
+        (["fox/1.png", "otter/2.png", "loose.png", "fox/4.png"], ()),
+        (["a/1.png", "b/2.png", "c/3.png", "d/4.png"], ()),
+        ([], ()),
+    ],
+)
+def test_that_only_folders_that_look_like_classes_are_taken_for_them(paths, names):
+    assert class_folder_names(paths) == names
+
+
+def test_that_a_large_file_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("engine.interop.importing.texts._MOST_BYTES", 100)
+    with pytest.raises(LabelFileError, match="too many for a list of labels"):
+        read_labels(write(tmp_path, "x.csv", "path,label\n" * 100))
 
 
 def test_that_keywords_beside_pictures_are_read(tmp_path):
