@@ -13,7 +13,7 @@ from tests.engine.cli.test_certificate_files import audited
 
 __all__ = ["audited"]
 
-ODD = [None, True, -1, 0, 1e308, "", "x", "../../etc/passwd", [], {}, "<img src=x>", 10**30]
+ODD = [None, True, -1, 1e308, "", "../../etc/passwd", []]
 
 
 @pytest.fixture

@@ -109,14 +109,18 @@ def run_in_a_process(*words, **more):
 def test_that_names_outside_ascii_are_taken_where_the_system_says_ascii(photos, tmp_path):
     project = tmp_path / "\uc0c8.protolabel"
     env = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    said = run_in_a_process("new", project, "--images", photos, env=env, stdout=subprocess.PIPE)
+    said = run_in_a_process(
+        "new", project, "--images", photos / "one", env=env, stdout=subprocess.PIPE
+    )
     assert (said.returncode, said.stderr) == (0, "")
     assert project.exists()
 
 
 def test_that_an_answer_that_cannot_be_written_says_that_the_work_is_done(photos, tmp_path):
     with Path("/dev/full").open("w") as full:
-        said = run_in_a_process("new", tmp_path / "x.protolabel", "--images", photos, stdout=full)
+        said = run_in_a_process(
+            "new", tmp_path / "x.protolabel", "--images", photos / "one", stdout=full
+        )
     assert said.returncode == 1
     assert said.stderr.startswith("protolabel: What you asked for is done, but")
     assert (tmp_path / "x.protolabel").exists()
@@ -126,7 +130,7 @@ def test_that_a_closed_output_keeps_no_command_from_its_work(photos, tmp_path):
     program = (
         "import os, sys; os.close(1); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
     )
-    words = ["-m", "engine.cli", "new", tmp_path / "x.protolabel", "--images", photos]
+    words = ["-m", "engine.cli", "new", tmp_path / "x.protolabel", "--images", photos / "one"]
     said = subprocess.run(
         [sys.executable, "-c", program, *map(str, words)],
         stderr=subprocess.PIPE,
@@ -140,6 +144,8 @@ def test_that_a_closed_output_keeps_no_command_from_its_work(photos, tmp_path):
 def test_that_a_reader_that_goes_away_is_no_error_to_tell(photos, tmp_path):
     read, write = os.pipe()
     os.close(read)
-    said = run_in_a_process("new", tmp_path / "x.protolabel", "--images", photos, stdout=write)
+    said = run_in_a_process(
+        "new", tmp_path / "x.protolabel", "--images", photos / "one", stdout=write
+    )
     os.close(write)
     assert (said.returncode, said.stderr) == (1, "")
