@@ -29,6 +29,7 @@ from engine.interop.plan import (
 )
 from engine.interop.rows import ExportRow, certified_rows, export_rows
 from engine.interop.splits import look_alikes
+from engine.interop.staging import free_folder, is_free
 from engine.project import AttributeTable
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "export",
     "export_rows",
     "folder_names",
+    "free_folder",
+    "is_free",
     "listed",
     "look_alikes",
     "parse_strength",

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
@@ -129,10 +130,26 @@ def _check_is_free(out: Path) -> None:
                 " Choose a new folder inside it.",
                 out=str(out),
             )
-        if out.exists() and not (out.is_dir() and not any(out.iterdir())):
+        if not is_free(out):
             raise ExportError(
                 "{out} is not empty. Choose a new or empty folder to export to.", out=str(out)
             )
+
+
+def is_free(out: Path) -> bool:
+    """Say whether a dataset could be written to `out`: a new folder, or an empty one."""
+    try:
+        return not out.exists() or (out.is_dir() and not any(out.iterdir()))
+    except OSError:
+        return False
+
+
+def free_folder(wanted: Path) -> Path:
+    """Return `wanted`, or if something is there, the first of "wanted 2" and so on that is free."""
+    if is_free(wanted) or not wanted.name:
+        return wanted
+    others = (wanted.with_name(f"{wanted.name} {number}") for number in count(2))
+    return next(filter(is_free, others))
 
 
 def _remove_if_empty(folder: Path) -> None:

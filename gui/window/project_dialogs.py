@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from engine.embedding import EmbeddingReport, describe_backbones, describe_built_in, reads_texts
-from engine.interop import ExportReport, PlanCounts, plan_counts
+from engine.interop import ExportReport, PlanCounts, free_folder, plan_counts
 from engine.jobs import Job
 from engine.labelling import make_classifier
 from engine.project.label_wishes import LabelImport
@@ -191,7 +191,7 @@ class ProjectDialogs(QObject):
 
     def _proposed_folder(self) -> Path:
         path = self._workspace.document.path
-        return path.with_name(self.tr("{name} labelled").format(name=path.stem))
+        return free_folder(path.with_name(self.tr("{name} labelled").format(name=path.stem)))
 
     def _on_export_wanted(self, choice: ExportChoice) -> None:
         self._workspace.exporting.start(choice.plan, choice.folder)

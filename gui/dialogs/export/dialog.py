@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import EngineError
-from engine.interop import ExportPlan, PlanCounts
+from engine.interop import ExportPlan, PlanCounts, free_folder, is_free
 from gui.dialogs.export.certificate import CertificateAtHand
 from gui.dialogs.export.form import ExportForm
 from gui.dialogs.export.preview import ExportPreview
 from gui.messages import translated
+from gui.plain_text import one_line
 from gui.theme import GAP_PX
 from gui.widgets.labels import plain_label
 
@@ -72,6 +73,7 @@ class ExportDialog(QDialog):
         self.preview = ExportPreview()
         self.folder = QLineEdit(str(folder))
         self.browse = QPushButton(self.tr("Browse…"), autoDefault=False)
+        self.about_folder = plain_label(role="error", wraps=True)
         self.cancel = QPushButton(self.tr("Cancel"), autoDefault=False)
         self.export = QPushButton(self.tr("Export"), default=True)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -115,7 +117,7 @@ class ExportDialog(QDialog):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(GAP_PX)
-        row.addStretch(1)
+        row.addWidget(self.about_folder, 1)
         row.addWidget(self.cancel)
         row.addWidget(self.export)
         return row
@@ -142,7 +144,18 @@ class ExportDialog(QDialog):
         self._enable()
 
     def _enable(self) -> None:
-        self.export.setEnabled(self._is_possible and bool(self.folder.text().strip()))
+        text = self.folder.text().strip()
+        problem = self._problem_of(Path(text).expanduser()) if text else ""
+        self.about_folder.setText(problem)
+        self.export.setEnabled(self._is_possible and bool(text) and not problem)
+
+    def _problem_of(self, folder: Path) -> str:
+        """Say why nothing can be written to a folder, and where it could be."""
+        if is_free(folder):
+            return ""
+        name = one_line(free_folder(folder).name)
+        free = self.tr(" “{name}” is free.").format(name=name) if name else ""
+        return self.tr("Something is in this folder already.") + free
 
     def _ask_for_folder(self) -> None:
         dialog = QFileDialog(self, self.tr("Export to"), self.folder.text())

@@ -11,6 +11,7 @@ from gui.theme import GAP_PX
 from gui.widgets.choice_box import ChoiceBox
 
 _LARGEST: Final = 1e9
+_DIGITS_OF_FLOATS: Final = 3
 _BOX_WIDTH_PX: Final = 150
 
 
@@ -32,7 +33,7 @@ class RangeBar(QWidget):
         self._show_ranges()
 
     def _number(self, name: str) -> QDoubleSpinBox:
-        box = QDoubleSpinBox(minimum=-_LARGEST, maximum=_LARGEST, decimals=3)
+        box = QDoubleSpinBox(minimum=-_LARGEST, maximum=_LARGEST)
         box.setAccessibleName(name)
         box.setMaximumWidth(_BOX_WIDTH_PX)
         box.setPrefix(f"{name} ")
@@ -73,13 +74,15 @@ class RangeBar(QWidget):
     def _show_numbers(self, *_: object) -> None:
         if kind := self.kinds.currentText():
             found = self._flow.view.range_of(kind)
+            for box in (self.black, self.white):
+                box.setDecimals(_DIGITS_OF_FLOATS if kind.endswith("float") else 0)
             self.black.setValue(found.low[0])
             self.white.setValue(found.high[0])
 
     def _on_number_edited(self) -> None:
         kind, low, high = self.kinds.currentText(), self.black.value(), self.white.value()
-        before = self._flow.view.range_of(kind)
-        is_new = (round(before.low[0], 3), round(before.high[0], 3)) != (low, high)
+        before, digits = self._flow.view.range_of(kind), self.black.decimals()
+        is_new = (round(before.low[0], digits), round(before.high[0], digits)) != (low, high)
         if kind and is_new and low < high:
             self._flow.use(self._flow.view.with_range(DisplayRange(kind, (low,), (high,))))
         else:

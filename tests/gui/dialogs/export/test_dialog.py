@@ -228,3 +228,19 @@ def test_that_a_certificate_that_covers_all_asks_nothing(counter, qtbot, tmp_pat
 def test_that_without_certificate_nothing_is_said_of_one(dialog):
     assert not dialog.form.certificate.isVisible()
     assert dialog.choice().plan.uncovered == "leave-out"
+
+
+def test_that_a_folder_in_use_is_told_with_one_that_is_free(dialog, tmp_path):
+    (tmp_path / "used").mkdir()
+    assert dialog.export.isEnabled()
+    (tmp_path / "used/file").touch()
+    (tmp_path / "used 2").mkdir()
+    (tmp_path / "used 2/file").touch()
+    dialog.folder.setText(str(tmp_path / "used"))
+    assert "“used 3” is free" in dialog.about_folder.text()
+    assert not dialog.export.isEnabled()
+    dialog.folder.setText("/")
+    assert dialog.about_folder.text() == "Something is in this folder already."
+    dialog.folder.setText(str(tmp_path / "used 3"))
+    assert dialog.about_folder.text() == ""
+    assert dialog.export.isEnabled()
