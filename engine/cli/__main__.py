@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
@@ -17,14 +18,15 @@ class _Stopped(BaseException):
 
 def main() -> NoReturn:
     """Run the command line and exit."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
+    _hear(_stop)
     try:
         _take_any_name()
         _open_streams()
         _run()
     except _Stopped:
         _end(_STOPPED, "Stopped. What was finished is kept.")
+    finally:
+        _hear(signal.SIG_IGN)  # all is said and done; Python needs a moment to end
     sys.exit(0)
 
 
@@ -57,6 +59,11 @@ def _open_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _hear(what: Callable[[int, FrameType | None], NoReturn] | signal.Handlers) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, what)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
